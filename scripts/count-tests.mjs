@@ -1,0 +1,15 @@
+// Adds up the tests of all reports in a folder, and the checks around them: "N passed, N failed".
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [folder, checksPassed, checksFailed] = process.argv.slice(2);
+let passed = Number(checksPassed);
+let failed = Number(checksFailed);
+for (const name of readdirSync(folder).sort()) {
+  const report = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  console.log(`${name}: ${report.numPassedTests} passed, ${report.numFailedTests} failed tests`);
+  passed += report.numPassedTests;
+  failed += report.numFailedTests;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
