@@ -1,1 +1,4 @@
-export {};
+// The public names of @plainbox/state, one list per subject.
+
+// errors
+export { StateError, type StateErrorCode } from './errors.js';
