@@ -1,1 +1,40 @@
-export {};
+export type {
+  AppendedRecord,
+  Capabilities,
+  ClaimOptions,
+  DeclaredCapabilities,
+  Fence,
+  RecordKind,
+  RepairReport,
+  SessionId,
+  StorageDriver,
+  StorageFault,
+  StorageInfo,
+  StoredRecord,
+  VerifyReport,
+} from './driver.js';
+export {
+  isStorageError,
+  LockedStorageError,
+  LockLostError,
+  type LockOwner,
+  StorageError,
+  type StorageErrorCode,
+  type StorageErrorFacts,
+} from './errors.js';
+export { defaultRepositoryLocation } from './filesystem/default-location.js';
+export { WellKnownDirsHelper } from './filesystem/well-known-dirs.js';
+export type { LogWriter } from './log-writer.js';
+export { MemoryDriver } from './memory/driver.js';
+export type { AppendInput, Receipt } from './record-queue.js';
+export { fileSystemRepository, memoryRepository } from './repositories.js';
+export {
+  type CreateOptions,
+  defineRepository,
+  type OpenOptions,
+  SessionStorageRepository,
+} from './repository.js';
+export type { PruneReport, RetentionPolicy } from './retention.js';
+export { slugify } from './session-id.js';
+export { type CheckpointInfo, SessionStorage } from './storage.js';
+export type { StoredCheckpoint } from './stored-checkpoint.js';

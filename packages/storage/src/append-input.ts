@@ -1,0 +1,40 @@
+import type { Capabilities } from './driver.js';
+import { StorageError } from './errors.js';
+import type { AppendInput } from './record-queue.js';
+import { checkLogName } from './session-id.js';
+
+const LARGEST_SUMMARY = 16 * 1024;
+
+/** Refuses what can't be a record before it takes a place in the queue. */
+export function checkAppendInput(input: AppendInput, supports: Capabilities): void {
+  const { kind, bytes, continues, summary, logs } = input;
+  if (kind !== 'snapshot' && kind !== 'delta') {
+    throw invalid(`The kind of a record is "snapshot" or "delta", not ${JSON.stringify(kind)}.`);
+  }
+  if (!(bytes instanceof Uint8Array)) throw invalid('The bytes of a record are a Uint8Array.');
+  if (bytes.length === 0) throw invalid('A record without bytes would say nothing.');
+  if (kind === 'delta') {
+    if (!supports.deltas) {
+      throw new StorageError(
+        'UNSUPPORTED',
+        'This store takes snapshots only (supports.deltas is false).',
+      );
+    }
+    if (continues !== undefined || summary !== undefined) {
+      throw invalid('Only a snapshot can continue a checkpoint or carry a summary.');
+    }
+  }
+  if (summary !== undefined && summary.length > LARGEST_SUMMARY) {
+    throw invalid(`A summary has at most ${LARGEST_SUMMARY} bytes, not ${summary.length}.`);
+  }
+  if (logs !== undefined) {
+    if (logs.length > 0 && !supports.logs) {
+      throw new StorageError('UNSUPPORTED', 'This store keeps no logs that a record could name.');
+    }
+    for (const name of logs) checkLogName(name);
+  }
+}
+
+function invalid(message: string): StorageError {
+  return new StorageError('INVALID_ARGUMENT', message);
+}

@@ -1,0 +1,440 @@
+import type { AppendedRecord, Fence, RecordKind, SessionId, StorageDriver } from './driver.js';
+import { LockLostError, StorageError } from './errors.js';
+
+/** Proof that a checkpoint is stored as durably as the repository promises. */
+export interface Receipt {
+  readonly sequence: number;
+  readonly kind: RecordKind;
+  /** The deltas have outgrown their snapshot: a snapshot that `continues` would be welcome. */
+  readonly snapshotDue: boolean;
+}
+
+/** What one checkpoint hands in. */
+export interface AppendInput {
+  readonly kind: RecordKind;
+  readonly bytes: Uint8Array;
+  /** Names of the logs that the record refers to: they are synced before it is written. */
+  readonly logs?: readonly string[];
+  /** Small side data for listings, at most 16 KiB; with snapshots only. */
+  readonly summary?: Uint8Array;
+  /**
+   * Snapshots only: the session as it was at this checkpoint, not a new one. It takes the place of
+   * the records up to there while later deltas go on; no checkpoint waits for it.
+   */
+  readonly continues?: number;
+}
+
+interface Entry {
+  readonly record: AppendedRecord;
+  readonly logs: readonly string[];
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+  stopListening: (() => void) | undefined;
+}
+
+interface Compaction {
+  readonly record: AppendedRecord;
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const NO_LOGS: readonly string[] = [];
+/** Bounds what one batch copies; callers beyond it wait for the next. */
+const LARGEST_BATCH_BYTES = 4 * 1024 * 1024;
+/** Below this, folding deltas into a new snapshot isn't worth the work. */
+const SMALLEST_FOLD = 256 * 1024;
+
+/**
+ * Puts the records of one writer in order: numbers them when they are handed in, writes those
+ * that wait together as one batch, and never lets a delta pass whose predecessor isn't stored.
+ *
+ * A delta means nothing without the ones before it. So when one fails or is aborted, those handed in
+ * after it fail too, and until a snapshot is handed in every delta is refused.
+ */
+export class RecordQueue {
+  /** Last durable record. */
+  sequence: number;
+  /** Last record handed in. */
+  position: number;
+  snapshotNeeded: boolean;
+
+  readonly #driver: StorageDriver;
+  readonly #id: SessionId;
+  readonly #fence: Fence;
+  readonly #batches: boolean;
+  readonly #compacts: boolean;
+  #waiting: Entry[] = [];
+  #writing: Entry[] = NO_ENTRIES;
+  #lost: LockLostError | undefined;
+  #idleListeners: (() => void)[] = [];
+  #compaction: Compaction | undefined;
+  #compacting = false;
+  #deltaBytes: number;
+  #snapshotBytes: number;
+
+  constructor(
+    driver: StorageDriver,
+    id: SessionId,
+    fence: Fence,
+    start: { sequence: number; snapshotBytes: number; deltaBytes: number },
+  ) {
+    this.#driver = driver;
+    this.#id = id;
+    this.#fence = fence;
+    this.#batches = driver.supports.batches === true;
+    this.#compacts = driver.supports.compaction === true;
+    this.sequence = start.sequence;
+    this.position = start.sequence;
+    this.snapshotNeeded = start.sequence === 0;
+    this.#snapshotBytes = start.snapshotBytes;
+    this.#deltaBytes = start.deltaBytes;
+  }
+
+  /** The deltas have outgrown their snapshot, and no fold of them is under way. */
+  get snapshotDue(): boolean {
+    return (
+      this.#deltaBytes > Math.max(this.#snapshotBytes, SMALLEST_FOLD) &&
+      this.#compaction === undefined &&
+      !this.#compacting
+    );
+  }
+
+  append(input: AppendInput, signal: AbortSignal | undefined): Promise<Receipt> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    if (input.continues !== undefined) return this.#fold(input, input.continues);
+    if (input.kind === 'delta' && this.snapshotNeeded) return Promise.reject(this.#needsSnapshot());
+    return new Promise((resolve, reject) => {
+      const entry: Entry = {
+        record: this.#number(input),
+        logs: input.logs ?? NO_LOGS,
+        resolve,
+        reject,
+        stopListening: undefined,
+      };
+      if (signal !== undefined) this.#listen(entry, signal);
+      this.#waiting.push(entry);
+      if (this.#writing === NO_ENTRIES) this.#writeNext();
+    });
+  }
+
+  /** Everything handed in so far and this record, written before it returns. */
+  appendSync(input: AppendInput): Receipt {
+    if (this.#lost !== undefined) throw this.#lost;
+    if (input.continues !== undefined && input.continues !== this.position) {
+      throw new StorageError(
+        'INVALID_ARGUMENT',
+        `A synchronous snapshot can only continue the last checkpoint (${this.position}), not ${input.continues}.`,
+      );
+    }
+    if (input.kind === 'delta' && this.snapshotNeeded) throw this.#needsSnapshot();
+    const before = [...this.#writing, ...this.#waiting];
+    const logs = [...before.flatMap((entry) => entry.logs), ...(input.logs ?? NO_LOGS)];
+    if (logs.length > 0) this.#driver.syncLogsSync?.(this.#id, logs);
+    const record = this.#number(input);
+    const records = [...before.map((entry) => entry.record), record];
+    let accepted: boolean;
+    try {
+      accepted = this.#driver.appendSync?.(this.#id, records, this.#fence) ?? false;
+    } catch (error) {
+      this.position = record.sequence - 1;
+      this.snapshotNeeded = true;
+      throw error;
+    }
+    if (!accepted) throw this.#lose();
+    // What is being written asynchronously is stored now, whatever becomes of that write.
+    this.#waiting = [];
+    const superseded = this.#writing;
+    if (superseded !== NO_ENTRIES) this.#writing = SUPERSEDED;
+    this.#settle(before);
+    this.#settleRecord(record);
+    return this.#receipt(record);
+  }
+
+  /** Resolves when nothing is being written any more, a fold in the background included. */
+  idle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve();
+    return new Promise((resolve) => this.#idleListeners.push(resolve));
+  }
+
+  #isIdle(): boolean {
+    return this.#writing === NO_ENTRIES && this.#waiting.length === 0 && !this.#compacting;
+  }
+
+  #number(input: AppendInput): AppendedRecord {
+    const sequence = ++this.position;
+    if (input.kind === 'snapshot') this.snapshotNeeded = false;
+    const { kind, bytes, summary } = input;
+    return summary === undefined ? { sequence, kind, bytes } : { sequence, kind, bytes, summary };
+  }
+
+  #listen(entry: Entry, signal: AbortSignal): void {
+    const onAbort = (): void => this.#withdraw(entry, signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    entry.stopListening = () => signal.removeEventListener('abort', onAbort);
+  }
+
+  /** Takes a record back that isn't being written yet; once it is, its outcome decides. */
+  #withdraw(entry: Entry, reason: unknown): void {
+    const index = this.#waiting.indexOf(entry);
+    if (index === -1) return;
+    const [, ...behind] = this.#waiting.splice(index);
+    this.position = entry.record.sequence - 1;
+    this.snapshotNeeded = true;
+    entry.reject(abortError(reason));
+    this.#abandon(behind, reason);
+    this.#failCompaction(reason);
+  }
+
+  #writeNext(): void {
+    const batch = this.#takeBatch();
+    if (batch === undefined) {
+      if (this.#isIdle()) this.#tellIdle();
+      return;
+    }
+    this.#writing = batch;
+    const logs = batch.length === 1 ? batch[0]?.logs : batch.flatMap((entry) => entry.logs);
+    if (logs !== undefined && logs.length > 0) {
+      Promise.all([...new Set(logs)].map((name) => this.#driver.syncLog?.(this.#id, name))).then(
+        () => this.#write(batch),
+        (error) => this.#onFailed(batch, error),
+      );
+    } else {
+      this.#write(batch);
+    }
+  }
+
+  #takeBatch(): Entry[] | undefined {
+    const first = this.#waiting[0];
+    if (first === undefined) return undefined;
+    if (!this.#batches || first.record.kind === 'snapshot') return [this.#waiting.shift() as Entry];
+    let count = 0;
+    let bytes = 0;
+    for (const { record } of this.#waiting) {
+      bytes += record.bytes.length;
+      if (record.kind === 'snapshot' || (count > 0 && bytes > LARGEST_BATCH_BYTES)) break;
+      count++;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  #write(batch: Entry[]): void {
+    // While logs were synced, a synchronous append may have stored this batch.
+    if (this.#writing !== batch) {
+      this.#onSuperseded();
+      return;
+    }
+    let outcome: Promise<boolean>;
+    try {
+      outcome =
+        this.#batches && this.#driver.appendBatch !== undefined
+          ? this.#driver.appendBatch(
+              this.#id,
+              batch.map((entry) => entry.record),
+              this.#fence,
+            )
+          : this.#driver.append(this.#id, (batch[0] as Entry).record, this.#fence);
+    } catch (error) {
+      outcome = Promise.reject(error);
+    }
+    outcome.then(
+      (accepted) => this.#onWritten(batch, accepted),
+      (error) => this.#onFailed(batch, error),
+    );
+  }
+
+  #onWritten(batch: Entry[], accepted: boolean): void {
+    if (this.#writing !== batch) {
+      this.#onSuperseded();
+      return;
+    }
+    this.#writing = NO_ENTRIES;
+    if (accepted) {
+      this.#settle(batch);
+      this.#startCompaction();
+    } else {
+      const error = this.#lose();
+      for (const entry of batch) this.#reject(entry, error);
+    }
+    this.#writeNext();
+  }
+
+  #onFailed(batch: Entry[], error: unknown): void {
+    if (this.#writing !== batch) {
+      this.#onSuperseded();
+      return;
+    }
+    this.#writing = NO_ENTRIES;
+    this.position = this.sequence;
+    this.snapshotNeeded = true;
+    const behind = this.#waiting;
+    this.#waiting = [];
+    for (const entry of batch) this.#reject(entry, error);
+    this.#abandon(behind, error);
+    this.#failCompaction(error);
+    this.#writeNext();
+  }
+
+  #onSuperseded(): void {
+    this.#writing = NO_ENTRIES;
+    this.#writeNext();
+  }
+
+  #settle(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      entry.stopListening?.();
+      this.#settleRecord(entry.record);
+    }
+    for (const entry of entries) entry.resolve(this.#receipt(entry.record));
+  }
+
+  #settleRecord(record: AppendedRecord): void {
+    this.sequence = record.sequence;
+    if (record.kind === 'delta') {
+      this.#deltaBytes += record.bytes.length;
+    } else {
+      this.#snapshotBytes = record.bytes.length;
+      this.#deltaBytes = 0;
+    }
+  }
+
+  #receipt(record: AppendedRecord): Receipt {
+    return { sequence: record.sequence, kind: record.kind, snapshotDue: this.snapshotDue };
+  }
+
+  #reject(entry: Entry, error: unknown): void {
+    entry.stopListening?.();
+    entry.reject(error);
+  }
+
+  #abandon(entries: readonly Entry[], cause: unknown): void {
+    for (const entry of entries) {
+      this.#reject(
+        entry,
+        new StorageError(
+          'ABANDONED',
+          `Checkpoint ${entry.record.sequence} of session ${this.#id} wasn't written, since one before it failed: append a snapshot next.`,
+          { cause, sessionId: this.#id, sequence: entry.record.sequence },
+        ),
+      );
+    }
+  }
+
+  #lose(): LockLostError {
+    this.#lost ??= new LockLostError(
+      `Another writer took over session ${this.#id}: nothing more is written from here. Open it again to go on from what is stored.`,
+      { sessionId: this.#id },
+    );
+    const behind = this.#waiting;
+    this.#waiting = [];
+    for (const entry of behind) this.#reject(entry, this.#lost);
+    this.#failCompaction(this.#lost);
+    return this.#lost;
+  }
+
+  #needsSnapshot(): StorageError {
+    const why =
+      this.position === 0 ? 'it has no snapshot yet' : 'a checkpoint before this one failed';
+    return new StorageError(
+      'SNAPSHOT_NEEDED',
+      `Session ${this.#id} takes no delta now, since ${why}: append a snapshot.`,
+      { sessionId: this.#id },
+    );
+  }
+
+  /** A snapshot in the place of what is stored already. */
+  #fold(input: AppendInput, continues: number): Promise<Receipt> {
+    if (!Number.isSafeInteger(continues) || continues < 1 || continues > this.position) {
+      return Promise.reject(
+        new StorageError(
+          'INVALID_ARGUMENT',
+          `A snapshot can continue a checkpoint from 1 to ${this.position}, not ${continues}.`,
+          { sessionId: this.#id },
+        ),
+      );
+    }
+    if (this.snapshotNeeded) return Promise.reject(this.#needsSnapshot());
+    if (!this.#compacts) {
+      // Such a store takes it as one more checkpoint, or not at all if others came meanwhile.
+      if (continues === this.position) {
+        const { continues: _, ...plain } = input;
+        return this.append(plain, undefined);
+      }
+      return Promise.resolve({ sequence: continues, kind: 'snapshot', snapshotDue: true });
+    }
+    if (this.#compaction !== undefined || this.#compacting) {
+      return this.idle().then(() => this.append(input, undefined));
+    }
+    return new Promise((resolve, reject) => {
+      const { bytes, summary } = input;
+      const record: AppendedRecord = {
+        sequence: continues,
+        kind: 'snapshot',
+        bytes,
+        ...(summary === undefined ? {} : { summary }),
+      };
+      this.#compaction = { record, resolve, reject };
+      this.#startCompaction();
+    });
+  }
+
+  #startCompaction(): void {
+    const compaction = this.#compaction;
+    if (compaction === undefined || this.sequence < compaction.record.sequence) return;
+    this.#compaction = undefined;
+    this.#compacting = true;
+    const { record, resolve, reject } = compaction;
+    const deltaBytesBefore = this.#deltaBytes;
+    const end = (): void => {
+      this.#compacting = false;
+      if (this.#isIdle()) this.#tellIdle();
+    };
+    (this.#driver.compact?.(this.#id, record, this.#fence) ?? Promise.resolve(false)).then(
+      (accepted) => {
+        if (accepted) {
+          this.#snapshotBytes = record.bytes.length;
+          this.#deltaBytes = Math.max(0, this.#deltaBytes - deltaBytesBefore);
+          end();
+          resolve(this.#receipt(record));
+        } else {
+          reject(this.#lose());
+          end();
+        }
+      },
+      (error) => {
+        end();
+        reject(error);
+      },
+    );
+  }
+
+  #failCompaction(cause: unknown): void {
+    const compaction = this.#compaction;
+    if (compaction === undefined) return;
+    this.#compaction = undefined;
+    compaction.reject(
+      new StorageError(
+        'ABANDONED',
+        `The snapshot that continues checkpoint ${compaction.record.sequence} wasn't written, since a checkpoint before it failed.`,
+        { cause, sessionId: this.#id },
+      ),
+    );
+  }
+
+  #tellIdle(): void {
+    const listeners = this.#idleListeners;
+    this.#idleListeners = [];
+    for (const listener of listeners) listener();
+  }
+}
+
+const NO_ENTRIES: Entry[] = [];
+/** Stands for a batch that a synchronous append has stored while its own write is still under way. */
+const SUPERSEDED: Entry[] = [];
+
+function abortError(reason: unknown): Error {
+  if (reason instanceof Error && reason.name === 'AbortError') return reason;
+  return new DOMException('The checkpoint was aborted before it was written.', {
+    name: 'AbortError',
+    cause: reason,
+  } as unknown as string);
+}

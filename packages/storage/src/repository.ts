@@ -1,0 +1,199 @@
+import { checkCapabilities } from './capabilities.js';
+import type { Capabilities, SessionId, StorageDriver, StorageInfo } from './driver.js';
+import { StorageError } from './errors.js';
+import { createFileSystemDriver } from './filesystem/driver.js';
+import {
+  judge,
+  type MeasuredSession,
+  type PruneReport,
+  type RetentionPolicy,
+} from './retention.js';
+import { checkSessionId, makeSessionId } from './session-id.js';
+import { SessionStorage } from './storage.js';
+
+/** Options of {@link SessionStorageRepository.create}. */
+export interface CreateOptions {
+  /** Begin of the new id; made fit for a file name. */
+  readonly prefix?: string;
+  /** One session at a time: removes the one that `getLastStorage` knows, and is known by it then. */
+  readonly legacyMode?: boolean;
+}
+
+/** Options of {@link SessionStorageRepository.open}. */
+export interface OpenOptions {
+  /** Takes no lock and changes nothing. */
+  readonly readOnly?: boolean;
+  /** Takes the session also from an owner that isn't proved dead; that one then fails with `LOCK_LOST`. */
+  readonly force?: boolean;
+}
+
+/** A set of sessions in one place. */
+export class SessionStorageRepository implements AsyncDisposable {
+  readonly location: string;
+  readonly supports: Capabilities;
+  readonly #driver: StorageDriver;
+  readonly #open = new Set<SessionStorage>();
+  #closing: Promise<void> | undefined;
+
+  /**
+   * A folder on the file system, by default the user's own
+   * ({@link defaultRepositoryLocation}), or what a driver stores in.
+   */
+  constructor(place?: string | StorageDriver) {
+    this.#driver = typeof place === 'object' ? place : createFileSystemDriver(place);
+    this.location = this.#driver.location;
+    this.supports = checkCapabilities(this.#driver);
+  }
+
+  /** Makes a new session and opens it for writing. */
+  async create(options: CreateOptions = {}): Promise<SessionStorage> {
+    this.#checkOpen();
+    const { prefix = 'pbox-', legacyMode = false } = options;
+    if (legacyMode) await this.#removeLast();
+    const id = await this.#createId(prefix);
+    const storage = await this.#claim(id, false);
+    if (legacyMode) await this.#driver.setLast?.(id);
+    return storage;
+  }
+
+  /** Opens a session: for writing unless `readOnly` is set. */
+  async open(id: SessionId, options: OpenOptions = {}): Promise<SessionStorage> {
+    this.#checkOpen();
+    checkSessionId(id);
+    if (!(await this.#exists(id))) {
+      throw new StorageError('NOT_FOUND', `There is no session ${id} in ${this.location}.`, {
+        sessionId: id,
+      });
+    }
+    if (options.readOnly !== true) return this.#claim(id, options.force === true);
+    return this.#track(
+      await SessionStorage.open({ driver: this.#driver, supports: this.supports, id }),
+    );
+  }
+
+  /** All sessions, youngest first; a bad one is a row with its `fault`. */
+  async *list(): AsyncIterable<StorageInfo> {
+    this.#checkOpen();
+    const rows: StorageInfo[] = [];
+    for await (const row of this.#driver.list()) rows.push(row);
+    const age = (row: StorageInfo): number => row.modifiedAt?.getTime() ?? 0;
+    yield* rows.sort((a, b) => age(b) - age(a));
+  }
+
+  /** The session of single-session (legacy) mode; `undefined` if there is none, or no such mode. */
+  async getLastStorage(options: OpenOptions = {}): Promise<SessionStorage | undefined> {
+    this.#checkOpen();
+    const id = await this.#driver.getLast?.();
+    return id === undefined ? undefined : this.open(id, options);
+  }
+
+  /** Removes a session that nobody has open. */
+  async remove(id: SessionId): Promise<void> {
+    this.#checkOpen();
+    checkSessionId(id);
+    if (!(await this.#exists(id))) {
+      throw new StorageError('NOT_FOUND', `There is no session ${id} in ${this.location}.`, {
+        sessionId: id,
+      });
+    }
+    await this.#driver.remove(id);
+  }
+
+  /** Removes what a policy says may go, oldest first; sessions that are open stay. */
+  async prune(policy: RetentionPolicy): Promise<PruneReport> {
+    const sessions: MeasuredSession[] = [];
+    for await (const info of this.list()) {
+      if (info.fault !== undefined) continue;
+      const size = (await this.#driver.measure?.(info.id)) ?? info.size ?? 0;
+      sessions.push({ info, size });
+    }
+    const reasons = judge(sessions, policy);
+    const removed: { id: SessionId; size: number; why: string }[] = [];
+    const failed: { id: SessionId; error: unknown }[] = [];
+    for (const [index, { info, size }] of [...sessions.entries()].reverse()) {
+      const why = reasons[index];
+      if (why === undefined) continue;
+      try {
+        if (policy.dryRun !== true) await this.#driver.remove(info.id);
+        removed.push({ id: info.id, size, why });
+      } catch (error) {
+        failed.push({ id: info.id, error });
+      }
+    }
+    return {
+      removed,
+      failed,
+      kept: sessions.filter((_, index) => reasons[index] === undefined).map(({ info }) => info.id),
+      freed: removed.reduce((sum, { size }) => sum + size, 0),
+    };
+  }
+
+  /** Closes every storage opened from here, then the store. Closing twice does no harm. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    for (const storage of this.#open) await storage.close();
+    await this.#driver.close();
+  }
+
+  async #claim(id: SessionId, force: boolean): Promise<SessionStorage> {
+    const driver = this.#driver;
+    const fence = await driver.claim(id, { force });
+    try {
+      return this.#track(await SessionStorage.open({ driver, supports: this.supports, id, fence }));
+    } catch (error) {
+      await driver.release?.(id, fence);
+      throw error;
+    }
+  }
+
+  #track(storage: SessionStorage): SessionStorage {
+    for (const other of this.#open) if (other.closed) this.#open.delete(other);
+    this.#open.add(storage);
+    return storage;
+  }
+
+  async #createId(prefix: string): Promise<SessionId> {
+    for (let attempt = 0; ; attempt++) {
+      const id = makeSessionId(prefix, attempt);
+      checkSessionId(id);
+      const made = (await this.#driver.create?.(id)) ?? !(await this.#exists(id));
+      if (made) return id;
+    }
+  }
+
+  async #exists(id: SessionId): Promise<boolean> {
+    if (this.#driver.exists !== undefined) return this.#driver.exists(id);
+    for await (const _ of this.#driver.read(id)) return true;
+    return false;
+  }
+
+  async #removeLast(): Promise<void> {
+    if (this.#driver.getLast === undefined || this.#driver.setLast === undefined) {
+      throw new StorageError(
+        'UNSUPPORTED',
+        `The store at ${this.location} has no single-session mode.`,
+      );
+    }
+    const last = await this.#driver.getLast();
+    if (last !== undefined) await this.#driver.remove(last);
+  }
+
+  #checkOpen(): void {
+    if (this.#closing !== undefined) {
+      throw new StorageError('CLOSED', `The repository ${this.location} is closed.`);
+    }
+  }
+}
+
+/** Makes a repository of whatever stores records: checks, order, aborts and error names are the house's. */
+export function defineRepository(driver: StorageDriver): SessionStorageRepository {
+  return new SessionStorageRepository(driver);
+}
