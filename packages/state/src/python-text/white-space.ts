@@ -1,0 +1,56 @@
+/**
+ * White space as Python's `str.isspace` has it. JavaScript's `\s` and `trim` differ: they lack
+ * U+001C to U+001F and U+0085, and have U+FEFF.
+ */
+export function isWhiteSpace(unit: number): boolean {
+  if (unit <= 0x20) return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || unit >= 0x1c;
+  if (unit < 0x85) return false;
+  return (
+    unit === 0x85 ||
+    unit === 0xa0 ||
+    unit === 0x1680 ||
+    (unit >= 0x2000 && unit <= 0x200a) ||
+    unit === 0x2028 ||
+    unit === 0x2029 ||
+    unit === 0x202f ||
+    unit === 0x205f ||
+    unit === 0x3000
+  );
+}
+
+/** Whether nothing but white space is there; true of the empty text as well. */
+export function isBlank(text: string): boolean {
+  return skipWhiteSpace(text, 0) === text.length;
+}
+
+/** The text without white space at its start. */
+export function stripStart(text: string): string {
+  return text.slice(skipWhiteSpace(text, 0));
+}
+
+/** The text without white space at either end. */
+export function strip(text: string): string {
+  const start = skipWhiteSpace(text, 0);
+  let end = text.length;
+  while (end > start && isWhiteSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/** The pieces between stretches of white space; none of them is empty. */
+export function splitWhiteSpace(text: string): string[] {
+  const words: string[] = [];
+  let at = skipWhiteSpace(text, 0);
+  while (at < text.length) {
+    const start = at;
+    while (at < text.length && !isWhiteSpace(text.charCodeAt(at))) at++;
+    words.push(text.slice(start, at));
+    at = skipWhiteSpace(text, at);
+  }
+  return words;
+}
+
+function skipWhiteSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && isWhiteSpace(text.charCodeAt(at))) at++;
+  return at;
+}

@@ -1,0 +1,26 @@
+import type { FieldsInput } from './field-values.js';
+import { JobDefinition } from './job-definition.js';
+import type { UnitOptions } from './unit.js';
+
+/** What an {@link InvalidJob} is besides its fields. */
+export interface InvalidJobOptions extends UnitOptions {
+  /** Why it is invalid. */
+  readonly errors: readonly Error[];
+}
+
+/**
+ * Stands for a generated job that is broken, where a session wants to see such jobs fail rather than be dropped.
+ * Parameters without a value show as `MISSING_PARAM_` and the index of the job's record.
+ */
+export class InvalidJob extends JobDefinition {
+  readonly errors: readonly Error[];
+
+  constructor(fields: FieldsInput, options?: InvalidJobOptions) {
+    super(fields, options);
+    this.errors = options?.errors ?? [];
+  }
+
+  protected override missingParameter(): string {
+    return `MISSING_PARAM_${String(this.parameters?.get('__index__'))}`;
+  }
+}
