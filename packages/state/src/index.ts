@@ -2,13 +2,27 @@
 
 // errors
 export { StateError, type StateErrorCode } from './errors.js';
-
+// events
+export {
+  Emitter,
+  type EventArguments,
+  type Listener,
+  type ListenOptions,
+  type Unsubscribe,
+} from './events/emitter.js';
 // exact JSON
 export { compareCodePoints } from './exact-json/code-points.js';
 export type { ExactJson } from './exact-json/exact-json.js';
 export { Float } from './exact-json/float.js';
 export { floatText } from './exact-json/float-text.js';
 export { parseExactJson } from './exact-json/parse.js';
+export type { JobId } from './job-id.js';
+// readiness
+export {
+  type InhibitorCause,
+  type InhibitorFields,
+  ReadinessInhibitor,
+} from './readiness/inhibitor.js';
 // resources and what jobs require of them
 export { type ExpressionFault, ResourceProgramError } from './resources/expressions/errors.js';
 export { type ProgramVerdict, ResourceProgram } from './resources/expressions/program.js';
@@ -27,6 +41,59 @@ export {
   type TextRecord,
 } from './resources/records/parse-records.js';
 export { Resource } from './resources/resource.js';
+// results
+export { decodeBase64, encodeBase64 } from './results/base64.js';
+export {
+  formatIoLogRecord,
+  type IoLogReader,
+  type IoLogRecord,
+  IoLogRecordError,
+  parseIoLogRecord,
+  type StreamName,
+} from './results/io-log.js';
+export { flatText, textAttachment } from './results/io-log-text.js';
+export {
+  DiskJobResult,
+  type DiskJobResultFields,
+  type JobResult,
+  type JobResultFields,
+  MemoryJobResult,
+  type MemoryJobResultFields,
+  type SkipReason,
+} from './results/job-result.js';
+export { JobResultBuilder } from './results/job-result-builder.js';
+export { isOutcome, OUTCOMES, type Outcome, type OutcomeInfo } from './results/outcome.js';
+// run list
+export {
+  BadRequirementError,
+  DependencyCycleError,
+  DependencyDuplicateError,
+  DependencyMissingError,
+  type DependencyType,
+  DependencyUnknownError,
+  type JobGroup,
+  RunListProblem,
+} from './run-list/problems.js';
+export { type RunListSolution, solveRunList } from './run-list/solve.js';
+// session
+export type { ChangeTracker, JobListChange, SessionChange } from './session/changes.js';
+export { JobOnRunListError } from './session/errors.js';
+export type { JobOverrides } from './session/job-overrides.js';
+export type { JobState, JobStateEvents } from './session/job-state.js';
+export { ResourceOutputError } from './session/resource-output.js';
+export type { SessionEvents } from './session/session-events.js';
+export {
+  SESSION_FLAGS,
+  SessionMetadata,
+  type SessionMetadataFields,
+  type SessionMetadataPatch,
+} from './session/session-metadata.js';
+export { SessionState, type SessionStateOptions } from './session/session-state.js';
+export type {
+  CollectedOutput,
+  FailedCollection,
+  SystemInformation,
+} from './session/system-information.js';
 // templates
 export { BraceFormatError, MissingParameterError } from './templates/errors.js';
 // units

@@ -1,0 +1,69 @@
+import type { ExactJson } from '../exact-json/exact-json.js';
+import type { JobId } from '../job-id.js';
+import type { ResourceProgram } from '../resources/expressions/program.js';
+import type { ResourceMap } from '../resources/expressions/resource-expression.js';
+import type { Outcome } from '../results/outcome.js';
+import type { JobDefinition } from '../units/job-definition.js';
+import { SetupJob } from '../units/setup-job.js';
+import { ReadinessInhibitor } from './inhibitor.js';
+
+/** What is known that a job may require. */
+export interface RequirementFacts {
+  readonly resources: ResourceMap;
+  readonly manifest: ReadonlyMap<string, ExactJson>;
+  find(id: JobId): { readonly job: JobDefinition; readonly outcome: Outcome } | undefined;
+}
+
+const NONE: readonly ReadinessInhibitor[] = Object.freeze([]);
+
+/** What manifest and `requires` have against a job: the manifest first. */
+export function requirementInhibitors(
+  job: JobDefinition,
+  facts: RequirementFacts,
+): readonly ReadinessInhibitor[] {
+  const manifest = job instanceof SetupJob ? manifestInhibitors(job, facts) : NONE;
+  const program = job.resourceProgram;
+  const resources = program ? resourceInhibitors(program, facts) : NONE;
+  if (manifest.length === 0) return resources;
+  return resources.length === 0 ? manifest : [...manifest, ...resources];
+}
+
+function manifestInhibitors(
+  job: SetupJob,
+  { manifest }: RequirementFacts,
+): readonly ReadinessInhibitor[] {
+  const unmet = job.requiresManifest
+    .filter(({ id, value }) => (manifest.get(id) ?? false) !== value)
+    .map(({ id }) => id);
+  if (unmet.length === 0) return NONE;
+  return [
+    new ReadinessInhibitor({
+      cause: 'REQUIRED_MANIFEST',
+      relatedJob: job,
+      relatedManifests: unmet,
+    }),
+  ];
+}
+
+/** Names only the first expression that isn't met: of those without their resources, else of those not true. */
+function resourceInhibitors(
+  program: ResourceProgram,
+  facts: RequirementFacts,
+): readonly ReadinessInhibitor[] {
+  const verdict = program.evaluate(facts.resources);
+  if (verdict.met) return NONE;
+  const { expression, reason } = verdict;
+  const ids =
+    reason === 'failed'
+      ? expression.resourceIds
+      : expression.resourceIds.filter((id) => facts.find(id)?.outcome !== 'pass');
+  return ids.map(
+    (id) =>
+      new ReadinessInhibitor({
+        cause: reason === 'failed' ? 'FAILED_RESOURCE' : 'PENDING_RESOURCE',
+        relatedJob: facts.find(id)?.job,
+        relatedJobId: id,
+        relatedExpression: expression,
+      }),
+  );
+}

@@ -1,0 +1,53 @@
+import { StateError } from '../errors.js';
+import type { IoLogRecord } from './io-log.js';
+import { DiskJobResult, type JobResult, MemoryJobResult, type SkipReason } from './job-result.js';
+import type { Outcome } from './outcome.js';
+
+/**
+ * Gathers what is known about an attempt until it is over. {@link JobResultBuilder.from} and
+ * {@link JobResultBuilder.build} are inverse to each other.
+ */
+export class JobResultBuilder {
+  outcome?: Outcome;
+  executionDuration?: number;
+  comments?: string;
+  returnCode?: number | bigint | boolean;
+  ioLog?: readonly IoLogRecord[];
+  ioLogFilename?: string;
+  skipReason?: SkipReason;
+
+  /** A builder that holds what the result holds, to change some of it. */
+  static from(result: JobResult): JobResultBuilder {
+    const builder = new JobResultBuilder();
+    if (result.outcome !== null) builder.outcome = result.outcome;
+    if (result.executionDuration !== null) builder.executionDuration = result.executionDuration;
+    if (result.rawComments !== null) builder.comments = result.rawComments;
+    if (result.returnCode !== null) builder.returnCode = result.returnCode;
+    if (result.ioLog.length > 0) builder.ioLog = result.ioLog;
+    if (result.ioLogFilename !== null) builder.ioLogFilename = result.ioLogFilename;
+    if (result.skipReason !== null) builder.skipReason = result.skipReason;
+    return builder;
+  }
+
+  /** Adds a comment on a line of its own. */
+  addComment(text: string): this {
+    this.comments = this.comments === undefined ? text : `${this.comments}\n${text}`;
+    return this;
+  }
+
+  /**
+   * The result: on disk when a file name is set, else in memory.
+   *
+   * @throws StateError `BAD_RESULT` when the output is given both as records and as a file.
+   */
+  build(): JobResult {
+    if (this.ioLogFilename === undefined) return new MemoryJobResult(this);
+    if (this.ioLog !== undefined) {
+      throw new StateError(
+        'BAD_RESULT',
+        `a result has its IO log in memory or in a file, not both (${this.ioLogFilename}): set ioLog or ioLogFilename`,
+      );
+    }
+    return new DiskJobResult(this);
+  }
+}

@@ -1,0 +1,84 @@
+import type { JobId } from '../job-id.js';
+import type { JobDefinition } from '../units/job-definition.js';
+import type { PulledJob } from './pulled-job.js';
+
+/** Gives the ids that a session adds to the `before` of a job's definition. */
+export type ExtraBefore = (id: JobId) => readonly JobId[];
+
+/** What can be ordered: a job, or a group in place of its members. */
+export abstract class Vertex {
+  mark: 'new' | 'trail' | 'placed' = 'new';
+  /** The place in the list of pulled jobs; for a group that of its first member. */
+  readonly position: number;
+
+  constructor(position: number) {
+    this.position = position;
+  }
+}
+
+/** A job among those to be ordered. */
+export class JobVertex extends Vertex {
+  readonly job: JobDefinition;
+  /** The jobs that have to come before this one: what it needs, then those that name it in `before`. */
+  readonly targets: JobVertex[] = [];
+  group: GroupVertex | undefined;
+
+  constructor(job: JobDefinition, position: number) {
+    super(position);
+    this.job = job;
+  }
+}
+
+/** Jobs that have to follow one another. */
+export class GroupVertex extends Vertex {
+  readonly name: string;
+  /** In the order of the pulled jobs. */
+  readonly members: JobVertex[] = [];
+
+  constructor(name: string, position: number) {
+    super(position);
+    this.name = name;
+  }
+}
+
+/** Whether any job has a constraint besides what it needs; without, the pull order is right already. */
+export function isConstrained(pulled: readonly PulledJob[], extraBefore: ExtraBefore): boolean {
+  return pulled.some(
+    ({ job }) => Boolean(job.group) || job.before.length > 0 || extraBefore(job.id).length > 0,
+  );
+}
+
+/** The pulled jobs with all constraints among them; a job that nothing pulls in is not waited for. */
+export function constraintGraph(
+  pulled: readonly PulledJob[],
+  extraBefore: ExtraBefore,
+): readonly JobVertex[] {
+  const vertices = pulled.map(({ job }, position) => new JobVertex(job, position));
+  const byId = new Map(vertices.map((vertex) => [vertex.job.id, vertex]));
+  for (const vertex of vertices) {
+    for (const { id } of pulled[vertex.position]?.needs ?? []) {
+      const target = byId.get(id);
+      if (target) vertex.targets.push(target);
+    }
+  }
+  for (const vertex of vertices) {
+    for (const ids of [vertex.job.before, extraBefore(vertex.job.id)]) {
+      for (const id of ids) byId.get(id)?.targets.push(vertex);
+    }
+  }
+  return vertices;
+}
+
+/** The groups of the jobs, in the order of their first members. */
+export function gatherGroups(vertices: readonly JobVertex[]): readonly GroupVertex[] {
+  const groups = new Map<string, GroupVertex>();
+  for (const vertex of vertices) {
+    const name = vertex.job.group;
+    if (!name) continue;
+    const group = groups.get(name) ?? new GroupVertex(name, vertex.position);
+    groups.set(name, group);
+    group.members.push(vertex);
+    vertex.group = group;
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,76 @@
+import type { JobDefinition } from '../units/job-definition.js';
+import {
+  constraintGraph,
+  type ExtraBefore,
+  type GroupVertex,
+  gatherGroups,
+  isConstrained,
+  JobVertex,
+  type Vertex,
+} from './constraint-graph.js';
+import { depthFirstOrder, type MetCycle } from './depth-first-order.js';
+import type { JobGroup } from './problems.js';
+import type { PulledJob } from './pulled-job.js';
+
+/** What comes of ordering: all jobs, or the first cycle that was met. */
+export type OrderResult =
+  | { readonly order: readonly JobDefinition[]; readonly cycle?: undefined }
+  | { readonly order?: undefined; readonly cycle: OrderCycle };
+
+/** A cycle that shows only once `before` and groups count. */
+export interface OrderCycle {
+  /** Each waits for the next, and the first is also the last. */
+  readonly members: readonly (JobDefinition | JobGroup)[];
+  /** Where in the list of pulled jobs the walk stood that met it. */
+  readonly position: number;
+  /** Whether it is among the members of one group; these are ordered after everything else. */
+  readonly insideGroup: boolean;
+}
+
+/** Orders the pulled jobs by all constraints: what they need, `before`, and the members of a `group` together. */
+export function orderPass(pulled: readonly PulledJob[], extraBefore: ExtraBefore): OrderResult {
+  if (!isConstrained(pulled, extraBefore)) return { order: pulled.map(({ job }) => job) };
+  const vertices = constraintGraph(pulled, extraBefore);
+  const groups = gatherGroups(vertices);
+  const outside = depthFirstOrder(withGroupsAsOne(vertices), targetsOutside);
+  if ('cycle' in outside) return { cycle: describeCycle(outside, false) };
+  const membersInOrder = new Map<Vertex, readonly JobVertex[]>();
+  for (const group of groups) {
+    const inside = depthFirstOrder(group.members, targetsInside);
+    if ('cycle' in inside) return { cycle: describeCycle(inside, true) };
+    membersInOrder.set(group, inside.order);
+  }
+  const order = outside.order.flatMap((vertex) =>
+    vertex instanceof JobVertex ? vertex : (membersInOrder.get(vertex) ?? []),
+  );
+  return { order: order.map(({ job }) => job) };
+}
+
+/** The list with each group in the place of its first member, and without the others. */
+function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
+  return vertices
+    .filter(({ group, position }) => group === undefined || group.position === position)
+    .map((vertex) => vertex.group ?? vertex);
+}
+
+function targetsOutside(vertex: Vertex): readonly Vertex[] {
+  if (vertex instanceof JobVertex) return vertex.targets.map((target) => target.group ?? target);
+  const targets = (vertex as GroupVertex).members.flatMap((member) =>
+    member.targets.filter(({ group }) => group !== vertex),
+  );
+  return targets.map((target) => target.group ?? target);
+}
+
+function targetsInside(vertex: JobVertex): readonly JobVertex[] {
+  return vertex.targets.filter(({ group }) => group === vertex.group);
+}
+
+function describeCycle({ cycle, from }: MetCycle<Vertex>, insideGroup: boolean): OrderCycle {
+  return { members: cycle.map(describe), position: from.position, insideGroup };
+}
+
+function describe(vertex: Vertex): JobDefinition | JobGroup {
+  if (vertex instanceof JobVertex) return vertex.job;
+  const { name, members } = vertex as GroupVertex;
+  return { group: name, members: members.map(({ job }) => job) };
+}

@@ -1,0 +1,78 @@
+import type { JobId } from '../job-id.js';
+import type { JobResult } from '../results/job-result.js';
+import type { JobDefinition } from '../units/job-definition.js';
+import type { SessionMetadataFields } from './session-metadata.js';
+import type { SystemInformation } from './system-information.js';
+
+/** A list of jobs became another, or jobs came or went. */
+export interface JobListChange {
+  readonly kind:
+    | 'desiredChanged'
+    | 'mandatoryChanged'
+    | 'runListChanged'
+    | 'jobsAdded'
+    | 'jobsRemoved';
+  readonly ids: readonly JobId[];
+  readonly jobs: readonly JobDefinition[];
+}
+
+/** One thing that became different in a session, with the values as they were at that moment. */
+export type SessionChange =
+  | {
+      readonly kind: 'resultChanged';
+      readonly jobId: JobId;
+      readonly job: JobDefinition;
+      readonly result: JobResult;
+      /** Whether the result went into the job's history too; a hollow one only becomes the current one. */
+      readonly appended: boolean;
+    }
+  | {
+      readonly kind: 'metadataChanged';
+      /** The changed fields alone. */
+      readonly fields: Readonly<Partial<SessionMetadataFields>>;
+    }
+  | JobListChange
+  | {
+      readonly kind: 'systemInformationChanged';
+      readonly systemInformation: SystemInformation;
+    };
+
+/** Gathers the changes of a session, for whoever writes them down. */
+export interface ChangeTracker extends Disposable {
+  /** The changes since the last call, in order. */
+  take(): readonly SessionChange[];
+  /** Stops the gathering; calling it again is harmless. */
+  dispose(): void;
+}
+
+/** Hands each change to all trackers. Nothing is gathered while there are none. */
+export class ChangeLog {
+  #trackers: readonly { changes: SessionChange[] }[] = [];
+
+  /** Whether anybody gathers changes. */
+  get isWatched(): boolean {
+    return this.#trackers.length > 0;
+  }
+
+  add(change: SessionChange): void {
+    for (const tracker of this.#trackers) tracker.changes.push(change);
+  }
+
+  track(): ChangeTracker {
+    const tracker: { changes: SessionChange[] } = { changes: [] };
+    this.#trackers = [...this.#trackers, tracker];
+    const dispose = (): void => {
+      this.#trackers = this.#trackers.filter((other) => other !== tracker);
+      tracker.changes = [];
+    };
+    return {
+      take: () => {
+        const { changes } = tracker;
+        tracker.changes = [];
+        return changes;
+      },
+      dispose,
+      [Symbol.dispose]: dispose,
+    };
+  }
+}

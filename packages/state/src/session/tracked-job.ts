@@ -1,0 +1,113 @@
+import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '../events/emitter.js';
+import type { JobId } from '../job-id.js';
+import type { ReadinessInhibitor } from '../readiness/inhibitor.js';
+import { JobReadiness } from '../readiness/job-readiness.js';
+import { HOLLOW_RESULT, type JobResult } from '../results/job-result.js';
+import type { JobDefinition } from '../units/job-definition.js';
+import { type JobOverrides, mergeOverrides } from './job-overrides.js';
+import type { JobState, JobStateEvents } from './job-state.js';
+
+// Shared by all jobs without results, and never written to.
+const NO_RESULTS: JobResult[] = [];
+const NO_OVERRIDES: JobOverrides = {};
+
+const DEFAULT_ATTEMPTS = 3;
+
+/** What becomes of a result that a job is given. */
+export type Assignment =
+  /** It says what the current one says, and is dropped. */
+  | 'ignored'
+  /** It is hollow: current, but not in the history. */
+  | 'current'
+  | 'appended';
+
+/** The session's own side of {@link JobState}. What few jobs need is made late: there may be 100 000 of them. */
+export class TrackedJob implements JobState {
+  readonly job: JobDefinition;
+  readonly readiness: JobReadiness;
+  /** Jobs to run after this one, besides those that the definition names; see the siblings of a job. */
+  extraBefore: readonly JobId[] | undefined;
+  attempts: number = DEFAULT_ATTEMPTS;
+  #result: JobResult = HOLLOW_RESULT;
+  #history: JobResult[] = NO_RESULTS;
+  #overrides: JobOverrides = NO_OVERRIDES;
+  #emitter: Emitter<JobStateEvents> | undefined;
+
+  constructor(job: JobDefinition) {
+    this.job = job;
+    this.readiness = new JobReadiness(job);
+  }
+
+  get result(): JobResult {
+    return this.#result;
+  }
+
+  get resultHistory(): readonly JobResult[] {
+    return this.#history;
+  }
+
+  get readinessInhibitors(): readonly ReadinessInhibitor[] {
+    return this.readiness.inhibitors;
+  }
+
+  get canStart(): boolean {
+    return this.attempts > 0 && this.readiness.isReady;
+  }
+
+  get readinessDescription(): string {
+    const reasons = this.readinessInhibitors;
+    if (reasons.length === 0) return 'the job can start';
+    return `the job can't start: ${reasons.map(({ text }) => text).join(', ')}`;
+  }
+
+  get effectiveCategoryId(): string {
+    return this.#overrides.categoryId ?? this.job.categoryId;
+  }
+
+  get effectiveCertificationStatus(): string {
+    return this.#overrides.certificationStatus ?? this.job.certificationStatus;
+  }
+
+  get effectiveAutoRetry(): string {
+    return this.#overrides.autoRetry ?? this.job.autoRetry;
+  }
+
+  applyOverrides(overrides: JobOverrides): void {
+    this.#overrides = mergeOverrides(this.#overrides, overrides);
+  }
+
+  on<Name extends keyof JobStateEvents>(
+    event: Name,
+    listener: Listener<JobStateEvents[Name]>,
+    options?: ListenOptions,
+  ): Unsubscribe {
+    this.#emitter ??= new Emitter();
+    return this.#emitter.on(event, listener, options);
+  }
+
+  /** Whether anybody listens to this one job. */
+  get isListenedTo(): boolean {
+    return this.#emitter !== undefined;
+  }
+
+  /** Makes a result the current one. Listeners are told by {@link announce}, when the whole session is right. */
+  assign(result: JobResult): Assignment {
+    if (result.equals(this.#result)) return 'ignored';
+    this.#result = result;
+    if (result.isHollow) return 'current';
+    if (this.#history === NO_RESULTS) this.#history = [result];
+    else this.#history.push(result);
+    return 'appended';
+  }
+
+  /** Tells the listeners of this job about an assignment. */
+  announce(assignment: Assignment, before: JobResult, after: JobResult): void {
+    if (this.#emitter === undefined || assignment === 'ignored') return;
+    if (assignment === 'appended' && this.#emitter.has('resultHistoryChanged')) {
+      const at = this.#history.lastIndexOf(after);
+      const history = this.#history.slice(0, at + 1);
+      this.#emitter.emit('resultHistoryChanged', history.slice(0, -1), history);
+    }
+    this.#emitter.emit('resultChanged', before, after);
+  }
+}

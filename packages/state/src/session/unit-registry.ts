@@ -1,0 +1,161 @@
+import { StateError } from '../errors.js';
+import type { JobId } from '../job-id.js';
+import { DependencyDuplicateError } from '../run-list/problems.js';
+import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
+import { JobDefinition } from '../units/job-definition.js';
+import { TemplateUnit } from '../units/template-unit.js';
+import type { Unit } from '../units/unit.js';
+import { TrackedJob } from './tracked-job.js';
+
+/** What {@link UnitRegistry.plan} found out about a job that is to be added. */
+export interface JobPlan {
+  /** The session's job of that id: the one that is there, or else the new one. */
+  readonly job: JobDefinition;
+  /** The job itself and its siblings, as far as they are new, in the order to add them. */
+  readonly fresh: readonly JobDefinition[];
+  /** Jobs that are there already under the same ids with other definitions. */
+  readonly clashes: readonly DependencyDuplicateError[];
+  /** Ids before which the session has to run a job for the sake of its siblings. */
+  readonly extraBefore: ReadonlyMap<JobId, readonly JobId[]>;
+}
+
+const NO_TEMPLATES: readonly TemplateUnit[] = [];
+
+/** The units of a session, and by id the jobs among them. */
+export class UnitRegistry {
+  readonly #units: Set<Unit> = new Set();
+  readonly #jobs: Map<JobId, TrackedJob> = new Map();
+  readonly #templates: Map<string, TemplateUnit[]> = new Map();
+
+  /** @throws DependencyDuplicateError when two different jobs have one id. */
+  constructor(units: Iterable<Unit>) {
+    for (const unit of units) {
+      this.#keep(unit);
+      if (unit instanceof JobDefinition) this.#addFirst(unit);
+    }
+  }
+
+  get units(): ReadonlySet<Unit> {
+    return this.#units;
+  }
+
+  get jobs(): ReadonlyMap<JobId, TrackedJob> {
+    return this.#jobs;
+  }
+
+  /** The templates that make units from a resource. The list grows while units are added. */
+  templatesOf(resourceId: JobId): readonly TemplateUnit[] {
+    return this.#templates.get(resourceId) ?? NO_TEMPLATES;
+  }
+
+  /** Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on. */
+  plan(job: JobDefinition): JobPlan {
+    const fresh = new Map<JobId, JobDefinition>();
+    const clashes: DependencyDuplicateError[] = [];
+    const extraBefore = new Map<JobId, readonly JobId[]>();
+    const visit = (member: JobDefinition): void => {
+      const known = this.#jobs.get(member.id)?.job ?? fresh.get(member.id);
+      if (known === undefined) fresh.set(member.id, member);
+      else if (!known.equals(member)) {
+        clashes.push(new DependencyDuplicateError(known, member));
+        return;
+      }
+      const siblings = siblingsOf(member);
+      const precede = suspendJobsToPrecede(member, siblings);
+      if (precede.length > 0) extraBefore.set(member.id, precede);
+      for (const sibling of siblings) visit(sibling);
+    };
+    visit(job);
+    const own = this.#jobs.get(job.id)?.job ?? job;
+    return { job: own, fresh: [...fresh.values()], clashes, extraBefore };
+  }
+
+  /** Adds the jobs of a plan. */
+  carryOut({ fresh, extraBefore }: JobPlan): readonly TrackedJob[] {
+    const added = fresh.map((job) => {
+      this.#keep(job);
+      return this.#track(job);
+    });
+    for (const [id, ids] of extraBefore) {
+      const tracked = this.#jobs.get(id);
+      if (tracked) tracked.extraBefore = ids;
+    }
+    return added;
+  }
+
+  /** Adds a unit that is not a job. */
+  addOther(unit: Unit): void {
+    this.#keep(unit);
+  }
+
+  /**
+   * Finds the unit of the session that equals the given one.
+   *
+   * @throws StateError `UNKNOWN_UNIT` when there is none.
+   */
+  find(unit: Unit): Unit {
+    const candidates = unit instanceof JobDefinition ? this.#ownJob(unit.id) : this.#units;
+    for (const known of candidates) {
+      if (known === unit || (known.id === unit.id && known.equals(unit))) return known;
+    }
+    throw new StateError(
+      'UNKNOWN_UNIT',
+      `the session has no such unit: ${JSON.stringify(unit.id)}`,
+    );
+  }
+
+  /** Lets go of a unit; of a job with all that is known about it. */
+  remove(unit: Unit): void {
+    this.#units.delete(unit);
+    if (unit instanceof JobDefinition) this.#jobs.delete(unit.id);
+    if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
+  }
+
+  #keep(unit: Unit): void {
+    if (this.#units.has(unit)) return;
+    this.#units.add(unit);
+    const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;
+    if (resourceId === undefined) return;
+    const others = this.#templates.get(resourceId);
+    if (others) others.push(unit as TemplateUnit);
+    else this.#templates.set(resourceId, [unit as TemplateUnit]);
+  }
+
+  #dropTemplate(template: TemplateUnit): void {
+    const resourceId = resourceOf(template);
+    if (resourceId === undefined) return;
+    const left = this.templatesOf(resourceId).filter((other) => other !== template);
+    this.#templates.set(resourceId, left);
+  }
+
+  #ownJob(id: JobId): JobDefinition[] {
+    const tracked = this.#jobs.get(id);
+    return tracked ? [tracked.job] : [];
+  }
+
+  /** Of identical jobs the last one counts, in its own place; plainbox ends up with that as well. */
+  #addFirst(job: JobDefinition): void {
+    const known = this.#jobs.get(job.id)?.job;
+    if (known !== undefined) {
+      if (!known.equals(job)) throw new DependencyDuplicateError(known, job);
+      this.#jobs.delete(job.id);
+    }
+    this.#track(job);
+  }
+
+  #track(job: JobDefinition): TrackedJob {
+    const tracked = new TrackedJob(job);
+    this.#jobs.set(job.id, tracked);
+    return tracked;
+  }
+}
+
+/** The resource of a template; none where its imports can't be read, so that one bad template stops no session. */
+function resourceOf(template: TemplateUnit): JobId | undefined {
+  try {
+    return template.resourceId;
+  } catch (error) {
+    if (error instanceof StateError) return undefined;
+    throw error;
+  }
+}

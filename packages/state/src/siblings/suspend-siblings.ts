@@ -1,0 +1,56 @@
+import type { ExactJson } from '../exact-json/exact-json.js';
+import { isExactList } from '../exact-json/exact-json.js';
+import type { JobId } from '../job-id.js';
+import type { FieldOverrides, JobDefinition } from '../units/job-definition.js';
+
+/** A flag that asks for a second run of a job, after the machine has slept. */
+export interface SuspendFlag {
+  readonly flag: string;
+  /** What the id and the group of the second run begin with. */
+  readonly prefix: string;
+  /** The job that puts the machine to sleep. */
+  readonly suspendJob: JobId;
+}
+
+/** In the order in which their siblings are made; the automatic one first. */
+export const SUSPEND_FLAGS: readonly SuspendFlag[] = [
+  {
+    flag: 'also-after-suspend',
+    prefix: 'after-suspend',
+    suspendJob: 'com.canonical.certification::suspend/suspend_advanced_auto',
+  },
+  {
+    flag: 'also-after-suspend-manual',
+    prefix: 'after-suspend-manual',
+    suspendJob: 'com.canonical.certification::suspend/suspend_advanced',
+  },
+];
+
+// A flag as a whole word: the shorter of the two is the beginning of the longer one. What stands around it stays, as the
+// text counts for the checksum.
+const FLAG_WORD = /(?<![^\s,])also-after-suspend(?:-manual)?(?![^\s,])/g;
+
+/** The fields in which the second run of a job differs from the first. */
+export function suspendOverrides(
+  job: JobDefinition,
+  { prefix, suspendJob }: SuspendFlag,
+): FieldOverrides {
+  const overrides = new Map<string, ExactJson>([
+    ['id', `${prefix}-${job.partialId}`],
+    ['_summary', `${job.summary} after suspend (S3)`],
+    ['flags', withoutSuspendFlags(job.value('flags'))],
+    ['depends', withDependencies(job.value('depends'), [job.id, suspendJob])],
+  ]);
+  if (job.group) overrides.set('group', `${prefix}-${job.group}`);
+  return overrides;
+}
+
+function withoutSuspendFlags(flags: ExactJson | undefined): ExactJson {
+  if (!isExactList(flags)) return String(flags).replace(FLAG_WORD, '');
+  return flags.filter((item) => !SUSPEND_FLAGS.some(({ flag }) => flag === item));
+}
+
+function withDependencies(depends: ExactJson | undefined, more: readonly JobId[]): ExactJson {
+  if (isExactList(depends)) return [...depends, ...more];
+  return depends ? [depends, ...more].join(' ') : [...more];
+}
