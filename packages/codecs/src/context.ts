@@ -1,0 +1,57 @@
+import type { IoLogRecord, SessionState } from '@plainbox/state';
+import type { ReadLimits } from './limits.js';
+
+/** What both ways need to know of the session beside its bytes. */
+export interface SessionContext {
+  /** The directory of the session: names of log files are relative to it. */
+  readonly location?: string | undefined;
+  /** Binds encrypted bytes to their session. */
+  readonly sessionId?: string | undefined;
+}
+
+/** What writing a session may take into account. */
+export interface SuspendContext extends SessionContext {
+  /** Whether what the format can't hold may be left out; without it a loss is an error. */
+  readonly allowLoss?: boolean | undefined;
+}
+
+/** What writing changes takes into account. */
+export interface ChangesContext extends SessionContext {
+  /** The state that changed. */
+  readonly state: SessionState;
+}
+
+/** What reading bytes takes into account. */
+export interface ReadContext extends SessionContext {
+  readonly limits?: Partial<ReadLimits> | undefined;
+}
+
+/** Flags of a resume that plainbox knows; others are ignored. */
+export type ResumeFlag = 'file-reference-checks' | 'rewrite-log-pathnames' | 'ignore-job-checksums';
+
+/** Where the logs of results are read. Handed in, because this package does no I/O. */
+export interface IoLogs {
+  /** Whether the path is a regular file, links followed. */
+  isFile(path: string): boolean;
+  read(path: string): Iterable<IoLogRecord>;
+}
+
+/** What restoring a session may take into account. */
+export interface ResumeContext extends ReadContext {
+  readonly flags?: Iterable<ResumeFlag | (string & {})> | undefined;
+  /**
+   * Called with the fresh state before anything is restored, so that listeners see all of it happen. If it returns a
+   * state, that one is restored into and returned instead.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a callback that only adds listeners returns nothing
+  readonly earlyCallback?: ((state: SessionState) => SessionState | undefined | void) | undefined;
+  readonly ioLogs?: IoLogs | undefined;
+  /** Directories beside the session's own in which logs may lie, such as the cache of resource jobs. */
+  readonly logFolders?: readonly string[] | undefined;
+}
+
+/** A stored session: the newest snapshot and the deltas since. */
+export interface Checkpoint {
+  readonly snapshot: Uint8Array;
+  readonly deltas?: readonly Uint8Array[] | undefined;
+}

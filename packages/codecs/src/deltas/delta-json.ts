@@ -1,0 +1,114 @@
+import type { ExactJson } from '@plainbox/state';
+import { CorruptedSessionError } from '../errors.js';
+import { checkValue, readField } from '../representation/field.js';
+import { isJsonList } from '../representation/json-map.js';
+import type { FormatRules, JsonMap } from '../representation/session-representation.js';
+
+/**
+ * One change of a representation, as it stands in a delta:
+ *
+ * | change | what it does |
+ * |---|---|
+ * | `["result", id, checksum, result]` | lists the job and adds to its results |
+ * | `["result", id, checksum, result, outcome]` | the same for a job that has results; `outcome` is the last one's |
+ * | `["metadata", {…}]` | sets these keys of the metadata |
+ * | `["desired", [id, …]]`, `["mandatory", [id, …]]` | sets the list |
+ * | `["listed", {id: checksum, …}]`, `["unlisted", [id, …]]` | lists jobs, or no longer; their results stay |
+ * | `["removed", [id, …]]` | takes the jobs and their results out |
+ * | `["system", {…}]` | sets the system information |
+ * | `["sections", {…}]` | sets these sections |
+ */
+export type DeltaChange =
+  | {
+      readonly kind: 'result';
+      readonly id: string;
+      readonly checksum: string;
+      readonly result: JsonMap;
+      readonly before?: string | null;
+    }
+  | { readonly kind: 'metadata' | 'listed' | 'system' | 'sections'; readonly values: JsonMap }
+  | {
+      readonly kind: 'desired' | 'mandatory' | 'unlisted' | 'removed';
+      readonly ids: readonly string[];
+    };
+
+/** What changed between two checkpoints. */
+export interface Delta {
+  readonly changes: readonly DeltaChange[];
+  readonly logPaths: FormatRules['logPaths'];
+}
+
+/** The version of deltas, beside which the version of the format doesn't count: all changes are of the newest schema. */
+const DELTA_VERSION = 1;
+
+/** A delta as JSON; {@link deltaFromJson} is its inverse. */
+export function deltaToJson({ changes, logPaths }: Delta): ExactJson {
+  const json = new Map<string, ExactJson>([
+    ['changes', changes.map(changeToJson)],
+    ['delta', DELTA_VERSION],
+  ]);
+  if (logPaths === 'verbatim') json.set('log_paths', logPaths);
+  return json;
+}
+
+function changeToJson(change: DeltaChange): ExactJson {
+  if ('values' in change) return [change.kind, change.values];
+  if ('ids' in change) return [change.kind, change.ids];
+  const { kind, id, checksum, result, before } = change;
+  return before === undefined ? [kind, id, checksum, result] : [kind, id, checksum, result, before];
+}
+
+/** Checked as far as applying it needs; the rest is left to `restore`, like all that a session holds. */
+export function deltaFromJson(json: ExactJson): Delta {
+  const document = checkValue(json, 'a delta', 'dict');
+  const version = readField(document, 'delta', 'int');
+  if (version !== DELTA_VERSION) {
+    throw new CorruptedSessionError(
+      `a delta is of version ${version}, and only ${DELTA_VERSION} is known`,
+    );
+  }
+  return {
+    changes: readField(document, 'changes', 'list').map(changeFromJson),
+    logPaths: document.get('log_paths') === 'verbatim' ? 'verbatim' : 'relative',
+  };
+}
+
+function changeFromJson(json: ExactJson): DeltaChange {
+  const [kind, ...values] = checkValue(json, 'a change', 'list');
+  switch (kind) {
+    case 'result':
+      return resultFromJson(values);
+    case 'metadata':
+    case 'listed':
+    case 'system':
+    case 'sections':
+      return { kind, values: checkValue(values[0], `the change '${kind}'`, 'dict') };
+    case 'desired':
+    case 'mandatory':
+    case 'unlisted':
+    case 'removed':
+      return { kind, ids: idsFromJson(values[0], kind) };
+    default:
+      throw new CorruptedSessionError('a delta has a change of an unknown kind');
+  }
+}
+
+function resultFromJson([id, checksum, result, before]: readonly (
+  | ExactJson
+  | undefined
+)[]): DeltaChange {
+  const change = {
+    kind: 'result',
+    id: checkValue(id, 'the job of a result', 'str'),
+    checksum: checkValue(checksum, 'the checksum of a job', 'str'),
+    result: checkValue(result, 'a result', 'dict'),
+  } as const;
+  if (before === undefined) return change;
+  return { ...change, before: before === null ? null : checkValue(before, 'an outcome', 'str') };
+}
+
+function idsFromJson(json: ExactJson | undefined, kind: string): readonly string[] {
+  if (isJsonList(json) && json.every((id) => typeof id === 'string'))
+    return json as readonly string[];
+  throw new CorruptedSessionError(`the change '${kind}' has no list of ids`);
+}

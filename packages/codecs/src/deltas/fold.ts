@@ -1,0 +1,113 @@
+import type { ExactJson } from '@plainbox/state';
+import { checkValue, readField } from '../representation/field.js';
+import { isJsonMap, withKey } from '../representation/json-map.js';
+import { isAbsolutePath, joinPath } from '../representation/log-paths.js';
+import type {
+  FormatRules,
+  JsonMap,
+  SessionRepresentation,
+} from '../representation/session-representation.js';
+import type { Delta, DeltaChange } from './delta-json.js';
+
+const LISTS = { desired: 'desired_job_list', mandatory: 'mandatory_job_list' } as const;
+
+/**
+ * The session after the deltas: a fold, so that a prefix of the deltas gives the session as of that checkpoint.
+ *
+ * Needs no state. What the base holds is copied as far as it is changed, never written to.
+ */
+export function foldDeltas(
+  base: SessionRepresentation,
+  deltas: Iterable<Delta>,
+  location: string | undefined,
+): SessionRepresentation {
+  let fold: Fold | undefined;
+  for (const { changes, logPaths } of deltas) {
+    fold ??= new Fold(base.session);
+    for (const change of changes) {
+      fold.apply(change, (result) => inBasePaths(result, logPaths, base.rules.logPaths, location));
+    }
+  }
+  return fold === undefined ? base : { ...base, session: fold.session };
+}
+
+class Fold {
+  readonly session: Map<string, ExactJson>;
+  private readonly jobs: Map<string, ExactJson>;
+  private readonly results: Map<string, ExactJson>;
+  /** Lists of results that are this fold's own, to add to in place: copying at each would cost the square. */
+  private readonly ownLists = new Map<string, ExactJson[]>();
+
+  constructor(base: JsonMap) {
+    this.jobs = new Map(readField(base, 'jobs', 'dict'));
+    this.results = new Map(readField(base, 'results', 'dict'));
+    this.session = new Map(base);
+    this.session.set('jobs', this.jobs);
+    this.session.set('results', this.results);
+  }
+
+  apply(change: DeltaChange, mapPaths: (result: JsonMap) => JsonMap): void {
+    switch (change.kind) {
+      case 'result':
+        this.jobs.set(change.id, change.checksum);
+        this.listOf(change.id).push(mapPaths(change.result));
+        break;
+      case 'metadata':
+        this.merge('metadata', readField(this.session, 'metadata', 'dict'), change.values);
+        break;
+      case 'sections':
+        this.merge('sections', this.session.get('sections'), change.values);
+        break;
+      case 'desired':
+      case 'mandatory':
+        this.session.set(LISTS[change.kind], change.ids);
+        break;
+      case 'listed':
+        for (const [id, checksum] of change.values) this.jobs.set(id, checksum);
+        break;
+      case 'unlisted':
+        for (const id of change.ids) this.jobs.delete(id);
+        break;
+      case 'removed':
+        for (const id of change.ids) this.remove(id);
+        break;
+      case 'system':
+        this.session.set('system_information', change.values);
+        break;
+    }
+  }
+
+  private listOf(id: string): ExactJson[] {
+    const own = this.ownLists.get(id);
+    if (own !== undefined) return own;
+    const given = this.results.get(id);
+    const list = given === undefined ? [] : [...checkValue(given, `'${id}'`, 'list')];
+    this.ownLists.set(id, list);
+    this.results.set(id, list);
+    return list;
+  }
+
+  private remove(id: string): void {
+    this.jobs.delete(id);
+    this.results.delete(id);
+    this.ownLists.delete(id);
+  }
+
+  private merge(key: string, given: ExactJson | undefined, values: JsonMap): void {
+    this.session.set(key, isJsonMap(given) ? new Map([...given, ...values]) : values);
+  }
+}
+
+/** The result with the name of its log as the base holds such names. */
+function inBasePaths(
+  result: JsonMap,
+  from: FormatRules['logPaths'],
+  to: FormatRules['logPaths'],
+  location: string | undefined,
+): JsonMap {
+  const path = result.get('io_log_filename');
+  if (from === to || typeof path !== 'string' || isAbsolutePath(path) || location === undefined) {
+    return result;
+  }
+  return withKey(result, 'io_log_filename', to === 'verbatim' ? joinPath(location, path) : path);
+}

@@ -1,0 +1,26 @@
+import type { ExactJson } from '@plainbox/state';
+import { readJson } from '../json/reader.js';
+import { decodeText } from '../json/text.js';
+import { writeJsonBytes } from '../json/writer.js';
+import type { ReadLimits } from '../limits.js';
+
+/**
+ * A document as bytes: JSON text, or something else that holds the same values. Synchronous and pure.
+ *
+ * `decode` undoes `encode`, keeps integers and floats apart, and gives maps for objects.
+ */
+export interface Encoding {
+  readonly id: string;
+  /** Whether the first bytes are of this encoding. */
+  matches(bytes: Uint8Array): boolean;
+  encode(document: ExactJson): Uint8Array;
+  decode(bytes: Uint8Array, limits: ReadLimits): ExactJson;
+}
+
+/** JSON exactly as plainbox (Python) writes it. Takes all bytes that no other encoding claims. */
+export const jsonEncoding: Encoding = {
+  id: 'json',
+  matches: () => true,
+  encode: writeJsonBytes,
+  decode: (bytes, limits) => readJson(decodeText(bytes), limits),
+};

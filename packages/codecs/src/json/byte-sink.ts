@@ -1,0 +1,101 @@
+const FIRST_LENGTH = 4096;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const REPLACEMENT = 0xfffd;
+// A UTF-16 unit takes at most three bytes of UTF-8, and at most six as an escape.
+const MOST_PER_UNIT = 6;
+
+/** JSON escapes of what may not stand in a string as it is, by code. */
+const ESCAPES: readonly string[] = Array.from({ length: 0x20 }, (_, code) =>
+  JSON.stringify(String.fromCharCode(code)).slice(1, -1),
+);
+
+/** Bytes that grow: JSON text is written here unit by unit, so that no string of it is ever built. */
+export class ByteSink {
+  private bytes: Uint8Array = new Uint8Array(FIRST_LENGTH);
+  private length = 0;
+
+  /** Text that is ASCII and needs no escape. */
+  writeAscii(text: string): void {
+    this.reserve(text.length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let index = 0; index < text.length; index += 1) bytes[at++] = text.charCodeAt(index);
+    this.length = at;
+  }
+
+  /**
+   * A JSON string, escaped as plainbox (Python) does: only `"`, `\` and U+0000 to U+001F. A lone surrogate, which would
+   * block every later checkpoint in Python, becomes U+FFFD.
+   */
+  writeString(text: string): void {
+    this.reserve(text.length + 2);
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at++] = QUOTE;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7e || unit < 0x20 || unit === QUOTE || unit === BACKSLASH) {
+        this.length = at;
+        this.writeRest(text, index);
+        return;
+      }
+      bytes[at++] = unit;
+    }
+    bytes[at++] = QUOTE;
+    this.length = at;
+  }
+
+  /** The bytes so far. The sink may not be written to after this. */
+  take(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  private writeRest(text: string, from: number): void {
+    this.reserve((text.length - from) * MOST_PER_UNIT + 1);
+    for (let index = from; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0xd800 && unit < 0xe000) index += this.writeSurrogate(text, index);
+      else this.writeUnit(unit);
+    }
+    this.bytes[this.length++] = QUOTE;
+  }
+
+  private writeUnit(unit: number): void {
+    if (unit < 0x20) {
+      for (const char of ESCAPES[unit] as string) this.bytes[this.length++] = char.charCodeAt(0);
+    } else if (unit < 0x80) {
+      if (unit === QUOTE || unit === BACKSLASH) this.bytes[this.length++] = BACKSLASH;
+      this.bytes[this.length++] = unit;
+    } else if (unit < 0x800) {
+      this.bytes[this.length++] = 0xc0 | (unit >> 6);
+      this.bytes[this.length++] = 0x80 | (unit & 0x3f);
+    } else {
+      this.bytes[this.length++] = 0xe0 | (unit >> 12);
+      this.bytes[this.length++] = 0x80 | ((unit >> 6) & 0x3f);
+      this.bytes[this.length++] = 0x80 | (unit & 0x3f);
+    }
+  }
+
+  /** Writes a pair, or the replacement of half a pair; returns how many units beyond the first were taken. */
+  private writeSurrogate(text: string, index: number): 0 | 1 {
+    const codePoint = text.codePointAt(index) as number;
+    if (codePoint < 0x10000) {
+      this.writeUnit(REPLACEMENT);
+      return 0;
+    }
+    this.bytes[this.length++] = 0xf0 | (codePoint >> 18);
+    this.bytes[this.length++] = 0x80 | ((codePoint >> 12) & 0x3f);
+    this.bytes[this.length++] = 0x80 | ((codePoint >> 6) & 0x3f);
+    this.bytes[this.length++] = 0x80 | (codePoint & 0x3f);
+    return 1;
+  }
+
+  private reserve(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+}

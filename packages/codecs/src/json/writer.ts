@@ -1,0 +1,78 @@
+import { type ExactJson, Float, floatText } from '@plainbox/state';
+import { ByteSink } from './byte-sink.js';
+import { JsonRecord } from './json-record.js';
+import { isSorted, sortKeys } from './key-order.js';
+
+/**
+ * JSON exactly as plainbox (Python) writes it, as UTF-8: keys ordered by code point at every depth, no white space,
+ * floats always with a point or exponent, integers of any size, `NaN` and `Infinity` as such.
+ */
+export function writeJsonBytes(value: ExactJson): Uint8Array {
+  const sink = new ByteSink();
+  writeValue(sink, value);
+  return sink.take();
+}
+
+/** The same as a string. */
+export function writeJson(value: ExactJson): string {
+  return new TextDecoder().decode(writeJsonBytes(value));
+}
+
+function writeValue(sink: ByteSink, value: ExactJson): void {
+  if (value === null) sink.writeAscii('null');
+  else if (typeof value === 'string') sink.writeString(value);
+  else if (value instanceof JsonRecord) writeRecord(sink, value);
+  else if (Array.isArray(value)) writeList(sink, value);
+  else if (typeof value !== 'object') sink.writeAscii(scalarText(value));
+  else if (value instanceof Float) sink.writeAscii(floatText(value.value));
+  else writeMap(sink, value as ReadonlyMap<string, ExactJson>);
+}
+
+function scalarText(value: number | bigint | boolean): string {
+  if (typeof value !== 'number') return String(value);
+  if (!Number.isInteger(value)) return isPlain(value) ? String(value) : floatText(value);
+  // Beyond 2^53 String() takes to exponents, which would make the integer a float.
+  return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+}
+
+/** Whether JavaScript and Python write a float with a fraction alike: the fast path for nearly all there are. */
+function isPlain(value: number): boolean {
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 1e16;
+}
+
+function writeList(sink: ByteSink, items: readonly ExactJson[]): void {
+  let opening = '[';
+  for (const item of items) {
+    sink.writeAscii(opening);
+    writeValue(sink, item);
+    opening = ',';
+  }
+  sink.writeAscii(items.length === 0 ? '[]' : ']');
+}
+
+function writeRecord(sink: ByteSink, { shape, cells }: JsonRecord): void {
+  const { labels, order } = shape;
+  for (let at = 0; at < labels.length; at += 1) {
+    sink.writeAscii(labels[at] as string);
+    writeValue(sink, cells[order[at] as number] as ExactJson);
+  }
+  sink.writeAscii(cells.length === 0 ? '{}' : '}');
+}
+
+function writeMap(sink: ByteSink, map: ReadonlyMap<string, ExactJson>): void {
+  let opening = '{';
+  for (const [key, value] of inOrder(map)) {
+    sink.writeAscii(opening);
+    sink.writeString(key);
+    sink.writeAscii(':');
+    writeValue(sink, value);
+    opening = ',';
+  }
+  sink.writeAscii(map.size === 0 ? '{}' : '}');
+}
+
+function inOrder(map: ReadonlyMap<string, ExactJson>): Iterable<readonly [string, ExactJson]> {
+  if (isSorted(map.keys())) return map;
+  return sortKeys([...map.keys()]).map((key) => [key, map.get(key) as ExactJson]);
+}

@@ -1,0 +1,29 @@
+/**
+ * How much a session that is read may cost before it is refused. Each is checked before the memory is spent.
+ */
+export interface ReadLimits {
+  /** Bytes as stored. */
+  readonly maxBytes: number;
+  /** Bytes of text after every envelope is opened. What a decompression bomb runs into. */
+  readonly maxTextBytes: number;
+  /** Arrays and objects within each other. */
+  readonly maxDepth: number;
+  /** Digits of one number; plainbox (Python) has the same bound. */
+  readonly maxNumberDigits: number;
+  /** Envelopes around each other. */
+  readonly maxEnvelopes: number;
+}
+
+/** Safe for bytes of any origin; a session of 100 000 results takes a tenth of them. */
+export const DEFAULT_LIMITS: ReadLimits = Object.freeze({
+  maxBytes: 256 * 1024 * 1024,
+  maxTextBytes: 384 * 1024 * 1024,
+  maxDepth: 256,
+  maxNumberDigits: 4300,
+  maxEnvelopes: 4,
+});
+
+/** The given limits over the defaults. */
+export function resolveLimits(limits: Partial<ReadLimits> | undefined): ReadLimits {
+  return limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+}

@@ -1,0 +1,67 @@
+import { type ExactJson, Float, type IoLogRecord } from '@plainbox/state';
+import { CorruptedSessionError } from '../errors.js';
+import { decodeBase64, encodeBase64 } from '../json/base64.js';
+import { asFloat, checkValue } from './field.js';
+import { parsePythonFloat } from './python-float.js';
+
+/** A record of an IO log as `[delay, stream, base64]`; the inverse of {@link decodeIoLogRecord}. */
+export function encodeIoLogRecord({ delay, stream, data }: IoLogRecord): ExactJson {
+  return [asFloat(delay), stream, encodeBase64(data)];
+}
+
+/** Checks in the order in which plainbox does: the record, delay, stream, data. */
+export function decodeIoLogRecord(json: ExactJson): IoLogRecord {
+  const [delay, stream, data] = checkValue(json, 'a record of an IO log', 'list');
+  return {
+    delay: decodeDelay(delay),
+    stream: decodeStream(stream),
+    data: decodeBase64Field(data, 'the data of a record of an IO log'),
+  };
+}
+
+function decodeDelay(json: ExactJson | undefined): number {
+  const delay = json instanceof Float ? json.value : toNumber(json);
+  if (delay === undefined) {
+    throw new CorruptedSessionError('a record of an IO log has a delay that is no number');
+  }
+  if (delay < 0) {
+    throw new CorruptedSessionError(`a record of an IO log has the negative delay ${delay}`);
+  }
+  return delay;
+}
+
+/** What Python's `float()` makes of it; numbers, booleans and numeric strings pass. */
+function toNumber(json: ExactJson | undefined): number | undefined {
+  switch (typeof json) {
+    case 'number':
+      return json;
+    case 'bigint':
+    case 'boolean':
+      return Number(json);
+    case 'string':
+      return parsePythonFloat(json);
+    default:
+      return undefined;
+  }
+}
+
+function decodeStream(json: ExactJson | undefined): IoLogRecord['stream'] {
+  const stream = checkValue(json, 'the stream of a record of an IO log', 'str');
+  if (stream === 'stdout' || stream === 'stderr') return stream;
+  throw new CorruptedSessionError(
+    `a record of an IO log is of the stream '${stream}', which is neither stdout nor stderr`,
+  );
+}
+
+/** Bytes that stand as base64 in a field. */
+export function decodeBase64Field(json: ExactJson | undefined, name: string): Uint8Array {
+  const text = checkValue(json, name, 'str');
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = decodeBase64(text);
+  } catch (cause) {
+    throw new CorruptedSessionError(`${name} is not ASCII`, { cause });
+  }
+  if (bytes === undefined) throw new CorruptedSessionError(`${name} is not base64`);
+  return bytes;
+}

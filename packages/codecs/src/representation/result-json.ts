@@ -1,0 +1,124 @@
+import {
+  DiskJobResult,
+  type ExactJson,
+  type IoLogRecord,
+  type JobResult,
+  type JobResultFields,
+  MemoryJobResult,
+  type Outcome,
+} from '@plainbox/state';
+import { CorruptedSessionError } from '../errors.js';
+import { detached } from '../json/detached.js';
+import { JsonRecord } from '../json/json-record.js';
+import type { ResultKind } from '../sections/result-kind.js';
+import { asFloat, checkValue, floatValue, readField, readNullable } from './field.js';
+import { decodeIoLogRecord, encodeIoLogRecord } from './io-log-json.js';
+import { DISK_RESULT_SHAPE, MEMORY_RESULT_SHAPE } from './result-shapes.js';
+import type { JsonMap } from './session-representation.js';
+import { keepUnknownResultKeys, unknownKeysOfResult } from './unknown-keys.js';
+
+/** The outcomes that a checkpoint may hold, beside null. */
+const OUTCOMES: ReadonlySet<string> = new Set([
+  'crash',
+  'fail',
+  'not-implemented',
+  'not-supported',
+  'pass',
+  'skip',
+  'skipped-dependency',
+  'skipped-manifest',
+  'skipped-resource',
+  'undecided',
+]);
+
+const KEYS_OF_A_RESULT = 5;
+const NO_RECORDS: readonly IoLogRecord[] = [];
+
+/** Turns the name of a log file, as it is held in one place, into what it is in the other. */
+export type PathMap = (path: string) => string;
+
+/** What turning results into JSON and back takes beside them. */
+export interface ResultContext {
+  readonly mapPath: PathMap;
+  readonly kinds: readonly ResultKind[];
+}
+
+/** A result as JSON; {@link decodeResult} is its inverse. */
+export function encodeResult(result: JobResult, { mapPath, kinds }: ResultContext): JsonMap {
+  const plain = encodeKnownKeys(result, mapPath);
+  const unknown = unknownKeysOfResult(result);
+  if (unknown === undefined && kinds.length === 0) return plain;
+  const json = new Map<string, ExactJson>([...(unknown ?? []), ...plain]);
+  for (const kind of kinds) {
+    const data = kind.suspend(result);
+    if (data !== undefined) json.set(kind.name, data);
+  }
+  return json;
+}
+
+function encodeKnownKeys(result: JobResult, mapPath: PathMap): JsonRecord {
+  const duration = result.executionDuration === null ? null : asFloat(result.executionDuration);
+  if (result.kind === 'disk') {
+    const { ioLogFilename: path } = result;
+    return new JsonRecord(DISK_RESULT_SHAPE, [
+      result.comments,
+      duration,
+      path === null ? null : mapPath(path),
+      result.outcome,
+      result.returnCode,
+    ]);
+  }
+  return new JsonRecord(MEMORY_RESULT_SHAPE, [
+    result.comments,
+    duration,
+    result.ioLog.map(encodeIoLogRecord),
+    result.outcome,
+    result.returnCode,
+  ]);
+}
+
+/** Checks in the order in which plainbox does: outcome, comments, return code, duration, log. */
+export function decodeResult(json: ExactJson, { mapPath, kinds }: ResultContext): JobResult {
+  const holder = checkValue(json, 'a result', 'dict');
+  const fields = decodeCommonFields(holder);
+  const plain = holder.has('io_log_filename')
+    ? new DiskJobResult({ ...fields, ioLogFilename: decodePath(holder, mapPath) })
+    : new MemoryJobResult({ ...fields, ioLog: decodeLog(holder) });
+  return holder.size === KEYS_OF_A_RESULT ? plain : withUnusualKeys(plain, holder, kinds);
+}
+
+function withUnusualKeys(
+  plain: JobResult,
+  holder: JsonMap,
+  kinds: readonly ResultKind[],
+): JobResult {
+  const kind = kinds.find(({ name }) => holder.has(name));
+  const result = kind?.resume(plain, holder.get(kind.name) as ExactJson) ?? plain;
+  keepUnknownResultKeys(result, holder);
+  return result;
+}
+
+function decodeCommonFields(holder: JsonMap): JobResultFields {
+  const outcome = readNullable(holder, 'outcome', 'str');
+  if (outcome !== null && !OUTCOMES.has(outcome)) {
+    throw new CorruptedSessionError(`'outcome' is '${outcome}', which is no known outcome`);
+  }
+  const comments = readNullable(holder, 'comments', 'str');
+  const returnCode = readNullable(holder, 'return_code', 'int');
+  const duration = readNullable(holder, 'execution_duration', 'float');
+  return {
+    outcome: outcome as Outcome,
+    comments: comments === null ? null : detached(comments),
+    returnCode,
+    executionDuration: duration === null ? null : floatValue(duration),
+  };
+}
+
+function decodePath(holder: JsonMap, mapPath: PathMap): string {
+  return mapPath(detached(readField(holder, 'io_log_filename', 'str')));
+}
+
+function decodeLog(holder: JsonMap): readonly IoLogRecord[] {
+  const log = readField(holder, 'io_log', 'list');
+  return log.length === 0 ? NO_RECORDS : log.map(decodeIoLogRecord);
+}

@@ -1,0 +1,110 @@
+import {
+  type CollectedOutput,
+  type ExactJson,
+  type FailedCollection,
+  Float,
+  type SystemInformation,
+} from '@plainbox/state';
+import { CorruptedSessionError } from '../errors.js';
+import { writeJson } from '../json/writer.js';
+import { readField } from './field.js';
+import { isJsonList, isJsonMap, withKey } from './json-map.js';
+import type { JsonMap } from './session-representation.js';
+
+type Collected = CollectedOutput | FailedCollection;
+
+/** The JSON that an entry was read from: it may hold more than the entry has places for. */
+const sources = new WeakMap<Collected, ExactJson>();
+
+/** What is known of the machine as JSON; {@link decodeSystemInformation} is its inverse. */
+export function encodeSystemInformation(information: SystemInformation | undefined): JsonMap {
+  const tools = new Map<string, ExactJson>();
+  for (const [tool, found] of information ?? []) tools.set(tool, encodeEntry(found));
+  return tools;
+}
+
+function encodeEntry(found: Collected): ExactJson {
+  return (
+    sources.get(found) ??
+    new Map<string, ExactJson>([
+      ['tool_version', found.toolVersion],
+      ['success', found.success],
+      ['outputs', found.success ? encodeOutput(found) : encodeFailure(found)],
+    ])
+  );
+}
+
+function encodeOutput({ outputs }: CollectedOutput): ExactJson {
+  return new Map([
+    ['payload', outputs.payload],
+    ['stderr', outputs.stderr],
+  ]);
+}
+
+function encodeFailure({ outputs }: FailedCollection): ExactJson {
+  return new Map<string, ExactJson>([
+    ['stdout', outputs.stdout],
+    ['stderr', outputs.stderr],
+    ['return_code', outputs.returnCode],
+  ]);
+}
+
+/** What the collectors found out; of a malformed entry plainbox itself would only crash. */
+export function decodeSystemInformation(session: JsonMap): SystemInformation {
+  const information = new Map<string, Collected>();
+  for (const [tool, json] of readField(session, 'system_information', 'dict')) {
+    if (!isJsonMap(json)) {
+      throw new CorruptedSessionError(`what the collector '${tool}' found is no object`);
+    }
+    information.set(tool, decodeEntry(json));
+  }
+  return information;
+}
+
+function decodeEntry(json: JsonMap): Collected {
+  const success = isTrue(presentField(json, 'success'));
+  const version = presentField(json, 'tool_version');
+  const toolVersion = typeof version === 'string' ? version : writeJson(version);
+  const outputs = readField(json, 'outputs', 'dict');
+  const entry: Collected = success
+    ? { toolVersion, success, outputs: decodeOutput(outputs) }
+    : { toolVersion, success, outputs: decodeFailure(outputs) };
+  sources.set(entry, withKey(json, 'success', success));
+  return entry;
+}
+
+function decodeOutput(outputs: JsonMap): CollectedOutput['outputs'] {
+  return {
+    payload: plainMaps(presentField(outputs, 'payload')),
+    stderr: readField(outputs, 'stderr', 'str'),
+  };
+}
+
+function decodeFailure(outputs: JsonMap): FailedCollection['outputs'] {
+  return {
+    stdout: readField(outputs, 'stdout', 'str'),
+    stderr: readField(outputs, 'stderr', 'str'),
+    returnCode: readField(outputs, 'return_code', 'int') as number | bigint,
+  };
+}
+
+function presentField(json: JsonMap, key: string): ExactJson {
+  const value = json.get(key);
+  if (value === undefined) throw new CorruptedSessionError(`'${key}' is missing`);
+  return value;
+}
+
+/** Whether plainbox (Python) takes the value for true. */
+function isTrue(value: ExactJson): boolean {
+  if (isJsonList(value)) return value.length > 0;
+  if (isJsonMap(value)) return value.size > 0;
+  if (value instanceof Float) return value.value !== 0;
+  return Number.isNaN(value) || Boolean(value);
+}
+
+/** The same value of ordinary maps alone, for whoever asks what the machine is like. */
+function plainMaps(value: ExactJson): ExactJson {
+  if (isJsonList(value)) return value.map(plainMaps);
+  if (!isJsonMap(value)) return value;
+  return new Map([...value].map(([key, item]) => [key, plainMaps(item)]));
+}

@@ -1,0 +1,69 @@
+import type { ExactJson, SessionState } from '@plainbox/state';
+import { isJsonMap } from '../representation/json-map.js';
+import type { JsonMap } from '../representation/session-representation.js';
+import {
+  checkDefinition,
+  decodeVersioned,
+  encodeVersioned,
+  type VersionedData,
+} from './versioned-data.js';
+
+/**
+ * Data of an application that lies beside the state, saved with it.
+ *
+ * `resume` undoes `suspend`. plainbox ignores the section, and a codec without this definition keeps it.
+ */
+export interface SectionDefinition<T> extends VersionedData<T> {
+  /** The value to save; undefined leaves the section out. */
+  suspend(state: SessionState): T | undefined;
+  /** Called last, when all of the session is restored; not called for a session without the section. */
+  resume(state: SessionState, value: T): void;
+}
+
+/** A {@link SectionDefinition} that was checked, of whatever type. */
+export interface Section {
+  readonly name: string;
+  suspend(state: SessionState): ExactJson | undefined;
+  resume(state: SessionState, json: ExactJson): void;
+}
+
+/** Checks the definition of a section. Give it to {@link extendFormat}. */
+export function defineSection<T>(definition: SectionDefinition<T>): Section {
+  checkDefinition(definition as unknown as VersionedData<never>);
+  return {
+    name: definition.name,
+    suspend: (state) => {
+      const value = definition.suspend(state);
+      return value === undefined ? undefined : encodeVersioned(definition, value);
+    },
+    resume: (state, json) => definition.resume(state, decodeVersioned(definition, json)),
+  };
+}
+
+/** The sections that a session was read with, some of which nobody here knows. */
+const kept = new WeakMap<SessionState, JsonMap>();
+
+/** All sections of a state: those that are defined, and of the others what was read. */
+export function suspendSections(state: SessionState, sections: readonly Section[]): JsonMap {
+  const json = new Map<string, ExactJson>(kept.get(state));
+  for (const section of sections) {
+    const value = section.suspend(state);
+    if (value === undefined) json.delete(section.name);
+    else json.set(section.name, value);
+  }
+  return json;
+}
+
+/** Hands each section to its definition, and keeps the others. */
+export function resumeSections(
+  state: SessionState,
+  json: ExactJson | undefined,
+  sections: readonly Section[],
+): void {
+  if (!isJsonMap(json)) return;
+  kept.set(state, json);
+  for (const section of sections) {
+    const value = json.get(section.name);
+    if (value !== undefined) section.resume(state, value);
+  }
+}

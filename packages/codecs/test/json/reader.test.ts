@@ -1,0 +1,153 @@
+import { Float } from '@plainbox/state';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CorruptedSessionError, LimitExceededError } from '../../src/errors.js';
+import { readJson } from '../../src/json/reader.js';
+import { writeJson } from '../../src/json/writer.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
+
+const read = (text: string) => readJson(text, DEFAULT_LIMITS);
+const rewrite = (text: string) => writeJson(read(text));
+
+describe('numbers', () => {
+  test.each([
+    ['1', 1],
+    ['-0', 0],
+    ['1.5', 1.5],
+    ['1.0', new Float(1)],
+    ['-0.0', new Float(-0)],
+    ['1e2', new Float(100)],
+    ['9007199254740993', 9007199254740993n],
+    ['-9007199254740993', -9007199254740993n],
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['-Infinity', Number.NEGATIVE_INFINITY],
+    ['1e400', Number.POSITIVE_INFINITY],
+  ])('%s is read without loss', (text, value) => {
+    expect(read(text)).toEqual(value);
+  });
+
+  test.each(['01', '1.', '.5', '+1', '0x1', '1_0', '--1', '-', '1e', '-NaN', '1 2', '-01'])(
+    '%s is no JSON',
+    (text) => {
+      expect(() => read(text)).toThrow(CorruptedSessionError);
+    },
+  );
+
+  test('a number of more digits than allowed is refused before it is computed', () => {
+    expect(() => read('9'.repeat(4301))).toThrow(LimitExceededError);
+    expect(read('9'.repeat(4300))).toBe(BigInt('9'.repeat(4300)));
+  });
+});
+
+describe('strings', () => {
+  test.each([
+    ['"\\u0041\\n\\/\\"\\\\"', 'A\n/"\\'],
+    ['"\\ud83d\\ude00"', '😀'],
+    ['"\\ud800"', '\ud800'],
+    ['"\u2028\u007f"', '\u2028\u007f'],
+    ['"\\\\"', '\\'],
+  ])('%s', (text, value) => {
+    expect(read(text)).toBe(value);
+  });
+
+  test.each([
+    '"',
+    '"\\',
+    '"\\"',
+    '"\\x"',
+    '"\\u12"',
+    '"\\u12g4"',
+    '"\n"',
+    '"\t"',
+    '"\\n\n"',
+    "'a'",
+  ])('%j is no JSON', (text) => {
+    expect(() => read(text)).toThrow(CorruptedSessionError);
+  });
+});
+
+describe('objects', () => {
+  test('the last of two equal keys wins, in small objects and in large ones', () => {
+    expect(rewrite('{"a":1,"b":2,"a":3}')).toBe('{"a":3,"b":2}');
+    const many = Array.from({ length: 40 }, (_, index) => `"k${index}":0`).join(',');
+    expect(read(`{${many},"k7":1}`)).toEqual(read(`{${many.replace('"k7":0', '"k7":1')}}`));
+  });
+
+  test('a repeated key after an object of the same keys', () => {
+    expect(rewrite('[{"a":1,"b":2},{"a":1,"b":2,"a":3},{"a":1,"c":2},{"a":1}]')).toBe(
+      '[{"a":1,"b":2},{"a":3,"b":2},{"a":1,"c":2},{"a":1}]',
+    );
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
+    '%s is a key like any other',
+    (key) => {
+      const object = read(`{"${key}":{"a":1}}`) as ReadonlyMap<string, unknown>;
+      expect([...object.keys()]).toEqual([key]);
+      expect(object.has('valueOf')).toBe(false);
+      expect(rewrite(`{"${key}":{"a":1}}`)).toBe(`{"${key}":{"a":1}}`);
+    },
+  );
+
+  test.each([
+    '{',
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,',
+    '{"a":1,}',
+    '{,}',
+    '{a:1}',
+    '{"a" 1}',
+    '[1,]',
+    '[',
+    '[1',
+    ']',
+    '{}}',
+    '',
+  ])('%j is no JSON', (text) => {
+    expect(() => read(text)).toThrow(CorruptedSessionError);
+  });
+});
+
+test('white space may stand between all tokens', () => {
+  expect(rewrite(' { "a" : [ 1 , 2 ] ,\r\n\t"b" : { } } ')).toBe('{"a":[1,2],"b":{}}');
+});
+
+test('nesting beyond the limit is refused, however deep', () => {
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  expect(rewrite(nested(256))).toBe(nested(256));
+  expect(() => read(nested(257))).toThrow(LimitExceededError);
+  expect(() => read('['.repeat(1_000_000))).toThrow(LimitExceededError);
+  expect(() => read('{"a":'.repeat(1_000_000))).toThrow(LimitExceededError);
+});
+
+test('reads whatever JSON.stringify writes, as JSON.parse does', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+      const text = JSON.stringify(value);
+      expect(JSON.parse(rewrite(text))).toEqual(JSON.parse(text));
+    }),
+  );
+});
+
+test('accepts and refuses what JSON.parse does, on any text of JSON-like pieces', () => {
+  const pieces = ['{', '}', '[', ']', ',', ':', '"a"', '"', '\\', '1', '-', '.5', 'e', 'null', ' '];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (chosen) => {
+      const text = chosen.join('');
+      expect(accepts(() => read(text))).toBe(accepts(() => JSON.parse(text)));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+function accepts(reader: () => unknown): boolean {
+  try {
+    reader();
+    return true;
+  } catch {
+    return false;
+  }
+}
