@@ -1,5 +1,10 @@
 // The public names of @plainbox/state, one list per subject.
 
+// what is wrong with a definition
+export { checkUnit } from './checks/check-unit.js';
+export type { UnitIssue, UnitIssueCode } from './checks/issue.js';
+export { type FieldType, type KnownField, knownFields, UNIT_KINDS } from './checks/known-fields.js';
+export { nearestName } from './checks/nearest-name.js';
 // errors
 export { StateError, type StateErrorCode } from './errors.js';
 // events
@@ -96,6 +101,13 @@ export type {
 } from './session/system-information.js';
 // templates
 export { BraceFormatError, MissingParameterError } from './templates/errors.js';
+export {
+  type GeneratedUnitProblem,
+  type GeneratedUnits,
+  type GenerateUnitsOptions,
+  generateFakeUnit,
+  generateUnits,
+} from './templates/generate-units.js';
 // units
 export { FieldError, ImportsError, UnsupportedFeatureError } from './units/errors.js';
 export type { FieldInput, FieldsInput } from './units/field-values.js';

@@ -63,17 +63,6 @@ export class TemplateUnit extends Unit {
     return this.text('template-engine') ?? 'default';
   }
 
-  /** Its fields are meant for the units that it makes, and expanded there. */
-  protected override get usesTemplateEngine(): boolean {
-    return false;
-  }
-
-  #resourceNamespace(): string | undefined {
-    const id = this.resourceId;
-    const separator = id?.indexOf('::') ?? -1;
-    return id === undefined || separator === -1 ? undefined : id.slice(0, separator);
-  }
-
   /** The fields of the units that it makes, without the parameters. */
   get generatedFields(): ReadonlyMap<string, ExactJson> {
     const own = [...this.fields].filter(([field]) => !field.startsWith('template-'));
@@ -83,5 +72,16 @@ export class TemplateUnit extends Unit {
       ['template-id', this.templateId],
       ['unit', this.templateUnit],
     ]);
+  }
+
+  /** Its fields are meant for the units that it makes, and expanded there. */
+  protected override get templateEngine(): undefined {
+    return undefined;
+  }
+
+  #resourceNamespace(): string | undefined {
+    const id = this.resourceId;
+    const separator = id?.indexOf('::') ?? -1;
+    return id === undefined || separator === -1 ? undefined : id.slice(0, separator);
   }
 }

@@ -116,7 +116,8 @@ export class Unit {
    */
   value(field: string): ExactJson | undefined {
     const value = this.rawValue(field);
-    if (value === undefined || (this.parameters === undefined && !this.#usesJinja())) return value;
+    if (value === undefined || (this.parameters === undefined && this.templateEngine !== 'jinja2'))
+      return value;
     return this.#expand(field, value);
   }
 
@@ -126,6 +127,13 @@ export class Unit {
     if (value === undefined || typeof value === 'string') return value;
     if (typeof value === 'object' && !(value instanceof Float)) return undefined;
     return String(value);
+  }
+
+  /** Throws UnsupportedFeatureError if the unit needs something of plainbox that is left out here. */
+  assertSupported(): void {
+    if (this.fields.get('template-engine') === 'jinja2') {
+      throw new UnsupportedFeatureError('Jinja2 templates', "use the 'default' template-engine");
+    }
   }
 
   toString(): string {
@@ -148,13 +156,9 @@ export class Unit {
     throw new MissingParameterError(this.generatedBy, field, { value, parameter });
   }
 
-  /** Whether the field `template-engine` concerns the unit's own fields. */
-  protected get usesTemplateEngine(): boolean {
-    return true;
-  }
-
-  #usesJinja(): boolean {
-    return this.fields.get('template-engine') === 'jinja2' && this.usesTemplateEngine;
+  /** The engine that the unit's own fields are expanded by. */
+  protected get templateEngine(): ExactJson | undefined {
+    return this.fields.get('template-engine');
   }
 
   #expand(field: string, value: ExactJson): ExactJson {
@@ -165,9 +169,7 @@ export class Unit {
   }
 
   #expandText(field: string, text: string): string {
-    if (this.#usesJinja()) {
-      throw new UnsupportedFeatureError('Jinja2 templates', "use the 'default' template-engine");
-    }
+    this.assertSupported();
     if (this.parameters === undefined) return text;
     return formatBraces(text, this.parameters, (parameter) =>
       this.missingParameter(field, text, parameter),
