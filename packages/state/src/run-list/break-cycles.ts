@@ -54,11 +54,10 @@ export function breakCycles(first: Round, find: JobLookup, extraBefore: ExtraBef
   return { affected, problems: breakings.flatMap(({ problems }) => problems) };
 }
 
-/** The desired job that pulls in the one from which the cycle was met: the next desired one from there on. */
+/** The desired job that pulls in the one from which the cycle was met: the first that doesn't stand before that one. */
 function rootOf({ position }: OrderCycle, { pulled, desired }: Round): JobDefinition {
-  const wanted = new Set(desired.map(({ id }) => id));
-  const root = pulled.slice(position).find(({ job }) => wanted.has(job.id));
-  if (root === undefined)
-    throw new TypeError('every pulled job is followed by the one that pulls it in');
-  return root.job;
+  const placeOf = new Map(pulled.map(({ job }, place) => [job.id, place]));
+  const root = desired.find(({ id }) => (placeOf.get(id) ?? -1) >= position);
+  if (root === undefined) throw new TypeError('a desired job stands behind each that it pulls in');
+  return root;
 }

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  DependencyCycleError,
+  DependencyMissingError,
+  JobDefinition,
+  type RunListProblem,
+  solveRunList,
+} from '../../src/index.js';
+import { randomJobs } from './random-jobs.js';
+import { type PlainSolution, solveByRestarts } from './restart-loop.js';
+
+function solvePlainly(jobs: readonly JobDefinition[], wanted: readonly string[]): PlainSolution {
+  const byId = new Map(jobs.map((job) => [job.id, job]));
+  const { runList, desired, problems } = solveRunList(
+    wanted.map((id) => byId.get(id) ?? id),
+    (id) => byId.get(id),
+  );
+  return {
+    runList: runList.map(({ id }) => id),
+    desired: desired.map(({ id }) => id),
+    problems: problems.map(describeProblem),
+  };
+}
+
+function describeProblem(problem: RunListProblem): string {
+  if (problem instanceof DependencyMissingError) {
+    const { affectedJobId, dependencyType, missingJobId } = problem;
+    return `missing ${affectedJobId} ${dependencyType} ${missingJobId}`;
+  }
+  if (problem instanceof DependencyCycleError) {
+    const names = problem.jobList.map((job) => ('members' in job ? `group ${job.group}` : job.id));
+    return `cycle ${names.join(' ')}`;
+  }
+  return `unknown ${problem.affectedJobId}`;
+}
+
+/** A chain of jobs, each depending on the one before it in the list, or behind it. */
+function chain(length: number, towards: 'front' | 'back'): JobDefinition[] {
+  return Array.from({ length }, (_, n) => {
+    const other = towards === 'front' ? n - 1 : n + 1;
+    const depends = other >= 0 && other < length ? { depends: `j${other}` } : {};
+    return new JobDefinition({ id: `j${n}`, plugin: 'shell', ...depends });
+  });
+}
+
+describe('the run list', () => {
+  test.each(['front', 'back'] as const)(
+    'of a chain of 100 000 towards the %s overflows no stack, where plainbox ends at 500',
+    (towards) => {
+      const jobs = chain(100_000, towards);
+      const byId = new Map(jobs.map((job) => [job.id, job]));
+      const { runList, problems } = solveRunList(jobs, (id) => byId.get(id));
+      expect(problems).toEqual([]);
+      const inOrder = towards === 'front' ? jobs : jobs.toReversed();
+      expect(runList.map(({ id }) => id)).toEqual(inOrder.map(({ id }) => id));
+    },
+  );
+
+  test('of a chain that breaks at its end is empty after one pass, not one for each job', () => {
+    const length = 20_000;
+    const jobs = [
+      ...chain(length, 'back').slice(0, -1),
+      new JobDefinition({ id: `j${length - 1}`, depends: 'nowhere' }),
+    ];
+    const byId = new Map(jobs.map((job) => [job.id, job]));
+    const { runList, problems } = solveRunList(jobs, (id) => byId.get(id));
+    expect(runList).toEqual([]);
+    expect(problems).toHaveLength(length);
+  });
+
+  const wanted = fc.uniqueArray(
+    fc.integer({ min: 0, max: 10 }).map((n) => `j${n}`),
+    { maxLength: 10 },
+  );
+  const kinds = {
+    'depends and after': randomJobs({ lists: { depends: 2, after: 2 } }),
+    'dense dependencies': randomJobs({ lists: { depends: 4, after: 3 }, strangers: false }),
+    requires: randomJobs({ lists: { depends: 1, after: 1 }, requires: 2 }),
+    before: randomJobs({ lists: { depends: 1, before: 2 }, strangers: false }),
+    'many small before cycles': randomJobs({ maxJobs: 14, lists: { before: 1 }, strangers: false }),
+    groups: randomJobs({ lists: { depends: 1, after: 1 }, groups: 3, strangers: false }),
+    everything: randomJobs({ lists: { depends: 1, after: 1, before: 1 }, groups: 2, requires: 1 }),
+  };
+
+  test.each(Object.entries(kinds))(
+    'and its problems are those of solving anew after each problem: %s',
+    (_kind, jobs) => {
+      const same = fc.property(jobs, wanted, (pool, ids) => {
+        expect(solvePlainly(pool, ids)).toEqual(solveByRestarts(pool, ids));
+      });
+      fc.assert(same, { numRuns: 1_000 });
+    },
+  );
+});
