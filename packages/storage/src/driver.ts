@@ -1,4 +1,4 @@
-import type { StorageError } from './errors.js';
+import type { LockOwner, StorageError } from './errors.js';
 
 /** Name of a session, unique in its repository. */
 export type SessionId = string;
@@ -76,6 +76,8 @@ export interface StorageInfo {
   readonly modifiedAt?: Date;
   /** Bytes of snapshot and journal. */
   readonly size?: number;
+  /** Who has it open for writing, unless that one is proved dead. */
+  readonly owner?: LockOwner;
   /** What was handed to the last snapshot as `summary`. */
   readonly summary?: Uint8Array;
   /** Set if this row couldn't be read; the others still are. */
@@ -151,7 +153,7 @@ export interface StorageDriver {
   /** Where one session lies, for people and for `storage.location`. */
   locate?(id: SessionId): string;
 
-  /** With `batches`: all of them or none, in one write. */
+  /** With `batches`: deltas, all of them or none, in one write. */
   appendBatch?(id: SessionId, records: readonly AppendedRecord[], fence: Fence): Promise<boolean>;
   /**
    * With `sync`: the twin of `append` for exit paths. `records` begins with those whose asynchronous

@@ -23,6 +23,7 @@ export {
   type StorageErrorFacts,
 } from './errors.js';
 export { defaultRepositoryLocation } from './filesystem/default-location.js';
+export type { FileSystemOptions } from './filesystem/driver.js';
 export { WellKnownDirsHelper } from './filesystem/well-known-dirs.js';
 export type { LogWriter } from './log-writer.js';
 export { MemoryDriver } from './memory/driver.js';

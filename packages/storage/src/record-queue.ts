@@ -226,7 +226,7 @@ export class RecordQueue {
     let outcome: Promise<boolean>;
     try {
       outcome =
-        this.#batches && this.#driver.appendBatch !== undefined
+        this.#driver.appendBatch !== undefined && batch[0]?.record.kind === 'delta'
           ? this.#driver.appendBatch(
               this.#id,
               batch.map((entry) => entry.record),

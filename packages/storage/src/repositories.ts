@@ -1,10 +1,13 @@
-import { createFileSystemDriver } from './filesystem/driver.js';
+import { createFileSystemDriver, type FileSystemOptions } from './filesystem/driver.js';
 import { MemoryDriver } from './memory/driver.js';
 import { defineRepository, type SessionStorageRepository } from './repository.js';
 
 /** Sessions as folders below `location`, by default the user's own place. */
-export function fileSystemRepository(location?: string): SessionStorageRepository {
-  return defineRepository(createFileSystemDriver(location));
+export function fileSystemRepository(
+  location?: string,
+  options?: FileSystemOptions,
+): SessionStorageRepository {
+  return defineRepository(createFileSystemDriver(location, options));
 }
 
 /** Sessions that live as long as the process. */

@@ -10,6 +10,7 @@ import type {
   VerifyReport,
 } from './driver.js';
 import { StorageError } from './errors.js';
+import { losesCheckpoints } from './faults.js';
 import { readLines } from './log-lines.js';
 import { LogWriter } from './log-writer.js';
 import { type AppendInput, type Receipt, RecordQueue } from './record-queue.js';
@@ -33,13 +34,6 @@ export interface StorageOpening {
   /** Absent: opened for reading. */
   readonly fence?: Fence;
 }
-
-const LOSING_FAULTS: ReadonlySet<StorageFault['code']> = new Set([
-  'DAMAGED_SNAPSHOT',
-  'DAMAGED_JOURNAL',
-  'MISSING_JOURNAL',
-  'MISSING_SNAPSHOT',
-]);
 
 /**
  * One session's durable place. Checkpoints become durable in the order of the calls, and a call resolves
@@ -239,7 +233,7 @@ export class SessionStorage implements AsyncDisposable {
   async #prepareWriting(fence: Fence): Promise<void> {
     const opened = await readCheckpoint(this.#driver, this.id);
     this.#opened = opened;
-    this.#damage = opened?.faults.find((fault) => LOSING_FAULTS.has(fault.code));
+    this.#damage = opened?.faults.find((fault) => losesCheckpoints([fault]));
     this.#queue = new RecordQueue(this.#driver, this.id, fence, {
       sequence: opened?.sequence ?? 0,
       snapshotBytes: opened?.snapshot.length ?? 0,

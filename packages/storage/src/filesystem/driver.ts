@@ -1,114 +1,340 @@
-import { createReadStream } from 'node:fs';
-import {
-  access,
-  appendFile,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-} from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import type { AppendedRecord, Fence, StorageDriver, StorageInfo, StoredRecord } from '../driver.js';
-import { StorageError } from '../errors.js';
+import { join, resolve } from 'node:path';
+import type {
+  AppendedRecord,
+  ClaimOptions,
+  DeclaredCapabilities,
+  Fence,
+  RepairReport,
+  SessionId,
+  StorageDriver,
+  StorageFault,
+  StorageInfo,
+  StoredRecord,
+  VerifyReport,
+} from '../driver.js';
+import { LockLostError, StorageError } from '../errors.js';
+import { losesCheckpoints } from '../faults.js';
 import { defaultRepositoryLocation } from './default-location.js';
-import { failedWith, namedError } from './system-error.js';
+import type { FileSystem } from './file-system.js';
+import { makeDirectory, syncDirectory } from './files.js';
+import { checkFolder, makeRepository } from './folders.js';
+import { LastSession } from './last-session.js';
+import { layoutOf, type SessionLayout } from './layout.js';
+import { inspect, listIds, measureTree, removeTree } from './listing.js';
+import { LogFiles } from './log-files.js';
+import { nodeFileSystem } from './node-file-system.js';
+import { type RecoveredSession, recover } from './recovery.js';
+import { SessionLock } from './session-lock.js';
+import { SessionWriter, type WriterOptions } from './session-writer.js';
+import { type Plan, run, runSync } from './steps.js';
+import { namedError } from './system-error.js';
+import { verifySession } from './verification.js';
 
-/** Stores sessions as folders. */
-export function createFileSystemDriver(
-  location: string = defaultRepositoryLocation(),
-): StorageDriver {
-  const root = resolve(location);
-  const dir = (id: string): string => join(root, `${id}.session`);
-  const sequences = new Map<string, number>();
-  return {
-    location: root,
-    supports: { history: false, fencing: false, survives: 'power-loss', deltas: false, logs: true },
-    locate: dir,
-    async create(id): Promise<boolean> {
-      try {
-        await mkdir(root, { recursive: true, mode: 0o700 });
-        await mkdir(dir(id), { mode: 0o700 });
-        await mkdir(join(dir(id), 'io-logs'), { mode: 0o700 });
-        await mkdir(join(dir(id), 'session-share'), { mode: 0o700 });
-        return true;
-      } catch (error) {
-        if (failedWith(error, 'EEXIST')) return false;
-        throw namedError(error, `make session ${id}`, id);
-      }
-    },
-    async exists(id): Promise<boolean> {
-      return access(dir(id)).then(
-        () => true,
-        () => false,
-      );
-    },
-    async claim(): Promise<Fence> {
-      return 1;
-    },
-    async append(id, record: AppendedRecord): Promise<boolean> {
-      const temporary = join(dir(id), `.session.${process.pid}.${record.sequence}`);
-      try {
-        const file = await open(temporary, 'wx', 0o600);
-        try {
-          await file.writeFile(record.bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(temporary, join(dir(id), 'session'));
-        const folder = await open(dir(id), 'r');
-        await folder.sync().finally(() => folder.close());
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw namedError(error, `save session ${id}`, id);
-      }
-      sequences.set(id, record.sequence);
-      return true;
-    },
-    async *read(id): AsyncIterable<StoredRecord> {
-      try {
-        const bytes = await readFile(join(dir(id), 'session'));
-        if (bytes.length > 0) yield { sequence: sequences.get(id) ?? 1, kind: 'snapshot', bytes };
-      } catch (error) {
-        if (!failedWith(error, 'ENOENT')) throw namedError(error, `read session ${id}`, id);
-      }
-    },
-    async *list(): AsyncIterable<StorageInfo> {
-      const names = await readdir(root).catch((error) => {
-        if (failedWith(error, 'ENOENT')) return [];
-        throw namedError(error, 'list the sessions');
+/** How sessions are kept on the file system. */
+export interface FileSystemOptions {
+  /**
+   * `journal` (default): a checkpoint costs what changed. `snapshot`: each checkpoint rewrites the
+   * whole session; for folders that a running plainbox (Python) shares.
+   */
+  readonly mode?: 'journal' | 'snapshot';
+  /**
+   * When a checkpoint counts as stored. `sync` (default): a power cut can't take it any more. `batched`: a killed
+   * process can't, a power cut may take the last `batchInterval`. `none`: for tests.
+   */
+  readonly durability?: 'sync' | 'batched' | 'none';
+  /** Milliseconds, 100 by default. */
+  readonly batchInterval?: number;
+  /** Older snapshots with their journals that are kept: 2 by default. */
+  readonly keepGenerations?: number;
+  /** Keeps those younger than this many milliseconds as well: 0 by default. */
+  readonly keepGenerationsFor?: number;
+}
+
+/** Stores each session as a folder `<id>.session` below one place. */
+export class FileSystemDriver implements StorageDriver {
+  readonly location: string;
+  readonly supports: DeclaredCapabilities;
+  readonly #fs: FileSystem;
+  readonly #options: WriterOptions;
+  readonly #last: LastSession;
+  readonly #writers = new Map<SessionId, SessionWriter>();
+  readonly #logs = new Map<SessionId, LogFiles>();
+
+  constructor(location?: string, options: FileSystemOptions = {}, fs: FileSystem = nodeFileSystem) {
+    const { mode = 'journal', durability = 'sync' } = options;
+    this.location = resolve(location ?? defaultRepositoryLocation());
+    this.#fs = durability === 'none' ? withoutSync(fs) : fs;
+    this.#last = new LastSession(this.location);
+    this.#options = {
+      mode,
+      durability,
+      batchInterval: options.batchInterval ?? 100,
+      generations: { keep: options.keepGenerations ?? 2, keepFor: options.keepGenerationsFor ?? 0 },
+    };
+    this.supports = {
+      history: true,
+      fencing: true,
+      survives: durability === 'sync' ? 'power-loss' : 'process',
+      deltas: mode === 'journal',
+      exclusive: true,
+      batches: mode === 'journal',
+      sync: true,
+      compaction: mode === 'journal',
+      logs: true,
+    };
+  }
+
+  locate(id: SessionId): string {
+    return this.#layout(id).directory;
+  }
+
+  create(id: SessionId): Promise<boolean> {
+    return this.#run(`make session ${id}`, id, this.#createPlan(this.#layout(id)));
+  }
+
+  exists(id: SessionId): Promise<boolean> {
+    return this.#run(
+      `look for session ${id}`,
+      id,
+      checkFolder(this.#fs, this.#layout(id).directory),
+    );
+  }
+
+  claim(id: SessionId, { force = false }: ClaimOptions = {}): Promise<Fence> {
+    return this.#run(
+      `open session ${id} for writing`,
+      id,
+      this.#claimPlan(this.#layout(id), force),
+    );
+  }
+
+  append(id: SessionId, record: AppendedRecord, fence: Fence): Promise<boolean> {
+    if (record.kind === 'delta') return this.appendBatch(id, [record], fence);
+    return this.#run(`save session ${id}`, id, this.#writer(id, fence).saveSnapshot(record));
+  }
+
+  appendBatch(id: SessionId, records: readonly AppendedRecord[], fence: Fence): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#writer(id, fence).append(records, (error, accepted) => {
+        if (error) reject(namedError(error, `write to the journal of session ${id}`, id));
+        else resolve(accepted);
       });
-      for (const name of names) {
-        if (name.startsWith('.') || !name.endsWith('.session')) continue;
-        const id = name.slice(0, -'.session'.length);
-        const stat = await lstat(join(root, name)).catch(() => undefined);
-        if (stat?.isDirectory()) yield { id, location: dir(id), modifiedAt: stat.mtime };
-      }
-    },
-    async remove(id): Promise<void> {
-      await rm(dir(id), { recursive: true });
-    },
-    async close(): Promise<void> {},
-    async appendLog(id, name, bytes): Promise<void> {
-      await appendFile(join(dir(id), 'io-logs', name), bytes, { mode: 0o600 });
-    },
-    async *readLog(id, name): AsyncIterable<Uint8Array> {
-      try {
-        yield* createReadStream(join(dir(id), 'io-logs', name));
-      } catch (error) {
-        if (!failedWith(error, 'ENOENT')) throw namedError(error, `read log ${name}`, id);
-        throw new StorageError('NOT_FOUND', `Session ${id} has no log ${name}.`, { sessionId: id });
-      }
-    },
-    async syncLog(id, name): Promise<void> {
-      const path = join(dir(id), 'io-logs', name);
-      for (const each of [path, dirname(path)]) {
-        const file = await open(each, 'r');
-        await file.sync().finally(() => file.close());
-      }
-    },
-  };
+    });
+  }
+
+  appendSync(id: SessionId, records: readonly AppendedRecord[], fence: Fence): boolean {
+    try {
+      return this.#writer(id, fence).appendSync(records);
+    } catch (error) {
+      throw namedError(error, `save session ${id}`, id);
+    }
+  }
+
+  compact(id: SessionId, record: AppendedRecord, fence: Fence): Promise<boolean> {
+    return this.#run(
+      `fold the journal of session ${id}`,
+      id,
+      this.#writer(id, fence).compact(record),
+    );
+  }
+
+  async *read(
+    id: SessionId,
+    upTo?: number,
+    report?: (fault: StorageFault) => void,
+  ): AsyncIterable<StoredRecord> {
+    const { snapshot, records, faults } = await this.#recovered(id, upTo);
+    if (report !== undefined) for (const fault of faults) report(fault);
+    if (snapshot === undefined) return;
+    yield { sequence: snapshot.sequence, kind: 'snapshot', bytes: snapshot.bytes };
+    for (const { sequence, bytes } of records) yield { sequence, kind: 'delta', bytes };
+  }
+
+  async *list(): AsyncIterable<StorageInfo> {
+    for (const id of await this.#run(
+      'list the sessions',
+      undefined,
+      listIds(this.#fs, this.location),
+    )) {
+      const row = await run(inspect(this.#fs, this.location, id));
+      if (row !== undefined) yield row;
+    }
+  }
+
+  remove(id: SessionId): Promise<void> {
+    return this.#run(`remove session ${id}`, id, this.#removePlan(this.#layout(id)));
+  }
+
+  async release(id: SessionId, fence: Fence): Promise<void> {
+    const writer = this.#writers.get(id);
+    if (writer?.fence !== fence) return;
+    this.#writers.delete(id);
+    const logs = this.#logs.get(id);
+    this.#logs.delete(id);
+    await this.#run(`close session ${id}`, id, closeAll(writer, logs));
+  }
+
+  async close(): Promise<void> {
+    for (const [id, { fence }] of this.#writers) await this.release(id, fence);
+    for (const logs of this.#logs.values()) await run(logs.close());
+    this.#logs.clear();
+  }
+
+  appendLog(id: SessionId, name: string, bytes: Uint8Array): Promise<void> {
+    return this.#run(`write log ${name}`, id, this.#logsOf(id).append(name, bytes));
+  }
+
+  async *readLog(id: SessionId, name: string): AsyncIterable<Uint8Array> {
+    const logs = this.#logsOf(id);
+    for (let position = 0; ; ) {
+      const chunk = await this.#run(`read log ${name}`, id, logs.read(name, position));
+      if (chunk.length === 0) return;
+      position += chunk.length;
+      yield chunk;
+    }
+  }
+
+  syncLog(id: SessionId, name: string): Promise<void> {
+    return this.#run(`sync log ${name}`, id, this.#logsOf(id).sync(name));
+  }
+
+  syncLogsSync(id: SessionId, names: readonly string[]): void {
+    try {
+      for (const name of new Set(names)) runSync(this.#logsOf(id).sync(name));
+    } catch (error) {
+      throw namedError(error, `sync the logs of session ${id}`, id);
+    }
+  }
+
+  verify(id: SessionId): Promise<VerifyReport> {
+    return this.#run(`verify session ${id}`, id, verifySession(this.#fs, this.#layout(id)));
+  }
+
+  repair(id: SessionId, fence: Fence): Promise<RepairReport> {
+    return this.#run(`repair session ${id}`, id, this.#repairPlan(this.#writer(id, fence), id));
+  }
+
+  measure(id: SessionId): Promise<number> {
+    return this.#run(`measure session ${id}`, id, measureTree(this.#fs, this.locate(id)));
+  }
+
+  getLast(): Promise<SessionId | undefined> {
+    return this.#last.get();
+  }
+
+  setLast(id: SessionId): Promise<void> {
+    return this.#last.set(id);
+  }
+
+  #layout(id: SessionId): SessionLayout {
+    return layoutOf(this.location, id);
+  }
+
+  #logsOf(id: SessionId): LogFiles {
+    let logs = this.#logs.get(id);
+    if (logs === undefined) {
+      logs = new LogFiles(this.#fs, this.#layout(id));
+      this.#logs.set(id, logs);
+    }
+    return logs;
+  }
+
+  #writer(id: SessionId, fence: Fence): SessionWriter {
+    const writer = this.#writers.get(id);
+    if (writer?.fence === fence) return writer;
+    throw new LockLostError(`This opening of session ${id} is over: open it again.`, {
+      sessionId: id,
+    });
+  }
+
+  async #recovered(id: SessionId, upTo: number | undefined): Promise<RecoveredSession> {
+    const writer = this.#writers.get(id);
+    const found = writer?.recovered;
+    if (upTo === undefined && writer !== undefined && found !== undefined) {
+      writer.recovered = undefined;
+      return found;
+    }
+    return this.#run(`read session ${id}`, id, recover(this.#fs, this.#layout(id), upTo));
+  }
+
+  *#createPlan(layout: SessionLayout): Plan<boolean> {
+    yield* makeRepository(this.#fs, this.location);
+    if (!(yield* makeDirectory(this.#fs, layout.directory))) return false;
+    for (const path of [layout.ioLogs, layout.sessionShare, layout.generations]) {
+      yield* makeDirectory(this.#fs, path);
+    }
+    yield* syncDirectory(this.#fs, layout.directory);
+    yield* syncDirectory(this.#fs, this.location);
+    return true;
+  }
+
+  *#claimPlan(layout: SessionLayout, force: boolean): Plan<Fence> {
+    const lock = yield* SessionLock.claim(this.#fs, layout, force);
+    try {
+      const writer = yield* SessionWriter.open(this.#fs, layout, lock, this.#options);
+      this.#writers.set(layout.id, writer);
+      return lock.fence;
+    } catch (error) {
+      yield* lock.release();
+      throw error;
+    }
+  }
+
+  *#repairPlan(writer: SessionWriter, id: SessionId): Plan<RepairReport> {
+    const layout = this.#layout(id);
+    const recovered = yield* recover(this.#fs, layout);
+    const damaged = losesCheckpoints(recovered.faults);
+    const keptAside = damaged ? yield* writer.repair(recovered) : [];
+    yield* writer.begin();
+    const report = yield* verifySession(this.#fs, layout);
+    return { ...report, repaired: damaged, keptAside, faults: recovered.faults };
+  }
+
+  /** Under the lock the folder gets a hidden name, so that it is gone at once; then it is emptied. */
+  *#removePlan(layout: SessionLayout): Plan<void> {
+    const lock = yield* SessionLock.claim(this.#fs, layout, false);
+    const hidden = join(this.location, `.removed.${layout.id}.${lock.fence}.${Date.now()}`);
+    try {
+      this.#fs.rename(layout.directory, hidden);
+    } finally {
+      yield* lock.release();
+    }
+    yield* syncDirectory(this.#fs, this.location);
+    const stayed = yield* removeTree(this.#fs, hidden);
+    const first = stayed[0];
+    if (first === undefined) return;
+    throw new StorageError(
+      'REMOVE_INCOMPLETE',
+      `Session ${layout.id} is removed, but ${stayed.length} of its files couldn't be, the first being ${first.path}: remove ${hidden} by hand.`,
+      { cause: first.error, sessionId: layout.id, path: hidden },
+    );
+  }
+
+  async #run<T>(doing: string, id: SessionId | undefined, plan: Plan<T>): Promise<T> {
+    try {
+      return await run(plan);
+    } catch (error) {
+      throw namedError(error, doing, id);
+    }
+  }
+}
+
+/** A repository of folders, not yet opened. */
+export function createFileSystemDriver(
+  location?: string,
+  options?: FileSystemOptions,
+): StorageDriver {
+  return new FileSystemDriver(location, options);
+}
+
+function* closeAll(writer: SessionWriter, logs: LogFiles | undefined): Plan<void> {
+  try {
+    if (logs !== undefined) yield* logs.close();
+  } finally {
+    yield* writer.close();
+  }
+}
+
+function withoutSync(fs: FileSystem): FileSystem {
+  return { ...fs, sync: () => ({ sync: () => {}, async: (done) => done(null) }) };
 }

@@ -1,0 +1,39 @@
+import { dirname } from 'node:path';
+import { StorageError } from '../errors.js';
+import type { FileSystem } from './file-system.js';
+import { lstatIfThere, makeDirectory, syncDirectory } from './files.js';
+import type { Plan } from './steps.js';
+
+/** Makes the repository's folder and those above it as far as they are missing, each durable before the next. */
+export function* makeRepository(fs: FileSystem, path: string): Plan<void> {
+  const missing: string[] = [];
+  for (let each = path; (yield* lstatIfThere(fs, each)) === undefined; each = dirname(each)) {
+    missing.push(each);
+  }
+  for (const each of missing.reverse()) {
+    if (yield* makeDirectory(fs, each)) yield* syncDirectory(fs, dirname(each));
+  }
+}
+
+/**
+ * Whether a session's folder stands. A symbolic link or somebody else's folder in its place is refused: what lies
+ * in a place that others can write to may have been put there for us to follow.
+ */
+export function* checkFolder(fs: FileSystem, path: string): Plan<boolean> {
+  const facts = yield* lstatIfThere(fs, path);
+  if (facts === undefined) return false;
+  if (facts.kind !== 'directory') {
+    throw new StorageError(
+      'UNSAFE_PATH',
+      `${path} is no folder of its own: links are not followed.`,
+      {
+        path,
+      },
+    );
+  }
+  const me = process.getuid?.();
+  if (me !== undefined && facts.owner !== me && facts.owner !== 0 && me !== 0) {
+    throw new StorageError('ACCESS_DENIED', `${path} belongs to another user.`, { path });
+  }
+  return true;
+}

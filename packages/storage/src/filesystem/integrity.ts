@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import type { Plan, Step } from './steps.js';
+import { perform } from './steps.js';
+
+/** More than any session unzips to: beyond it a snapshot isn't believed. */
+const LARGEST_CONTENT = 1024 * 1024 * 1024;
+
+/** Names the bytes of a snapshot: two that differ have different digests. */
+export function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/**
+ * Whether bytes that no digest names are a whole file of another program: gzip that ends with the right checksum. It
+ * is all that can be said without knowing formats; nothing is kept of what is unzipped.
+ */
+export function* isIntactGzip(bytes: Uint8Array): Plan<boolean> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return false;
+  return yield* perform(unzips(bytes));
+}
+
+function unzips(bytes: Uint8Array): Step<boolean> {
+  return {
+    sync: () => {
+      try {
+        gunzipSync(bytes, { maxOutputLength: LARGEST_CONTENT });
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async: (done) => {
+      const gunzip = createGunzip();
+      let length = 0;
+      const end = (intact: boolean): void => {
+        gunzip.removeAllListeners().on('error', () => {});
+        gunzip.destroy();
+        done(null, intact);
+      };
+      gunzip.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > LARGEST_CONTENT) end(false);
+      });
+      gunzip.on('end', () => end(true));
+      gunzip.on('error', () => end(false));
+      gunzip.end(bytes);
+    },
+  };
+}

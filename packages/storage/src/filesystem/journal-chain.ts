@@ -1,0 +1,82 @@
+import type { FileSystem } from './file-system.js';
+import type { JournalRecord } from './journal-format.js';
+import { generationPath, type SessionLayout } from './layout.js';
+import { readJournal, type ScannedJournal } from './session-picture.js';
+import type { Plan } from './steps.js';
+
+/** More links than any crash leaves: a longer chain is a fault, maybe a ring. */
+const LONGEST_CHAIN = 64;
+
+/** The journals that lead from one snapshot to the end of the log, oldest first. */
+export interface JournalChain {
+  /** Number of the snapshot. */
+  readonly sequence: number;
+  readonly journals: readonly ScannedJournal[];
+  /** The journal of the snapshot itself isn't there any more, though one that follows it is. */
+  readonly firstMissing: boolean;
+}
+
+/**
+ * Goes from the newest journal back to the one that continues the snapshot with this digest. Usually they are
+ * the same; between the renames of a change of generation, or where a snapshot was lost, they aren't.
+ */
+export function* findChain(
+  fs: FileSystem,
+  layout: SessionLayout,
+  newest: ScannedJournal,
+  digest: string,
+): Plan<JournalChain | undefined> {
+  const journals = [newest];
+  let { header } = newest;
+  while (header !== undefined && journals.length <= LONGEST_CHAIN) {
+    if (header.base === digest) {
+      return { sequence: header.sequence, journals, firstMissing: false };
+    }
+    const { follows }: { follows: typeof header.follows } = header;
+    if (follows === null) return undefined;
+    const path = generationPath(layout, follows.sequence, 'journal');
+    const before: ScannedJournal | undefined = yield* readJournal(fs, path);
+    if (before?.header?.base !== follows.base) {
+      if (follows.base !== digest) return undefined;
+      return { sequence: follows.sequence, journals, firstMissing: true };
+    }
+    journals.unshift(before);
+    header = before.header;
+  }
+  return undefined;
+}
+
+/** What a chain proves. */
+export interface RolledChain {
+  readonly records: readonly JournalRecord[];
+  /** Greatest number that the journals tell of. */
+  readonly known: number;
+  readonly torn: boolean;
+  /** The journal in which the records end too early. */
+  readonly damaged: ScannedJournal | undefined;
+}
+
+/** The records behind a snapshot, without a gap, as far as the journals go on from one another. */
+export function rollForward(chain: JournalChain): RolledChain {
+  const records: JournalRecord[] = [];
+  let last = chain.sequence;
+  let known = chain.sequence;
+  let damaged: ScannedJournal | undefined;
+  for (const [index, journal] of chain.journals.entries()) {
+    const next = chain.journals[index + 1]?.header?.follows;
+    const limit = next?.last ?? Number.POSITIVE_INFINITY;
+    for (const record of journal.records) {
+      if (record.sequence > limit) break;
+      if (record.sequence !== last + 1) continue;
+      records.push(record);
+      last++;
+    }
+    const seen = Math.max(journal.lostTo, journal.records.at(-1)?.sequence ?? 0);
+    known = Math.max(known, Math.min(seen, limit));
+    if (last < known) damaged ??= journal;
+    // A snapshot that is a checkpoint of its own can't be had from the records before it.
+    if (next !== undefined && next !== null && next.last !== null) break;
+  }
+  if (last >= known) damaged = undefined;
+  return { records, known, torn: chain.journals.at(-1)?.ending === 'torn', damaged };
+}

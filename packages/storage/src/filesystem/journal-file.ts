@@ -1,0 +1,235 @@
+import { constants } from 'node:fs';
+import type { FileSystem } from './file-system.js';
+import { discardFile, writeAll } from './files.js';
+import {
+  decodeLine,
+  encodeBatch,
+  encodeHeader,
+  type JournalHeader,
+  type JournalRecord,
+  lineLength,
+} from './journal-format.js';
+import { type Plan, perform, runSync } from './steps.js';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+
+/** Linux makes a write through such a descriptor durable by itself; elsewhere it means less, or nothing. */
+const O_DSYNC = process.platform === 'linux' ? constants.O_DSYNC : 0;
+
+const SMALLEST_CHUNK = 64 * 1024;
+const LARGEST_CHUNK = 256 * 1024;
+
+/** How durable a batch is when its write ends. */
+export type WriteDurability = 'sync' | 'none';
+
+/**
+ * A journal open for writing. Behind the last line it is filled with zeros, so that a batch changes
+ * no size and one positioned write is all that it costs; the batch that outgrows the zeros brings the next ones along.
+ */
+export class JournalFile {
+  readonly header: JournalHeader;
+  /** Where the file was made; it may have been renamed since. */
+  readonly inode: number;
+  /** End of the last batch that is stored. */
+  tail: number;
+  /** A write or sync of this file failed: what it holds isn't known any more. */
+  failure: unknown;
+
+  readonly #fs: FileSystem;
+  readonly #fd: number;
+  readonly #durability: WriteDurability;
+  /** Begin of each record's line, from the header's sequence + 1. */
+  readonly #starts: number[];
+  #filled: number;
+  #operations = 0;
+  #quiet: (() => void)[] = [];
+
+  private constructor(
+    fs: FileSystem,
+    fd: number,
+    header: JournalHeader,
+    durability: WriteDurability,
+    content: { tail: number; filled: number; starts: number[] },
+  ) {
+    this.#fs = fs;
+    this.#fd = fd;
+    this.header = header;
+    this.inode = fs.stat(fd).inode;
+    this.#durability = durability;
+    this.tail = content.tail;
+    this.#filled = content.filled;
+    this.#starts = content.starts;
+  }
+
+  /** A new journal with records copied from the one before, durable when this ends. */
+  static *create(
+    fs: FileSystem,
+    path: string,
+    header: JournalHeader,
+    records: readonly JournalRecord[],
+    durability: WriteDurability,
+  ): Plan<JournalFile> {
+    const fd = yield* perform(fs.open(path, openFlags(durability), 0o600));
+    try {
+      const head = encodeHeader(header);
+      const starts: number[] = [];
+      let tail = head.length;
+      for (const record of records) {
+        starts.push(tail);
+        tail += lineLength(record);
+      }
+      // A copied record begins a batch of its own: each was durable before the next.
+      const lines = records.map((record) => encodeBatch([record], lineLength(record)));
+      const filled = filledLength(tail);
+      const content = Buffer.concat([head, ...lines, Buffer.alloc(filled - tail)]);
+      yield* writeAll(fs, fd, content, 0);
+      if (durability === 'none' || O_DSYNC === 0) yield* perform(fs.sync(fd));
+      return new JournalFile(fs, fd, header, durability, { tail, filled, starts });
+    } catch (error) {
+      yield* perform(fs.close(fd));
+      yield* discardFile(fs, path);
+      throw error;
+    }
+  }
+
+  /** Sequence of the last record stored. */
+  get last(): number {
+    return this.header.sequence + this.#starts.length;
+  }
+
+  /** Something is being written or synced. */
+  get busy(): boolean {
+    return this.#operations > 0;
+  }
+
+  /** Writes a batch; `done` is called once, when it is durable or has failed. */
+  write(records: readonly JournalRecord[], done: (error: unknown) => void): void {
+    if (this.failure !== undefined) {
+      done(this.failure);
+      return;
+    }
+    const { buffer, end } = this.#encode(records);
+    this.#operations++;
+    const finish = (error: unknown): void => {
+      if (error) this.failure ??= error;
+      else this.#onStored(records, end, buffer.length);
+      this.#endOperation();
+      done(error);
+    };
+    const attempt = (from: number): void => {
+      this.#fs.write(this.#fd, buffer.subarray(from), this.tail + from).async((error, count) => {
+        if (error) finish(error);
+        else if (from + count < buffer.length) attempt(from + count);
+        else if (this.#durability === 'sync' && O_DSYNC === 0)
+          this.#fs.sync(this.#fd).async(finish);
+        else finish(null);
+      });
+    };
+    attempt(0);
+  }
+
+  /** The twin of `write`; not while a batch is being written. */
+  writeSync(records: readonly JournalRecord[]): void {
+    const { buffer, end } = this.#encode(records);
+    try {
+      runSync(writeAll(this.#fs, this.#fd, buffer, this.tail));
+      if (this.#durability === 'sync' && O_DSYNC === 0) this.#fs.sync(this.#fd).sync();
+    } catch (error) {
+      this.failure ??= error;
+      throw error;
+    }
+    this.#onStored(records, end, buffer.length);
+  }
+
+  /** Makes what was written without sync durable. */
+  *sync(): Plan<void> {
+    this.#operations++;
+    try {
+      yield* perform(this.#fs.sync(this.#fd));
+    } catch (error) {
+      this.failure ??= error;
+      throw error;
+    } finally {
+      this.#endOperation();
+    }
+  }
+
+  /** Calls back as soon as nothing is being written, and before anything else is. */
+  whenQuiet(callback: () => void): void {
+    if (this.busy) this.#quiet.push(callback);
+    else callback();
+  }
+
+  /** The stored records after a sequence, read back from the file. */
+  *recordsAfter(sequence: number): Plan<JournalRecord[]> {
+    const first = sequence - this.header.sequence;
+    const from = this.#starts[first];
+    if (from === undefined) return [];
+    const starts = this.#starts.slice(first);
+    const bytes = Buffer.allocUnsafe(this.tail - from);
+    for (let length = 0; length < bytes.length; ) {
+      const count = yield* perform(this.#fs.read(this.#fd, bytes.subarray(length), from + length));
+      if (count === 0) throw new Error(`The journal ends before its record ${this.last}.`);
+      length += count;
+    }
+    return starts.map((start, index) => {
+      const line = decodeLine(bytes, start - from);
+      if (line?.sequence !== sequence + 1 + index) {
+        throw new Error(`The journal doesn't give back its record ${sequence + 1 + index}.`);
+      }
+      return { sequence: line.sequence, bytes: line.bytes };
+    });
+  }
+
+  /**
+   * Closes the file as soon as nothing is being written to it: its descriptor may have a new meaning then. What
+   * is in it lies under another name or is needed no more, so nobody waits for this.
+   */
+  retire(): void {
+    this.whenQuiet(() => this.#fs.close(this.#fd).async(() => {}));
+  }
+
+  /** Cuts the zeros off and closes. */
+  *close(): Plan<void> {
+    try {
+      if (this.failure === undefined) yield* perform(this.#fs.truncate(this.#fd, this.tail));
+    } finally {
+      yield* perform(this.#fs.close(this.#fd));
+    }
+  }
+
+  #encode(records: readonly JournalRecord[]): { buffer: Buffer; end: number } {
+    let end = this.tail;
+    for (const record of records) end += lineLength(record);
+    const filled = end > this.#filled ? filledLength(end) : end;
+    return { buffer: encodeBatch(records, filled - this.tail), end };
+  }
+
+  #endOperation(): void {
+    if (--this.#operations > 0) return;
+    const listeners = this.#quiet;
+    this.#quiet = [];
+    for (const listener of listeners) listener();
+  }
+
+  #onStored(records: readonly JournalRecord[], end: number, written: number): void {
+    let start = this.tail;
+    for (const record of records) {
+      this.#starts.push(start);
+      start += lineLength(record);
+    }
+    this.#filled = Math.max(this.#filled, this.tail + written);
+    this.tail = end;
+  }
+}
+
+function openFlags(durability: WriteDurability): number {
+  return O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | (durability === 'sync' ? O_DSYNC : 0);
+}
+
+/** How far to fill with zeros: in greater pieces the longer the journal is already. */
+function filledLength(end: number): number {
+  const chunk = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, end));
+  const piece = chunk - (chunk % SMALLEST_CHUNK);
+  return Math.ceil(end / piece) * piece;
+}

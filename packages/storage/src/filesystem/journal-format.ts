@@ -1,0 +1,170 @@
+import { crc32 } from 'node:zlib';
+
+/**
+ * A line of the journal is `checksum +sequence length bytes\n`: the checksum (CRC-32, eight hex digits) is over
+ * everything between it and the newline, the length counts the bytes. `+` begins a batch: whoever
+ * wrote it knew that everything before it was durable. `&` stands for the others of a batch.
+ *
+ * Line 0 is the header.
+ */
+export interface JournalHeader {
+  /** Version of this format. */
+  readonly journal: 1;
+  /** Digest of the snapshot that this journal continues. */
+  readonly base: string;
+  /** Number of that snapshot. */
+  readonly sequence: number;
+  /** The journal before this one; `null`: none, or one that has nothing to do with this. */
+  readonly follows: JournalLink | null;
+  /** A hole in such a journal is a tear, wherever it is: its batches weren't synced one by one. */
+  readonly unsynced?: true;
+  /** Side data for listings, base64. */
+  readonly summary?: string;
+}
+
+export interface JournalLink {
+  readonly base: string;
+  readonly sequence: number;
+  /**
+   * Last record of that journal that counts, if this one's snapshot is a checkpoint of its own. `null`:
+   * the snapshot stands for a point within that journal, and the deltas here go on from its end.
+   */
+  readonly last: number | null;
+}
+
+/** What a record needs to become a line. */
+export interface JournalRecord {
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+}
+
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+const BEGINS_BATCH = 0x2b;
+const GOES_ON = 0x26;
+const CHECKSUM_LENGTH = 8;
+/** Where the sequence begins: behind checksum, space and mark. */
+const SEQUENCE_AT = CHECKSUM_LENGTH + 2;
+
+/** Bytes of a record as a line. */
+export function lineLength({ sequence, bytes }: JournalRecord): number {
+  const numbers = String(sequence).length + 1 + String(bytes.length).length + 1;
+  return SEQUENCE_AT + numbers + bytes.length + 1;
+}
+
+/** Several lines in one buffer, up to `size` filled with zeros; the first begins a batch. */
+export function encodeBatch(records: readonly JournalRecord[], size: number): Buffer {
+  const buffer = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (let index = 0; index < records.length; index++) {
+    at = encodeLine(buffer, at, records[index] as JournalRecord, index === 0);
+  }
+  return at === size ? buffer : buffer.fill(0, at);
+}
+
+function encodeLine(buffer: Buffer, at: number, record: JournalRecord, begins: boolean): number {
+  const { sequence, bytes } = record;
+  const numbers = `${sequence} ${bytes.length} `;
+  const start = at + SEQUENCE_AT + numbers.length;
+  const end = start + bytes.length;
+  buffer[at + CHECKSUM_LENGTH] = SPACE;
+  buffer[at + CHECKSUM_LENGTH + 1] = begins ? BEGINS_BATCH : GOES_ON;
+  buffer.write(numbers, at + SEQUENCE_AT, 'latin1');
+  buffer.set(bytes, start);
+  buffer[end] = NEWLINE;
+  const checksum = crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, end));
+  buffer.write(checksum.toString(16).padStart(CHECKSUM_LENGTH, '0'), at, 'latin1');
+  return end + 1;
+}
+
+export function encodeHeader(header: JournalHeader): Buffer {
+  const record = { sequence: 0, bytes: Buffer.from(JSON.stringify(header)) };
+  return encodeBatch([record], lineLength(record));
+}
+
+/** A line found whole. */
+export interface JournalLine {
+  readonly sequence: number;
+  readonly beginsBatch: boolean;
+  readonly bytes: Uint8Array;
+  /** Where the next line begins. */
+  readonly end: number;
+}
+
+/** The line that begins at `at`; `undefined` if there is no whole one. */
+export function decodeLine(buffer: Buffer, at: number): JournalLine | undefined {
+  const checksum = decodeHex(buffer, at);
+  if (checksum === undefined || buffer[at + CHECKSUM_LENGTH] !== SPACE) return undefined;
+  const mark = buffer[at + CHECKSUM_LENGTH + 1];
+  if (mark !== BEGINS_BATCH && mark !== GOES_ON) return undefined;
+  const sequence = decodeDecimal(buffer, at + SEQUENCE_AT);
+  if (sequence === undefined) return undefined;
+  const length = decodeDecimal(buffer, sequence.end);
+  if (length === undefined) return undefined;
+  const end = length.end + length.value;
+  if (buffer[end] !== NEWLINE) return undefined;
+  if (crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, end)) !== checksum) return undefined;
+  return {
+    sequence: sequence.value,
+    beginsBatch: mark === BEGINS_BATCH,
+    bytes: buffer.subarray(length.end, end),
+    end: end + 1,
+  };
+}
+
+/** Reads a header's JSON; `undefined` if it is of another kind or version. */
+export function decodeHeader(bytes: Uint8Array): JournalHeader | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  return isHeader(json) ? json : undefined;
+}
+
+function isHeader(json: unknown): json is JournalHeader {
+  if (typeof json !== 'object' || json === null) return false;
+  const { journal, base, sequence, follows, summary } = json as Partial<JournalHeader>;
+  return (
+    journal === 1 &&
+    typeof base === 'string' &&
+    isSequence(sequence) &&
+    (follows === null || isLink(follows)) &&
+    (summary === undefined || typeof summary === 'string')
+  );
+}
+
+function isLink(json: unknown): json is JournalLink {
+  if (typeof json !== 'object' || json === null) return false;
+  const { base, sequence, last } = json as Partial<JournalLink>;
+  return typeof base === 'string' && isSequence(sequence) && (last === null || isSequence(last));
+}
+
+function isSequence(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function decodeHex(buffer: Buffer, at: number): number | undefined {
+  let value = 0;
+  for (let i = at; i < at + CHECKSUM_LENGTH; i++) {
+    const code = buffer[i] ?? 0;
+    const digit =
+      code >= 0x30 && code <= 0x39 ? code - 0x30 : code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
+    if (digit < 0) return undefined;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+/** A decimal number and the space behind it. */
+function decodeDecimal(buffer: Buffer, at: number): { value: number; end: number } | undefined {
+  let value = 0;
+  let i = at;
+  for (; i < at + 16; i++) {
+    const code = buffer[i] ?? 0;
+    if (code < 0x30 || code > 0x39) break;
+    value = value * 10 + (code - 0x30);
+  }
+  return i > at && buffer[i] === SPACE ? { value, end: i + 1 } : undefined;
+}

@@ -1,0 +1,111 @@
+import {
+  decodeHeader,
+  decodeLine,
+  type JournalHeader,
+  type JournalLine,
+  type JournalRecord,
+} from './journal-format.js';
+
+/** The unit that a disk writes whole or not at all. */
+const SECTOR = 512;
+
+/** Everything a journal proves about itself. */
+export interface JournalScan {
+  /** `undefined`: damaged, or no journal at all. */
+  readonly header: JournalHeader | undefined;
+  /** Whole and without a gap, from the snapshot's number + 1. */
+  readonly records: readonly JournalRecord[];
+  /** Where the next record belongs. */
+  readonly end: number;
+  /**
+   * What stands behind the records: nothing (`clean`), a batch that a crash cut off and nobody was told of
+   * (`torn`), or what was acknowledged and can't be read any more (`damaged`).
+   */
+  readonly ending: 'clean' | 'torn' | 'damaged';
+  /** Greatest number seen behind a damage. */
+  readonly lostTo: number;
+}
+
+/** Reads a journal line by line up to the first that isn't whole, and judges what is behind it. */
+export function scanJournal(buffer: Buffer): JournalScan {
+  const first = decodeLine(buffer, 0);
+  const header = first?.sequence === 0 ? decodeHeader(first.bytes) : undefined;
+  if (first === undefined || header === undefined) {
+    return { header, records: [], end: 0, ...judgeRest(buffer, 0, 0, false) };
+  }
+  const records: JournalRecord[] = [];
+  let end = first.end;
+  let expected = header.sequence + 1;
+  for (;;) {
+    const line = decodeLine(buffer, end);
+    if (line?.sequence !== expected) break;
+    records.push({ sequence: line.sequence, bytes: line.bytes });
+    end = line.end;
+    expected++;
+  }
+  return { header, records, end, ...judgeRest(buffer, end, expected, header.unsynced === true) };
+}
+
+function judgeRest(
+  buffer: Buffer,
+  start: number,
+  expected: number,
+  unsynced: boolean,
+): Pick<JournalScan, 'ending' | 'lostTo'> {
+  const last = lastNonZero(buffer);
+  if (last < start) return { ending: 'clean', lostTo: 0 };
+  let lostTo = 0;
+  let laterBatch = false;
+  for (const line of wholeLines(buffer, start, last)) {
+    if (line.sequence < expected) continue;
+    lostTo = Math.max(lostTo, line.sequence);
+    // Nobody begins a batch before the one before it was on disk.
+    if (line.beginsBatch && (line.sequence > expected || expected === 0)) laterBatch = true;
+  }
+  if (!unsynced && (laterBatch || !hasTear(buffer, start, last))) {
+    return { ending: 'damaged', lostTo: Math.max(lostTo, expected) };
+  }
+  return { ending: 'torn', lostTo: 0 };
+}
+
+/** All whole lines behind a broken one, looked for at each line's begin. */
+function* wholeLines(buffer: Buffer, start: number, last: number): Iterable<JournalLine> {
+  let at = start;
+  while (at <= last) {
+    const line = decodeLine(buffer, at);
+    if (line !== undefined) {
+      yield line;
+      at = line.end;
+      continue;
+    }
+    const newline = buffer.indexOf(0x0a, at);
+    if (newline === -1) return;
+    at = newline + 1;
+  }
+}
+
+/**
+ * True if the bytes from `start` to `last` may be what a crash left of one write: a sector within them still
+ * holds its zeros, or they stop at the end of a sector or, in the middle of a line, with the file.
+ */
+function hasTear(buffer: Buffer, start: number, last: number): boolean {
+  const end = last + 1;
+  if (end % SECTOR === 0 || (end === buffer.length && buffer[last] !== 0x0a)) return true;
+  for (let at = start; at < end; ) {
+    const next = Math.min(end, at - (at % SECTOR) + SECTOR);
+    if (isZero(buffer, at, next)) return true;
+    at = next;
+  }
+  return false;
+}
+
+function isZero(buffer: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (buffer[i] !== 0) return false;
+  return true;
+}
+
+function lastNonZero(buffer: Buffer): number {
+  let i = buffer.length - 1;
+  while (i >= 0 && buffer[i] === 0) i--;
+  return i;
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { SessionId } from '../driver.js';
+
+const SUFFIX = '.session';
+const GENERATION = /^(\d{12,})\.(session|journal)$/;
+const TEMPORARY = /^\.tmp\.(\d+)\./;
+const FENCE = /^session\.lock\.([1-9]\d*)$/;
+
+/** The names inside of one session's folder. */
+export interface SessionLayout {
+  readonly id: SessionId;
+  readonly directory: string;
+  /** Newest snapshot: whole, and readable by plainbox (Python) if the codec says so. */
+  readonly snapshot: string;
+  /** Deltas since. */
+  readonly journal: string;
+  /** Older snapshots and their journals, named by the snapshot's number. */
+  readonly generations: string;
+  /** What was found and belongs to nothing: kept, never read. */
+  readonly setAside: string;
+  readonly ioLogs: string;
+  readonly sessionShare: string;
+}
+
+export function layoutOf(repository: string, id: SessionId): SessionLayout {
+  const directory = join(repository, `${id}${SUFFIX}`);
+  return {
+    id,
+    directory,
+    snapshot: join(directory, 'session'),
+    journal: join(directory, 'session.journal'),
+    generations: join(directory, 'generations'),
+    setAside: join(directory, 'set-aside'),
+    ioLogs: join(directory, 'io-logs'),
+    sessionShare: join(directory, 'session-share'),
+  };
+}
+
+/** Id of the session that a name in the repository stands for. */
+export function idOfDirectory(name: string): SessionId | undefined {
+  if (name.startsWith('.') || !name.endsWith(SUFFIX) || name === SUFFIX) return undefined;
+  return name.slice(0, -SUFFIX.length);
+}
+
+export function generationPath(
+  layout: SessionLayout,
+  sequence: number,
+  kind: 'session' | 'journal',
+): string {
+  return join(layout.generations, `${String(sequence).padStart(12, '0')}.${kind}`);
+}
+
+export function parseGenerationName(
+  name: string,
+): { sequence: number; kind: 'session' | 'journal' } | undefined {
+  const match = GENERATION.exec(name);
+  if (match === null) return undefined;
+  return { sequence: Number(match[1]), kind: match[2] as 'session' | 'journal' };
+}
+
+/**
+ * A file on its way to its name. The fence in the name lets a later owner sweep it away before it
+ * reads, so that a writer that was frozen just before its rename finds nothing to rename.
+ */
+export function temporaryPath(layout: SessionLayout, fence: number, count: number): string {
+  return join(layout.directory, `.tmp.${fence}.${count}`);
+}
+
+export function fenceOfTemporary(name: string): number | undefined {
+  const match = TEMPORARY.exec(name);
+  return match === null ? undefined : Number(match[1]);
+}
+
+export function fencePath(layout: SessionLayout, fence: number): string {
+  return join(layout.directory, `session.lock.${fence}`);
+}
+
+export function fenceOfName(name: string): number | undefined {
+  const match = FENCE.exec(name);
+  return match === null ? undefined : Number(match[1]);
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { StorageInfo } from '../driver.js';
+import { StorageError } from '../errors.js';
+import type { FileSystem } from './file-system.js';
+import { listIfThere, lstatIfThere, readFile } from './files.js';
+import { decodeHeader, decodeLine, type JournalHeader } from './journal-format.js';
+import { idOfDirectory, layoutOf, type SessionLayout } from './layout.js';
+import { findOwner } from './session-lock.js';
+import { type Plan, perform } from './steps.js';
+import { namedError } from './system-error.js';
+
+/** A header with its summary, and no more of a session's bytes. */
+const LARGEST_HEADER = 32 * 1024;
+
+/** What stands in a repository that looks like a session. */
+export function* listIds(fs: FileSystem, repository: string): Plan<string[]> {
+  const names = yield* listIfThere(fs, repository);
+  return names.map(idOfDirectory).filter((id) => id !== undefined);
+}
+
+/** A bounded look at one session; `undefined` if it isn't one, or is gone meanwhile. */
+export function* inspect(
+  fs: FileSystem,
+  repository: string,
+  id: string,
+): Plan<StorageInfo | undefined> {
+  const layout = layoutOf(repository, id);
+  const { directory: location } = layout;
+  try {
+    const directory = yield* lstatIfThere(fs, location);
+    if (directory?.kind !== 'directory') return undefined;
+    return yield* describe(fs, layout, directory.modifiedMs);
+  } catch (error) {
+    const named = namedError(error, `look at session ${id}`, id);
+    const fault =
+      named instanceof StorageError
+        ? named
+        : new StorageError('IO_FAILED', `Can't look at session ${id}.`, { cause: error });
+    return { id, location, state: 'damaged', fault };
+  }
+}
+
+function* describe(fs: FileSystem, layout: SessionLayout, changedMs: number): Plan<StorageInfo> {
+  const { id, directory: location } = layout;
+  const names = yield* perform(fs.list(location));
+  const snapshot = yield* lstatIfThere(fs, layout.snapshot);
+  const journal = yield* lstatIfThere(fs, layout.journal);
+  const held = yield* findOwner(fs, layout, names);
+  const modifiedMs = Math.max(changedMs, snapshot?.modifiedMs ?? 0, journal?.modifiedMs ?? 0);
+  const row = {
+    id,
+    location,
+    modifiedAt: new Date(modifiedMs),
+    size: (snapshot?.size ?? 0) + (journal?.size ?? 0),
+    ...(held?.alive ? { owner: held.owner } : {}),
+  };
+  for (const [file, path] of [
+    [snapshot, layout.snapshot],
+    [journal, layout.journal],
+  ] as const) {
+    if (file === undefined || file.kind === 'file') continue;
+    const fault = new StorageError('UNSAFE_PATH', `${path} is no regular file.`, {
+      sessionId: id,
+      path,
+    });
+    return { ...row, state: 'damaged', fault };
+  }
+  if (snapshot === undefined || snapshot.size === 0) {
+    if (journal !== undefined) {
+      const fault = new StorageError('DAMAGED', `${layout.snapshot} is gone or empty.`, {
+        sessionId: id,
+      });
+      return { ...row, state: 'damaged', fault };
+    }
+    // Its maker gave the lock back, or still has it; else it died before it was done.
+    const isMade = held?.alive === true || (held === undefined && names.some(isLockName));
+    return { ...row, sequence: 0, state: isMade ? 'empty' : 'half-made' };
+  }
+  const header = yield* readHeader(fs, layout.journal);
+  const summary = header?.summary;
+  return {
+    ...row,
+    sequence: header?.sequence ?? 1,
+    state: 'saved',
+    ...(summary === undefined ? {} : { summary: Buffer.from(summary, 'base64') }),
+  };
+}
+
+function* readHeader(fs: FileSystem, path: string): Plan<JournalHeader | undefined> {
+  const file = yield* readFile(fs, path, LARGEST_HEADER);
+  const line = file && decodeLine(file.bytes, 0);
+  return line?.sequence === 0 ? decodeHeader(line.bytes) : undefined;
+}
+
+function isLockName(name: string): boolean {
+  return name.startsWith('session.lock.');
+}
+
+/** Bytes of everything below a folder; links are counted, not followed. */
+export function* measureTree(fs: FileSystem, path: string): Plan<number> {
+  let size = 0;
+  for (const name of yield* listIfThere(fs, path)) {
+    const child = join(path, name);
+    const facts = yield* lstatIfThere(fs, child);
+    if (facts === undefined) continue;
+    size += facts.kind === 'directory' ? yield* measureTree(fs, child) : facts.size;
+  }
+  return size;
+}
+
+/** Removes a folder with everything below it, as far as it goes; returns the paths that stayed and why. */
+export function* removeTree(
+  fs: FileSystem,
+  path: string,
+): Plan<{ readonly path: string; readonly error: unknown }[]> {
+  const stayed: { path: string; error: unknown }[] = [];
+  try {
+    for (const name of yield* listIfThere(fs, path)) {
+      const child = join(path, name);
+      const facts = yield* lstatIfThere(fs, child);
+      if (facts?.kind === 'directory') stayed.push(...(yield* removeTree(fs, child)));
+      else if (facts !== undefined) {
+        try {
+          yield* perform(fs.unlink(child));
+        } catch (error) {
+          stayed.push({ path: child, error });
+        }
+      }
+    }
+    if (stayed.length === 0) yield* perform(fs.removeDirectory(path));
+  } catch (error) {
+    stayed.push({ path, error });
+  }
+  return stayed;
+}

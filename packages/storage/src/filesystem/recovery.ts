@@ -1,0 +1,284 @@
+import type { StorageFault } from '../driver.js';
+import type { FileFacts, FileSystem } from './file-system.js';
+import { isIntactGzip } from './integrity.js';
+import { findChain, type JournalChain, rollForward } from './journal-chain.js';
+import type { JournalHeader, JournalRecord } from './journal-format.js';
+import { generationPath, type SessionLayout } from './layout.js';
+import {
+  hasChanged,
+  readJournal,
+  readSnapshot,
+  type ScannedJournal,
+  type SessionPicture,
+  type SnapshotFile,
+  takePicture,
+} from './session-picture.js';
+import type { Plan } from './steps.js';
+
+/** A writer that changes generations faster than one can read: not seen, but not waited for for ever either. */
+const MOST_LOOKS = 50;
+
+/** The newest point of a session that can be proved, or the newest not after a given one. */
+export interface RecoveredSession {
+  readonly snapshot:
+    | { readonly bytes: Buffer; readonly digest: string; readonly sequence: number }
+    | undefined;
+  readonly records: readonly JournalRecord[];
+  readonly faults: readonly StorageFault[];
+  /** Greatest number ever seen here: new records count on from it. */
+  readonly known: number;
+  /** Header of the journal that continues the snapshot, if there is one. */
+  readonly header: JournalHeader | undefined;
+  /** What is called `session` now. */
+  readonly present: FileFacts | undefined;
+}
+
+/** Reads what is stored. Takes no lock and changes nothing. */
+export function* recover(
+  fs: FileSystem,
+  layout: SessionLayout,
+  upTo: number = Number.POSITIVE_INFINITY,
+): Plan<RecoveredSession> {
+  for (let look = 1; ; look++) {
+    const picture = yield* takePicture(fs, layout);
+    const recovered = yield* new Recovery(fs, layout, picture, upTo).judge();
+    const odd = recovered.faults.length > 0 || recovered.snapshot === undefined;
+    if (!odd || look === MOST_LOOKS || !(yield* hasChanged(fs, layout, picture))) return recovered;
+  }
+}
+
+/** Judges one picture of a session. */
+class Recovery {
+  readonly #fs: FileSystem;
+  readonly #layout: SessionLayout;
+  readonly #picture: SessionPicture;
+  readonly #upTo: number;
+  readonly #faults: StorageFault[] = [];
+
+  constructor(fs: FileSystem, layout: SessionLayout, picture: SessionPicture, upTo: number) {
+    this.#fs = fs;
+    this.#layout = layout;
+    this.#picture = picture;
+    this.#upTo = upTo;
+  }
+
+  *judge(): Plan<RecoveredSession> {
+    const { snapshot, journal } = this.#picture;
+    if (snapshot === undefined) return yield* this.#withoutSnapshot();
+    if (journal === undefined) return yield* this.#withoutJournal(snapshot);
+    const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot.digest);
+    if (chain !== undefined) return yield* this.#continued(snapshot, chain);
+    if (journal.header === undefined) return yield* this.#withBrokenJournal(snapshot, journal);
+    if (yield* isIntactGzip(snapshot.bytes)) return yield* this.#foreign(snapshot, journal);
+    this.#faults.push({
+      code: 'DAMAGED_SNAPSHOT',
+      message: `${this.#layout.snapshot} isn't the snapshot that its journal continues, nor a whole one of another program.`,
+      path: this.#layout.snapshot,
+    });
+    return yield* this.#fromGenerations(this.#knownTo());
+  }
+
+  /** The usual case: journals lead on from the snapshot. */
+  *#continued(snapshot: SnapshotFile, chain: JournalChain): Plan<RecoveredSession> {
+    if (chain.sequence > this.#upTo) return yield* this.#fromGenerations(0);
+    const rolled = rollForward(chain);
+    if (chain.firstMissing) {
+      this.#lose(
+        'MISSING_JOURNAL',
+        chain.sequence,
+        rolled.known,
+        'The journal of the snapshot is gone',
+      );
+    } else if (rolled.damaged !== undefined) {
+      const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
+      this.#lose('DAMAGED_JOURNAL', last, rolled.known, `${rolled.damaged.path} is damaged`);
+    } else if (rolled.torn) {
+      this.#noteTear();
+    }
+    return this.#recovered(snapshot, chain.sequence, rolled.records, {
+      known: rolled.known,
+      header: chain.firstMissing ? undefined : chain.journals[0]?.header,
+    });
+  }
+
+  *#withoutSnapshot(): Plan<RecoveredSession> {
+    const { journal, generations } = this.#picture;
+    if (generations.length === 0 && journal === undefined) {
+      return this.#recovered(undefined, 0, [], { known: 0 });
+    }
+    this.#faults.push({
+      code: 'MISSING_SNAPSHOT',
+      message: `${this.#layout.snapshot} is gone or empty.`,
+      path: this.#layout.snapshot,
+    });
+    return yield* this.#fromGenerations(this.#knownTo());
+  }
+
+  /** Saved by plainbox (Python), or in snapshot mode. */
+  *#withoutJournal(snapshot: SnapshotFile): Plan<RecoveredSession> {
+    for (const sequence of this.#picture.generations) {
+      const path = generationPath(this.#layout, sequence, 'journal');
+      const journal = yield* readJournal(this.#fs, path);
+      if (journal?.header?.base !== snapshot.digest) continue;
+      const { sequence: number } = journal.header;
+      return yield* this.#continued(snapshot, {
+        sequence: number,
+        journals: [journal],
+        firstMissing: false,
+      });
+    }
+    const sequence = (yield* this.#newestArchived()) + 1;
+    if (looksZipped(snapshot.bytes) && !(yield* isIntactGzip(snapshot.bytes))) {
+      this.#faults.push({
+        code: 'DAMAGED_SNAPSHOT',
+        message: `${this.#layout.snapshot} is damaged: it can't be unzipped to its end.`,
+        path: this.#layout.snapshot,
+      });
+      return yield* this.#fromGenerations(sequence);
+    }
+    if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
+    return this.#recovered(snapshot, sequence, [], { known: sequence });
+  }
+
+  *#withBrokenJournal(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
+    const sequence = (yield* this.#newestArchived()) + 1;
+    const known = Math.max(sequence, journal.lostTo);
+    this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
+    return this.#recovered(snapshot, sequence, [], { known });
+  }
+
+  /** Another program has saved here since: its snapshot is the session now. */
+  *#foreign(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
+    const sequence = this.#knownTo() + 1;
+    if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
+    this.#faults.push(
+      {
+        code: 'FOREIGN_SNAPSHOT',
+        message: `${this.#layout.snapshot} was saved by another program: it counts as checkpoint ${sequence}.`,
+        path: this.#layout.snapshot,
+      },
+      {
+        code: 'SET_ASIDE',
+        message: `${journal.path} continues another snapshot: it is set aside, and not applied.`,
+        path: journal.path,
+      },
+    );
+    return this.#recovered(snapshot, sequence, [], { known: sequence });
+  }
+
+  /** The newest older snapshot that a digest proves, and the journals from there. */
+  *#fromGenerations(lostTo: number): Plan<RecoveredSession> {
+    for (const sequence of this.#picture.generations) {
+      if (sequence > this.#upTo) continue;
+      const path = generationPath(this.#layout, sequence, 'session');
+      const snapshot = yield* readSnapshot(this.#fs, path);
+      if (snapshot === undefined) continue;
+      const chain = yield* this.#provingChain(snapshot, sequence);
+      if (chain === undefined) {
+        this.#faults.push({
+          code: 'DAMAGED_SNAPSHOT',
+          message: `${path} can't be proved to be what was saved.`,
+          path,
+        });
+        continue;
+      }
+      const rolled = rollForward(chain);
+      const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
+      const known = Math.max(lostTo, rolled.known);
+      if (lostTo > last) {
+        this.#lose(
+          'DAMAGED_SNAPSHOT',
+          last,
+          known,
+          'What an older generation leads to is the newest to be proved',
+        );
+      }
+      return this.#recovered(snapshot, chain.sequence, rolled.records, {
+        known,
+        header: chain.journals[0]?.header,
+      });
+    }
+    if (lostTo > 0)
+      this.#lose('MISSING_SNAPSHOT', 0, lostTo, 'No generation is left that could be proved');
+    return this.#recovered(undefined, 0, [], { known: lostTo });
+  }
+
+  *#provingChain(snapshot: SnapshotFile, sequence: number): Plan<JournalChain | undefined> {
+    const { journal } = this.#picture;
+    if (journal !== undefined) {
+      const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot.digest);
+      if (chain !== undefined && !chain.firstMissing) return chain;
+    }
+    const own = yield* readJournal(this.#fs, generationPath(this.#layout, sequence, 'journal'));
+    if (own?.header?.base === snapshot.digest) {
+      return { sequence: own.header.sequence, journals: [own], firstMissing: false };
+    }
+    if (own === undefined && (yield* isIntactGzip(snapshot.bytes))) {
+      return { sequence, journals: [], firstMissing: false };
+    }
+    return undefined;
+  }
+
+  /** Number of the last checkpoint before the present snapshot. */
+  *#newestArchived(): Plan<number> {
+    const newest = this.#picture.generations[0] ?? 0;
+    const journal = yield* readJournal(this.#fs, generationPath(this.#layout, newest, 'journal'));
+    return Math.max(newest, journal?.records.at(-1)?.sequence ?? 0);
+  }
+
+  /** Greatest number that anything here tells of. */
+  #knownTo(): number {
+    const { journal, generations } = this.#picture;
+    return Math.max(
+      generations[0] ?? 0,
+      journal?.header?.sequence ?? 0,
+      journal?.records.at(-1)?.sequence ?? 0,
+      journal?.lostTo ?? 0,
+    );
+  }
+
+  #lose(code: StorageFault['code'], last: number, lostTo: number, what: string): void {
+    const lostFrom = last + 1;
+    const lost = lostTo < lostFrom ? {} : { lostFrom, lostTo };
+    const range =
+      lostTo < lostFrom
+        ? 'no checkpoint is known to be lost'
+        : lostTo === lostFrom
+          ? `checkpoint ${lostFrom} is lost`
+          : `checkpoints ${lostFrom} to ${lostTo} are lost`;
+    this.#faults.push({
+      code,
+      message: `${what}: ${range}.`,
+      path: this.#layout.directory,
+      ...lost,
+    });
+  }
+
+  #noteTear(): void {
+    this.#faults.push({
+      code: 'TORN_TAIL',
+      message: `The last write to ${this.#layout.journal} was cut off before anybody was told that it succeeded.`,
+      path: this.#layout.journal,
+    });
+  }
+
+  #recovered(
+    snapshot: SnapshotFile | undefined,
+    sequence: number,
+    records: readonly JournalRecord[],
+    more: { known: number; header?: JournalHeader | undefined },
+  ): RecoveredSession {
+    return {
+      snapshot: snapshot && { bytes: snapshot.bytes, digest: snapshot.digest, sequence },
+      records: records.filter((record) => record.sequence <= this.#upTo),
+      faults: this.#faults,
+      known: more.known,
+      header: more.header,
+      present: this.#picture.snapshot?.facts,
+    };
+  }
+}
+
+function looksZipped(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}

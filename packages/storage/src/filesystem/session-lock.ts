@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { LockedStorageError, type LockOwner, StorageError } from '../errors.js';
+import type { FileSystem } from './file-system.js';
+import { readFile, unlinkIfThere, writeNewFile } from './files.js';
+import { fenceOfName, fencePath, type SessionLayout } from './layout.js';
+import { isProvedDead, ownIdentity } from './process-identity.js';
+import { type Plan, perform } from './steps.js';
+import { failedWith } from './system-error.js';
+
+const LARGEST_OWNER = 4096;
+/** Each round another contender has won; so many at once would be a fault of ours. */
+const MOST_ROUNDS = 1000;
+
+/**
+ * The right to write a session. Its file `session.lock.N` is created exclusively, so that of any
+ * number of contenders for N one wins; the newest N rules. The winner then removes the older files, and only
+ * then reads the session: whoever still holds an older one finds it without a name (`isHeld`), and what
+ * it wrote while its file had one was seen by the winner. An emptied file is a lock given back.
+ */
+export class SessionLock {
+  readonly fence: number;
+  readonly #fs: FileSystem;
+  readonly #fd: number;
+
+  private constructor(fs: FileSystem, fence: number, fd: number) {
+    this.#fs = fs;
+    this.fence = fence;
+    this.#fd = fd;
+  }
+
+  /** Takes the lock, from a dead owner or by force also from a living one. */
+  static *claim(fs: FileSystem, layout: SessionLayout, force: boolean): Plan<SessionLock> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const newest = newestFence(yield* perform(fs.list(layout.directory)));
+      if (newest > 0) {
+        const owner = yield* readOwner(fs, layout, newest);
+        if (owner === 'gone') continue;
+        if (owner !== 'free' && !force && !isProvedDead(owner)) throw lockedBy(owner, layout);
+      }
+      const lock = yield* SessionLock.#create(fs, layout, newest + 1);
+      if (lock !== undefined) return lock;
+    }
+    throw new StorageError(
+      'LOCKED',
+      `Session ${layout.id} changes its owner too often: try again.`,
+      {
+        sessionId: layout.id,
+      },
+    );
+  }
+
+  static *#create(
+    fs: FileSystem,
+    layout: SessionLayout,
+    fence: number,
+  ): Plan<SessionLock | undefined> {
+    const path = fencePath(layout, fence);
+    const owner: LockOwner = { ...ownIdentity(), fence, since: new Date().toISOString() };
+    const draft = join(layout.directory, `.lock.${process.pid}.${randomBytes(6).toString('hex')}`);
+    yield* writeNewFile(fs, draft, Buffer.from(`${JSON.stringify(owner)}\n`));
+    const fd = yield* perform(fs.open(draft, constants.O_RDWR | constants.O_NOFOLLOW));
+    try {
+      fs.link(draft, path);
+    } catch (error) {
+      yield* perform(fs.close(fd));
+      yield* unlinkIfThere(fs, draft);
+      if (failedWith(error, 'EEXIST')) return undefined;
+      throw error;
+    }
+    yield* unlinkIfThere(fs, draft);
+    // One who looked for the newest long ago may create a number that is over already.
+    const names = yield* perform(fs.list(layout.directory));
+    if (newestFence(names) !== fence) {
+      yield* perform(fs.close(fd));
+      yield* unlinkIfThere(fs, path);
+      return undefined;
+    }
+    for (const name of names) {
+      const other = fenceOfName(name);
+      if (other !== undefined && other < fence) yield* unlinkIfThere(fs, fencePath(layout, other));
+    }
+    return new SessionLock(fs, fence, fd);
+  }
+
+  /** False as soon as a later owner has begun to read. */
+  isHeld(): boolean {
+    return this.#fs.stat(this.#fd).links > 0;
+  }
+
+  /** Gives the lock back; the number stays, for the next to count on. */
+  *release(): Plan<void> {
+    try {
+      yield* perform(this.#fs.truncate(this.#fd, 0));
+    } finally {
+      yield* perform(this.#fs.close(this.#fd));
+    }
+  }
+}
+
+/** Who has a session open for writing; `undefined`: nobody, or one who is proved dead. */
+export function* findOwner(
+  fs: FileSystem,
+  layout: SessionLayout,
+  names: readonly string[],
+): Plan<{ owner: LockOwner; alive: boolean } | undefined> {
+  const newest = newestFence(names);
+  if (newest === 0) return undefined;
+  const owner = yield* readOwner(fs, layout, newest);
+  if (owner === 'gone' || owner === 'free') return undefined;
+  return { owner, alive: !isProvedDead(owner) };
+}
+
+function newestFence(names: readonly string[]): number {
+  return names.reduce((newest, name) => Math.max(newest, fenceOfName(name) ?? 0), 0);
+}
+
+function* readOwner(
+  fs: FileSystem,
+  layout: SessionLayout,
+  fence: number,
+): Plan<LockOwner | 'free' | 'gone'> {
+  const file = yield* readFile(fs, fencePath(layout, fence), LARGEST_OWNER);
+  if (file === undefined) return 'gone';
+  return file.bytes.length === 0 ? 'free' : parseOwner(file.bytes.toString('utf8'), fence);
+}
+
+/** Reads what an owner wrote about itself; what can't be understood is `null`, and thus never proved dead. */
+function parseOwner(text: string, fence: number): LockOwner {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const facts = new Map<string, unknown>(
+    typeof json === 'object' && json !== null ? Object.entries(json) : [],
+  );
+  const textAt = (key: string): string | null => {
+    const value = facts.get(key);
+    return typeof value === 'string' ? value : null;
+  };
+  const pid = facts.get('pid');
+  return {
+    host: textAt('host'),
+    bootId: textAt('bootId'),
+    pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : null,
+    startTime: textAt('startTime'),
+    pidNamespace: textAt('pidNamespace'),
+    fence,
+    since: textAt('since'),
+  };
+}
+
+function lockedBy(owner: LockOwner, layout: SessionLayout): LockedStorageError {
+  const { pid, host, since } = owner;
+  const who =
+    pid === null
+      ? 'an owner that left no readable name'
+      : `process ${pid}${host === null ? '' : ` on ${host}`}`;
+  const when = since === null ? '' : ` since ${since}`;
+  return new LockedStorageError(
+    `Session ${layout.id} is open for writing by ${who}${when}: end that process, open the session read-only, or take it by force if that process is certainly gone.`,
+    owner,
+    { sessionId: layout.id, path: fencePath(layout, owner.fence) },
+  );
+}

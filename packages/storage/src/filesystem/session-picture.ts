@@ -1,0 +1,75 @@
+import type { FileFacts, FileSystem } from './file-system.js';
+import { listIfThere, lstatIfThere, readFile } from './files.js';
+import { digestOf } from './integrity.js';
+import { type JournalScan, scanJournal } from './journal-scan.js';
+import { parseGenerationName, type SessionLayout } from './layout.js';
+import type { Plan } from './steps.js';
+
+/** A snapshot's bytes and their name. */
+export interface SnapshotFile {
+  readonly bytes: Buffer;
+  readonly digest: string;
+  readonly facts: FileFacts;
+}
+
+/** A journal as it was read. */
+export interface ScannedJournal extends JournalScan {
+  readonly path: string;
+  readonly facts: FileFacts;
+}
+
+/** The files of a session at one moment, each checked on its own. */
+export interface SessionPicture {
+  /** An empty file counts as none: plainbox (Python) leaves one where nothing was saved. */
+  readonly snapshot: SnapshotFile | undefined;
+  readonly journal: ScannedJournal | undefined;
+  /** Numbers of the older snapshots, newest first. */
+  readonly generations: readonly number[];
+}
+
+export function* takePicture(fs: FileSystem, layout: SessionLayout): Plan<SessionPicture> {
+  const snapshot = yield* readSnapshot(fs, layout.snapshot);
+  const journal = yield* readJournal(fs, layout.journal);
+  const generations = (yield* listIfThere(fs, layout.generations))
+    .map(parseGenerationName)
+    .filter((name) => name?.kind === 'session')
+    .map((name) => name?.sequence ?? 0)
+    .sort((a, b) => b - a);
+  return { snapshot, journal, generations };
+}
+
+/**
+ * True if a writer has gone on since the picture was taken. Readers take no lock: what doesn't fit together
+ * may only have been read in two moments, and is looked at again.
+ */
+export function* hasChanged(
+  fs: FileSystem,
+  layout: SessionLayout,
+  picture: SessionPicture,
+): Plan<boolean> {
+  const snapshot = yield* lstatIfThere(fs, layout.snapshot);
+  if (!isSameFile(snapshot, picture.snapshot?.facts)) return true;
+  const journal = yield* readJournal(fs, layout.journal);
+  return (
+    !isSameFile(journal?.facts, picture.journal?.facts) ||
+    journal?.end !== picture.journal?.end ||
+    journal?.ending !== picture.journal?.ending
+  );
+}
+
+export function* readSnapshot(fs: FileSystem, path: string): Plan<SnapshotFile | undefined> {
+  const file = yield* readFile(fs, path);
+  if (file === undefined || file.bytes.length === 0) return undefined;
+  return { bytes: file.bytes, digest: digestOf(file.bytes), facts: file.facts };
+}
+
+export function* readJournal(fs: FileSystem, path: string): Plan<ScannedJournal | undefined> {
+  const file = yield* readFile(fs, path);
+  return file && { ...scanJournal(file.bytes), path, facts: file.facts };
+}
+
+/** Whether a name still leads to the file that it led to. */
+export function isSameFile(now: FileFacts | undefined, then: FileFacts | undefined): boolean {
+  if (now === undefined || then === undefined) return (now?.size ?? 0) === (then?.size ?? 0);
+  return now.inode === then.inode && now.size === then.size;
+}
