@@ -78,7 +78,7 @@ abstract class BaseJobResult {
     return (
       (this as unknown) === other ||
       (this.outcome === other.outcome &&
-        this.executionDuration === other.executionDuration &&
+        sameNumber(this.executionDuration, other.executionDuration) &&
         sameReturnCode(this.returnCode, other.returnCode) &&
         this.rawComments === other.rawComments &&
         this.ioLogFilename === other.ioLogFilename &&
@@ -154,6 +154,11 @@ export const HOLLOW_RESULT: MemoryJobResult = new MemoryJobResult();
 
 function sameReturnCode(a: JobResult['returnCode'], b: JobResult['returnCode']): boolean {
   return plainReturnCode(a) === plainReturnCode(b);
+}
+
+// Not a number equals itself here: a result replayed from a checkpoint would otherwise count as another one.
+function sameNumber(a: number | null, b: number | null): boolean {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
 // Python counts `true` as 1, and a file may hold either.
