@@ -1,1 +1,12 @@
-export {};
+// The public names of @plainbox/manager.
+
+export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
+export type { ManagerEvents } from './events.js';
+export type {
+  CreateSessionOptions,
+  LoadSessionOptions,
+  OpenSessionOptions,
+  SessionManagerOptions,
+} from './options.js';
+export type { CheckpointReceipt } from './receipt.js';
+export { SessionManager } from './session-manager.js';

@@ -1,1 +1,27 @@
-export {};
+// The public names of @plainbox/runner, one list per subject.
+
+// time
+export { type Clock, systemClock } from './clock.js';
+// what was running when a session was cut off
+export type { Decision } from './decisions/decision.js';
+// running
+export { RunnerError, type RunnerErrorCode } from './errors.js';
+// executors
+export type {
+  ExecutionReport,
+  JobExecution,
+  JobExecutor,
+  JobOutput,
+} from './executors/executor.js';
+export { ProcessExecutor, type ProcessExecutorOptions } from './executors/process-executor.js';
+export type { RunReport } from './run-report.js';
+export type {
+  JobFinished,
+  JobLeft,
+  JobOutputEvent,
+  JobStarted,
+  RunnerEvents,
+  RunProgress,
+} from './runner-events.js';
+export type { SessionRunnerOptions } from './runner-options.js';
+export { SessionRunner } from './session-runner.js';

@@ -1,0 +1,37 @@
+/**
+ * Every way in which `@plainbox/manager` itself can refuse. Codes are stable; texts are not. Errors
+ * of the layers below pass through unchanged: `StorageError`, `CodecError`, `StateError`.
+ */
+export type ManagerErrorCode =
+  | 'CLOSED'
+  | 'SESSION_NOT_FOUND'
+  | 'LOG_OUTSIDE_SESSION'
+  | 'LOG_MISSING'
+  | 'LOG_UNREADABLE';
+
+/** Base of all errors of `@plainbox/manager`. Tell them apart by `code`: two copies may be loaded. */
+export class ManagerError extends Error {
+  override readonly name: string = 'ManagerError';
+  readonly code: ManagerErrorCode;
+
+  constructor(code: ManagerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A log that a result names can't be read, or must not be. */
+export class IoLogError extends ManagerError {
+  override readonly name: string = 'IoLogError';
+  readonly path: string;
+
+  constructor(
+    code: 'LOG_OUTSIDE_SESSION' | 'LOG_MISSING' | 'LOG_UNREADABLE',
+    path: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(code, message, options);
+    this.path = path;
+  }
+}

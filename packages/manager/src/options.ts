@@ -1,0 +1,48 @@
+import type { ResumeFlag, SessionCodec } from '@plainbox/codecs';
+import type { SessionState, Unit } from '@plainbox/state';
+import type { SessionStorageRepository } from '@plainbox/storage';
+
+/** What a manager works with, whichever way it is made. */
+export interface SessionManagerOptions {
+  /** What the session is written in. Default: plainbox format 11 in gzip. */
+  readonly codec?: SessionCodec;
+  /** Folders beside the session's own in which logs of results may lie, such as a cache. */
+  readonly logFolders?: readonly string[];
+}
+
+/** Options of {@link SessionManager.createSession}. */
+export interface CreateSessionOptions extends SessionManagerOptions {
+  /** Jobs, templates and whatever else the session is to know. */
+  readonly units?: Iterable<Unit>;
+  /** The seeds' name for {@link CreateSessionOptions.units}; both are taken. */
+  readonly jobList?: Iterable<Unit>;
+  /** Where the session is made. Default: the user's own repository. */
+  readonly repo?: SessionStorageRepository;
+  /** One session at a time: replaces the one before. */
+  readonly legacyMode?: boolean;
+  /** Begin of the session's id. */
+  readonly prefix?: string;
+  readonly title?: string;
+  /** Names the program that the session belongs to. */
+  readonly appId?: string;
+}
+
+/** Options of {@link SessionManager.loadSession}. */
+export interface LoadSessionOptions extends SessionManagerOptions {
+  /**
+   * Called with the fresh state before anything is restored, so that its listeners see all of it
+   * happen. The state that it returns, if any, is restored into instead.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most callbacks return nothing
+  readonly earlyCallback?: (state: SessionState) => SessionState | undefined | void;
+  /** Flags of the resume that plainbox knows, such as `file-reference-checks`. */
+  readonly flags?: Iterable<ResumeFlag | (string & {})>;
+}
+
+/** Options of {@link SessionManager.openSession}. */
+export interface OpenSessionOptions extends LoadSessionOptions {
+  readonly units?: Iterable<Unit>;
+  readonly repo?: SessionStorageRepository;
+  /** Take the session also from an owner that isn't proved dead; that one's checkpoints fail then. */
+  readonly force?: boolean;
+}

@@ -1,0 +1,206 @@
+import { createCodec, type ResumeContext } from '@plainbox/codecs';
+import {
+  Emitter,
+  type Listener,
+  type ListenOptions,
+  SessionState,
+  type Unit,
+  type Unsubscribe,
+} from '@plainbox/state';
+import {
+  type SessionStorage,
+  SessionStorageRepository,
+  type WellKnownDirsHelper,
+} from '@plainbox/storage';
+import { Checkpointing } from './checkpointing.js';
+import { ManagerError } from './errors.js';
+import type { ManagerEvents } from './events.js';
+import { logsOfResult } from './io-logs/changed-logs.js';
+import { SessionIoLogs } from './io-logs/session-io-logs.js';
+import type {
+  CreateSessionOptions,
+  LoadSessionOptions,
+  OpenSessionOptions,
+  SessionManagerOptions,
+} from './options.js';
+import type { CheckpointReceipt } from './receipt.js';
+import { sessionDirectory } from './session-directory.js';
+
+/**
+ * One session as a program holds it: its state, the storage it is kept in, and the codec between
+ * the two. Nothing is durable but what a checkpoint has acknowledged.
+ */
+export class SessionManager implements AsyncDisposable {
+  readonly storage: SessionStorage;
+  readonly state: SessionState;
+  /** The session's folders; `undefined` where it is on no file system. */
+  readonly directories: WellKnownDirsHelper | undefined;
+  readonly #checkpointing: Checkpointing;
+  readonly #events: Emitter<ManagerEvents> = new Emitter();
+  #closing: Promise<void> | undefined;
+
+  /**
+   * Takes over a state and the storage it is to be kept in, without reading what is stored there.
+   * {@link SessionManager.close} closes the storage.
+   */
+  constructor(state: SessionState, storage: SessionStorage, options: SessionManagerOptions = {}) {
+    this.state = state;
+    this.storage = storage;
+    this.directories = sessionDirectory(storage);
+    const folder = this.directories?.ioLogPathname;
+    this.#checkpointing = new Checkpointing({
+      state,
+      storage,
+      codec: options.codec ?? createCodec(),
+      context: { location: this.directories && storage.location, sessionId: storage.id },
+      logsOf: (change) =>
+        folder !== undefined && change.kind === 'resultChanged'
+          ? logsOfResult(change.result, folder)
+          : [],
+    });
+  }
+
+  /** Makes a session, in memory and in the repository. Nothing of it is saved before a checkpoint. */
+  static async createSession(options: CreateSessionOptions = {}): Promise<SessionManager> {
+    const {
+      repo = new SessionStorageRepository(),
+      legacyMode = false,
+      prefix,
+      title,
+      appId,
+    } = options;
+    const storage = await repo.create({ legacyMode, ...(prefix === undefined ? {} : { prefix }) });
+    return orClose(storage, () => {
+      const units = [...(options.units ?? []), ...(options.jobList ?? [])];
+      const state = freshState(units, storage, options);
+      state.updateMetadata({ title: title ?? null, appId: appId ?? null });
+      return new SessionManager(state, storage, options);
+    });
+  }
+
+  /**
+   * Goes on with what is stored, over units that are known here. A session that was never saved
+   * has a fresh state. The storage is closed with the manager.
+   */
+  static async loadSession(
+    units: Iterable<Unit>,
+    storage: SessionStorage,
+    options: LoadSessionOptions = {},
+  ): Promise<SessionManager> {
+    const { codec = createCodec() } = options;
+    const stored = await storage.load();
+    const state = stored
+      ? await codec.resume(stored, units, resumeContext(storage, options))
+      : freshState(units, storage, options);
+    return new SessionManager(state, storage, { ...options, codec });
+  }
+
+  /** Opens a session by its id, or the one that was saved last, and loads it. */
+  static async openSession(
+    id: 'latest' | (string & {}),
+    options: OpenSessionOptions = {},
+  ): Promise<SessionManager> {
+    const { repo = new SessionStorageRepository(), units = [], force = false } = options;
+    const storage = await repo.open(id === 'latest' ? await latestId(repo) : id, { force });
+    return orClose(storage, () => SessionManager.loadSession(units, storage, options));
+  }
+
+  on<Name extends keyof ManagerEvents>(
+    event: Name,
+    listener: Listener<ManagerEvents[Name]>,
+    options?: ListenOptions,
+  ): Unsubscribe {
+    return this.#events.on(event, listener, options);
+  }
+
+  /**
+   * Makes the session durable as it is now. Checkpoints become durable in the order of the calls;
+   * the state may change on as soon as the call has returned.
+   */
+  async checkpoint(options: { readonly signal?: AbortSignal } = {}): Promise<CheckpointReceipt> {
+    this.#checkOpen();
+    const receipt = await this.#checkpointing.checkpoint(options.signal);
+    this.#events.emit('checkpoint', receipt);
+    return receipt;
+  }
+
+  /** The twin of {@link SessionManager.checkpoint} for exit paths and scripts. */
+  checkpointSync(): CheckpointReceipt {
+    this.#checkOpen();
+    const receipt = this.#checkpointing.checkpointSync();
+    this.#events.emit('checkpoint', receipt);
+    return receipt;
+  }
+
+  /** Removes the session with all that belongs to it, and closes. */
+  async destroy(): Promise<void> {
+    this.#checkOpen();
+    this.#closing = this.#release(() => this.storage.remove());
+    await this.#closing;
+  }
+
+  /** Gives the session back. What no checkpoint has saved is gone. Closing twice does no harm. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release(() => this.storage.close());
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #release(release: () => Promise<void>): Promise<void> {
+    this.#checkpointing.dispose();
+    await release();
+  }
+
+  #checkOpen(): void {
+    if (this.#closing === undefined) return;
+    throw new ManagerError(
+      'CLOSED',
+      `session ${this.storage.id} is closed here: open it again with SessionManager.openSession`,
+    );
+  }
+}
+
+function freshState(
+  units: Iterable<Unit>,
+  storage: SessionStorage,
+  { logFolders }: SessionManagerOptions,
+): SessionState {
+  const logs = new SessionIoLogs(storage.location, logFolders);
+  return new SessionState(units, { readIoLog: (path) => logs.read(path) });
+}
+
+function resumeContext(storage: SessionStorage, options: LoadSessionOptions): ResumeContext {
+  const { earlyCallback, flags, logFolders } = options;
+  return {
+    location: sessionDirectory(storage) && storage.location,
+    sessionId: storage.id,
+    ioLogs: new SessionIoLogs(storage.location, logFolders),
+    earlyCallback,
+    flags,
+    logFolders,
+  };
+}
+
+async function latestId(repo: SessionStorageRepository): Promise<string> {
+  for await (const { id } of repo.list()) return id;
+  throw new ManagerError(
+    'SESSION_NOT_FOUND',
+    `there is no session in ${repo.location}: make one with SessionManager.createSession`,
+  );
+}
+
+/** What `make` gives; if it fails, the storage is given back. */
+async function orClose<Made>(
+  storage: SessionStorage,
+  make: () => Made | Promise<Made>,
+): Promise<Made> {
+  try {
+    return await make();
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}

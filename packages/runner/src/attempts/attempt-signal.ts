@@ -1,0 +1,33 @@
+/** The job's time is up. */
+export class JobTimeoutError extends Error {
+  override readonly name = 'TimeoutError';
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`The job was stopped: it took longer than ${seconds} s.`);
+    this.seconds = seconds;
+  }
+}
+
+/** What ends one attempt before its time: the stop of the session, or the job's own time limit. */
+export class AttemptSignal {
+  readonly signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor(stop: AbortSignal, timeout: number | undefined) {
+    const limit = new AbortController();
+    this.signal = AbortSignal.any([stop, limit.signal]);
+    if (timeout === undefined) return;
+    this.#timer = setTimeout(() => limit.abort(new JobTimeoutError(timeout)), timeout * 1000);
+  }
+
+  /** The time limit, if that is what cut the attempt off. */
+  get timeout(): JobTimeoutError | undefined {
+    const reason: unknown = this.signal.reason;
+    return reason instanceof JobTimeoutError ? reason : undefined;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { JobDefinition, StreamName } from '@plainbox/state';
+import { outcomeOfReturnCode, returnCodeOf } from '../processes/exit.js';
+import { endProcessTree } from '../processes/process-tree.js';
+import { settledWithin } from '../processes/settled-within.js';
+import type { ExecutionReport, JobExecution, JobExecutor } from './executor.js';
+import { jobEnvironment } from './job-environment.js';
+import { refusalOf } from './process-refusal.js';
+
+/** How {@link ProcessExecutor} runs commands. */
+export interface ProcessExecutorOptions {
+  /** Added to the environment that this process has. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** The folder that commands start in; by default that of this process. */
+  readonly workingDirectory?: string;
+  /** Seconds between SIGTERM and SIGKILL when a job is stopped. Default 2. */
+  readonly stopGrace?: number;
+  /**
+   * Seconds that programs left behind by a job may hold its output open after its command has
+   * ended. They are stopped then. Default 5.
+   */
+  readonly leftoverGrace?: number;
+}
+
+/** Runs a job's `command` in a process group of its own, by the job's `shell`. */
+export class ProcessExecutor implements JobExecutor {
+  readonly #options: ProcessExecutorOptions;
+
+  constructor(options: ProcessExecutorOptions = {}) {
+    this.#options = options;
+  }
+
+  accepts(job: JobDefinition): boolean {
+    return Boolean(job.command);
+  }
+
+  async execute(execution: JobExecution): Promise<ExecutionReport> {
+    const refusal = refusalOf(execution.job);
+    if (refusal) return refuse(execution, refusal);
+
+    const child = this.#spawn(execution);
+    try {
+      await once(child, 'spawn');
+    } catch (error) {
+      return refuse(execution, `the shell could not be started: ${(error as Error).message}`);
+    }
+    const streams = [
+      forward(child.stdout, 'stdout', execution),
+      forward(child.stderr, 'stderr', execution),
+    ];
+    return this.#report(child, Promise.all(streams), execution.signal);
+  }
+
+  #spawn({ job, shareDirectory }: JobExecution): ChildProcess {
+    const { environment = {}, workingDirectory } = this.#options;
+    return spawn(job.shell, ['-c', job.command ?? ''], {
+      // A group of its own: a Ctrl-C on the terminal is ours to handle, and one kill reaches all.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: jobEnvironment(job, { ...process.env, ...environment }, shareDirectory),
+      ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
+    });
+  }
+
+  async #report(
+    child: ChildProcess,
+    output: Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<ExecutionReport> {
+    const { stopGrace = 2, leftoverGrace = 5 } = this.#options;
+    const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    const closed = Promise.all([exited, output]);
+
+    if (!(await endsBeforeAbort(exited, signal))) {
+      await endProcessTree(child, closed, stopGrace);
+      throw signal.reason;
+    }
+    const [code, signalName] = await exited;
+    const returnCode = returnCodeOf(code, signalName);
+    const report = { outcome: outcomeOfReturnCode(returnCode), returnCode };
+
+    if (await settledWithin(closed, leftoverGrace)) return report;
+    await endProcessTree(child, closed, stopGrace);
+    return { ...report, comments: leftoverComment(leftoverGrace) };
+  }
+}
+
+function leftoverComment(seconds: number): string {
+  return `Programs that the job left behind kept its output open; they were stopped after ${seconds} s.`;
+}
+
+async function endsBeforeAbort(exited: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const listening = new AbortController();
+  const aborted = once(signal, 'abort', { signal: listening.signal }).then(
+    () => false,
+    () => true, // No longer listening: it ended.
+  );
+  try {
+    return await Promise.race([exited.then(() => true), aborted]);
+  } finally {
+    listening.abort();
+  }
+}
+
+/** Hands all that the stream gives to the job's output; the pipe fills up while that is full. */
+async function forward(
+  stream: Readable | null,
+  name: StreamName,
+  { output }: JobExecution,
+): Promise<void> {
+  if (!stream) return;
+  stream.on('data', (chunk: Buffer) => {
+    if (output.write(name, chunk)) return;
+    stream.pause();
+    output.drained().then(
+      () => stream.resume(),
+      () => stream.resume(), // A failed log is the runner's to report; the job must not hang.
+    );
+  });
+  await once(stream, 'close');
+}
+
+function refuse({ output }: JobExecution, reason: string): ExecutionReport {
+  output.write('stderr', Buffer.from(`${reason}\n`));
+  return { outcome: 'fail', returnCode: 1, comments: reason };
+}
