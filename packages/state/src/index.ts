@@ -20,7 +20,6 @@ export { compareCodePoints } from './exact-json/code-points.js';
 export type { ExactJson } from './exact-json/exact-json.js';
 export { Float } from './exact-json/float.js';
 export { floatText } from './exact-json/float-text.js';
-export { parseExactJson } from './exact-json/parse.js';
 export type { JobId } from './job-id.js';
 // readiness
 export {
@@ -83,6 +82,7 @@ export { type RunListSolution, solveRunList } from './run-list/solve.js';
 // session
 export type { ChangeTracker, JobListChange, SessionChange } from './session/changes.js';
 export { JobOnRunListError } from './session/errors.js';
+export { GeneratedUnitError } from './session/generated-units.js';
 export type { JobOverrides } from './session/job-overrides.js';
 export type { JobState, JobStateEvents } from './session/job-state.js';
 export { ResourceOutputError } from './session/resource-output.js';

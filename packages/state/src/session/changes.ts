@@ -58,6 +58,10 @@ export class ChangeLog {
     for (const tracker of this.#trackers) tracker.changes.push(change);
   }
 
+  addJobs(kind: JobListChange['kind'], jobs: readonly JobDefinition[]): void {
+    if (this.isWatched) this.add({ kind, ids: jobs.map(({ id }) => id), jobs });
+  }
+
   track(): ChangeTracker {
     const tracker: { changes: SessionChange[] } = { changes: [] };
     this.#trackers = [...this.#trackers, tracker];

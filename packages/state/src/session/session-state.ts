@@ -1,3 +1,4 @@
+import type { UnitIssue } from '../checks/issue.js';
 import type { StateError } from '../errors.js';
 import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '../events/emitter.js';
 import type { ExactJson } from '../exact-json/exact-json.js';
@@ -8,19 +9,25 @@ import type { Resource } from '../resources/resource.js';
 import type { IoLogReader } from '../results/io-log.js';
 import type { JobResult } from '../results/job-result.js';
 import { DependencyUnknownError, type RunListProblem } from '../run-list/problems.js';
-import { solveRunList } from '../run-list/solve.js';
 import { JobDefinition } from '../units/job-definition.js';
 import type { Unit } from '../units/unit.js';
 import { Announcements } from './announcements.js';
-import { ChangeLog, type ChangeTracker, type JobListChange } from './changes.js';
-import { JobOnRunListError } from './errors.js';
+import { ChangeLog, type ChangeTracker } from './changes.js';
+import { unitsOfTemplate } from './generated-units.js';
 import type { JobState } from './job-state.js';
-import { readResourceOutput } from './resource-output.js';
+import { Membership } from './membership.js';
+import { hasRecords, readResourceOutput } from './resource-output.js';
+import { RunPlan } from './run-plan.js';
 import type { SessionEvents } from './session-events.js';
-import { changedMetadata, SessionMetadata, type SessionMetadataPatch } from './session-metadata.js';
+import {
+  changedMetadata,
+  SESSION_FLAGS,
+  SessionMetadata,
+  type SessionMetadataPatch,
+} from './session-metadata.js';
 import type { SystemInformation } from './system-information.js';
 import type { TrackedJob } from './tracked-job.js';
-import { type JobPlan, UnitRegistry } from './unit-registry.js';
+import { UnitRegistry } from './unit-registry.js';
 
 /** How a session is made. */
 export interface SessionStateOptions {
@@ -32,10 +39,10 @@ export interface SessionStateOptions {
   readonly manifest?: ReadonlyMap<string, ExactJson> | undefined;
   /** For the export of test plans: templates work without resources, and different jobs of one id don't clash. */
   readonly fakeResources?: boolean | undefined;
+  /** What to ask of the units that templates make; by default what `checkUnit` asks. Errors drop the unit. */
+  readonly checkGenerated?: ((unit: Unit) => readonly UnitIssue[]) | undefined;
 }
 
-const NO_JOBS: readonly JobDefinition[] = Object.freeze([]);
-const NO_IDS: readonly JobId[] = Object.freeze([]);
 const NO_PROBLEMS: readonly StateError[] = Object.freeze([]);
 const NO_INFORMATION: SystemInformation = new Map();
 
@@ -50,13 +57,12 @@ export class SessionState {
   readonly #registry: UnitRegistry;
   readonly #resources: Map<JobId, readonly Resource[]> = new Map();
   readonly #readiness: ReadinessGraph;
+  readonly #membership: Membership;
+  readonly #plan: RunPlan;
   readonly #emitter: Emitter<SessionEvents> = new Emitter();
   readonly #announcements: Announcements<SessionEvents> = new Announcements(this.#emitter);
   readonly #changes: ChangeLog = new ChangeLog();
   readonly #changedReadiness: Set<JobReadiness> = new Set();
-  #desiredJobs: readonly JobDefinition[] = NO_JOBS;
-  #mandatoryJobs: readonly JobDefinition[] = NO_JOBS;
-  #runList: readonly JobDefinition[] = NO_JOBS;
   #metadata: SessionMetadata = new SessionMetadata();
   #manifest: ReadonlyMap<string, ExactJson>;
   #systemInformation: SystemInformation = NO_INFORMATION;
@@ -80,6 +86,14 @@ export class SessionState {
         if (this.#emitter.has('readinessChanged')) this.#changedReadiness.add(readiness);
       },
     });
+    this.#plan = new RunPlan(this.#registry, this.#changes);
+    this.#membership = new Membership({
+      registry: this.#registry,
+      readiness: this.#readiness,
+      changes: this.#changes,
+      announcements: this.#announcements,
+      clashesAllowed: options.fakeResources ?? false,
+    });
   }
 
   /** Every unit, of whatever kind. */
@@ -94,17 +108,17 @@ export class SessionState {
 
   /** The jobs that were asked for, mandatory ones first, without those that can't run. */
   get desiredJobs(): readonly JobDefinition[] {
-    return this.#desiredJobs;
+    return this.#plan.desired;
   }
 
   /** The jobs that are asked for whatever else is. */
   get mandatoryJobs(): readonly JobDefinition[] {
-    return this.#mandatoryJobs;
+    return this.#plan.mandatory;
   }
 
   /** The desired jobs and all that they need, in the order to run them. */
   get runList(): readonly JobDefinition[] {
-    return this.#runList;
+    return this.#plan.runList;
   }
 
   /** What the resource jobs found, by their ids. */
@@ -152,40 +166,22 @@ export class SessionState {
    * @throws DependencyDuplicateError when the job, or a sibling, is there with another definition.
    */
   addUnit(unit: Unit): Unit {
-    if (!(unit instanceof JobDefinition)) {
-      this.#registry.addOther(unit);
-      this.#announcements.add('unitAdded', unit);
-      this.#finish();
-      return unit;
-    }
-    const plan = this.#registry.plan(unit);
-    const [clash] = plan.clashes;
-    if (clash && !this.#options.fakeResources) throw clash;
-    this.#addJobs(plan);
+    const added = this.#membership.add(unit);
     this.#finish();
-    return plan.job;
+    return added;
   }
 
   /**
-   * Removes a unit, or the one that equals it.
+   * Removes a unit, or the one that equals it; a job with its results and resources.
    *
    * @throws StateError `UNKNOWN_UNIT`, or `JOB_ON_RUN_LIST` for a job that is to run.
    */
   removeUnit(unit: Unit): void {
-    const known = this.#registry.find(unit);
-    if (!(known instanceof JobDefinition)) {
-      this.#registry.remove(known);
-      this.#announcements.add('unitRemoved', known);
-      this.#finish();
-      return;
+    const removed = this.#membership.remove(unit);
+    if (removed instanceof JobDefinition) {
+      this.#resources.delete(removed.id);
+      this.#plan.forget(removed);
     }
-    this.#removeJobs([known]);
-    if (this.#mandatoryJobs.includes(known)) {
-      this.#setMandatory(this.#mandatoryJobs.filter((job) => job !== known));
-    }
-    this.#announcements.add('unitRemoved', known);
-    this.#announcements.add('jobRemoved', known);
-    this.#announcements.add('jobStateMapChanged');
     this.#finish();
   }
 
@@ -195,16 +191,7 @@ export class SessionState {
    * @throws StateError `JOB_ON_RUN_LIST` when one of them is to run.
    */
   trimJobs(keep: (job: JobDefinition) => boolean): void {
-    const removed = [...this.#registry.jobs.values()]
-      .map(({ job }) => job)
-      .filter((job) => !keep(job));
-    if (removed.length === 0) return;
-    this.#removeJobs(removed);
-    this.#announcements.add('jobStateMapChanged');
-    for (const job of removed) {
-      this.#announcements.add('jobRemoved', job);
-      this.#announcements.add('unitRemoved', job);
-    }
+    for (const { id } of this.#membership.trim(keep)) this.#resources.delete(id);
     this.#finish();
   }
 
@@ -214,14 +201,7 @@ export class SessionState {
    * @throws DependencyUnknownError when the session has no such job.
    */
   updateMandatoryJobs(wanted: Iterable<JobId | JobDefinition>): void {
-    const jobs = this.#known(wanted).map((job) => {
-      if (typeof job === 'string' || !this.#registry.jobs.has(job.id)) {
-        throw new DependencyUnknownError(job);
-      }
-      return job;
-    });
-    this.#setMandatory(jobs);
-    this.#finish();
+    this.#plan.setMandatory(wanted);
   }
 
   /**
@@ -234,33 +214,24 @@ export class SessionState {
     wanted: Iterable<JobId | JobDefinition>,
     { includeMandatory = true }: { readonly includeMandatory?: boolean } = {},
   ): readonly RunListProblem[] {
-    const { jobs } = this.#registry;
-    const solution = solveRunList(
-      this.#known(includeMandatory ? [...this.#mandatoryJobs, ...wanted] : wanted),
-      (id) => jobs.get(id)?.job,
-      (id) => jobs.get(id)?.extraBefore ?? NO_IDS,
-    );
-    this.#readiness.enlist(
-      solution.runList.map(({ id }) => (jobs.get(id) as TrackedJob).readiness),
-    );
-    this.#desiredJobs = this.#replaced('desiredChanged', this.#desiredJobs, solution.desired);
-    this.#runList = this.#replaced('runListChanged', this.#runList, solution.runList);
+    const problems = this.#plan.setDesired(wanted, includeMandatory);
+    const runList = this.#plan.runList.map(({ id }) => this.#tracked(id).readiness);
+    this.#readiness.enlist(runList);
     this.#finish();
-    return solution.problems;
+    return problems;
   }
 
   /**
    * Takes in what an attempt at a job gave. A result that says what the last one said is announced and otherwise
    * ignored. From a resource job come the records that it printed, and the units that templates make from them.
    *
-   * @returns what went wrong with these: output that can't be read, units that can't be made. The result counts all the same.
-   * @throws StateError `UNKNOWN_JOB`.
+   * @returns what went wrong with these: output that can't be read, units that can't be made. The result counts all
+   *   the same.
+   * @throws DependencyUnknownError when the session has no such job.
    */
   updateJobResult(id: JobId, result: JobResult): readonly StateError[] {
-    const tracked = this.#registry.jobs.get(id);
-    if (tracked === undefined) throw new DependencyUnknownError(id);
-    const { job } = tracked;
-    const before = tracked.result;
+    const tracked = this.#tracked(id);
+    const { job, result: before } = tracked;
     const assignment = tracked.assign(result);
     if (assignment !== 'ignored' && this.#changes.isWatched) {
       const appended = assignment === 'appended';
@@ -272,17 +243,17 @@ export class SessionState {
     this.#announcements.add('jobStateMapChanged');
     this.#announcements.add('jobResultChanged', job, result);
     const gaveRecords = job.plugin === 'resource' && result.outcome !== null;
-    const problems = gaveRecords ? this.#takeRecords(tracked, result) : NO_PROBLEMS;
-    this.#readiness.update(tracked.readiness, result.outcome, gaveRecords);
+    const problems = gaveRecords ? this.#takeRecords(id, result) : NO_PROBLEMS;
+    this.#readiness.update(tracked.readiness, tracked.result.outcome, gaveRecords);
     this.#finish(problems);
     return problems;
   }
 
-  /** Replaces the records of a resource, as if its job had just printed them. */
+  /** Replaces the records of a resource. No units are made from them: that takes a result of its job. */
   setResources(id: JobId, records: readonly Resource[]): void {
     this.#resources.set(id, records);
-    const tracked = this.#registry.jobs.get(id);
-    if (tracked) this.#readiness.update(tracked.readiness, tracked.readiness.outcome, true);
+    const readiness = this.#registry.jobs.get(id)?.readiness;
+    if (readiness) this.#readiness.update(readiness, readiness.outcome, true);
     this.#finish();
   }
 
@@ -309,74 +280,33 @@ export class SessionState {
     this.#changes.add({ kind: 'systemInformationChanged', systemInformation });
   }
 
-  /** Each job once, as the session defines it; as given, if it doesn't. */
-  #known(wanted: Iterable<JobId | JobDefinition>): (JobId | JobDefinition)[] {
-    const jobs = new Map<JobId, JobId | JobDefinition>();
-    for (const job of wanted) {
-      const id = typeof job === 'string' ? job : job.id;
-      if (!jobs.has(id)) jobs.set(id, this.#registry.jobs.get(id)?.job ?? job);
-    }
-    return [...jobs.values()];
+  #tracked(id: JobId): TrackedJob {
+    const tracked = this.#registry.jobs.get(id);
+    if (tracked === undefined) throw new DependencyUnknownError(id);
+    return tracked;
   }
 
-  #addJobs(plan: JobPlan): void {
-    const added = this.#registry.carryOut(plan);
-    if (added.length === 0) return;
-    for (const { job, readiness } of added) {
-      this.#readiness.add(readiness);
-      this.#announcements.add('jobStateMapChanged');
-      this.#announcements.add('unitAdded', job);
-      this.#announcements.add('jobAdded', job);
-    }
-    this.#recordJobs('jobsAdded', plan.fresh);
-  }
-
-  #removeJobs(jobs: readonly JobDefinition[]): void {
-    const onRunList = jobs
-      .map(({ id }) => this.#registry.jobs.get(id) as TrackedJob)
-      .filter(({ readiness }) => readiness.onRunList)
-      .map(({ job }) => job.id);
-    if (onRunList.length > 0) throw new JobOnRunListError(onRunList);
-    for (const job of jobs) {
-      this.#readiness.remove((this.#registry.jobs.get(job.id) as TrackedJob).readiness);
-      this.#registry.remove(job);
-      this.#resources.delete(job.id);
-    }
-    this.#recordJobs('jobsRemoved', jobs);
-  }
-
-  #setMandatory(jobs: readonly JobDefinition[]): void {
-    this.#mandatoryJobs = this.#replaced('mandatoryChanged', this.#mandatoryJobs, jobs);
-  }
-
-  /** The new list, or the old one if it says the same. */
-  #replaced(
-    kind: 'desiredChanged' | 'mandatoryChanged' | 'runListChanged',
-    before: readonly JobDefinition[],
-    after: readonly JobDefinition[],
-  ): readonly JobDefinition[] {
-    if (before.length === after.length && before.every((job, at) => job === after[at])) {
-      return before;
-    }
-    const jobs = Object.freeze([...after]);
-    this.#recordJobs(kind, jobs);
-    return jobs;
-  }
-
-  #recordJobs(kind: JobListChange['kind'], jobs: readonly JobDefinition[]): void {
-    if (!this.#changes.isWatched) return;
-    this.#changes.add({ kind, ids: jobs.map(({ id }) => id), jobs });
-  }
-
-  #takeRecords(tracked: TrackedJob, result: JobResult): readonly StateError[] {
-    const { job } = tracked;
-    const { records, problem } = readResourceOutput(job.id, result, this.#options.readIoLog);
-    this.#resources.set(job.id, records);
+  #takeRecords(id: JobId, result: JobResult): readonly StateError[] {
+    const { readIoLog, fakeResources, checkGenerated } = this.#options;
+    const { records, problem } = readResourceOutput(id, result, readIoLog);
+    this.#resources.set(id, records);
     const problems: StateError[] = problem ? [problem] : [];
-    return problems.length > 0 ? problems : NO_PROBLEMS;
+    if (!hasRecords(records)) return problems;
+    const strict = this.#metadata.flags.has(SESSION_FLAGS.strictTemplateExpansion);
+    // The list grows by templates that are themselves generated; these are asked as well.
+    for (const template of this.#registry.templatesOf(id)) {
+      const generated = unitsOfTemplate(template, records, {
+        strict,
+        check: checkGenerated,
+        fake: fakeResources,
+      });
+      problems.push(...generated.problems);
+      for (const unit of generated.units) problems.push(...this.#membership.addGenerated(unit));
+    }
+    return problems;
   }
 
-  /** Ends an operation: all is changed, now the events may go out. */
+  /** Ends an operation: everything is changed, now the events may go out. */
   #finish(problems: readonly StateError[] = NO_PROBLEMS): void {
     if (this.#changedReadiness.size > 0) {
       const { jobs } = this.#registry;
