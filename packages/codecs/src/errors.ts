@@ -39,25 +39,21 @@ export class SessionResumeError extends CodecError {
   override readonly name: string = 'SessionResumeError';
 }
 
-/** The bytes can't be decoded, are malformed, or name jobs that nobody knows. */
-export class CorruptedSessionError extends SessionResumeError {
-  override readonly name: string = 'CorruptedSessionError';
-
-  constructor(message: string, options?: ErrorOptions) {
-    super('CORRUPTED_SESSION', message, options);
-  }
+/** A bound of {@link ReadLimits} that something went beyond. */
+export interface ExceededLimit {
+  readonly name: string;
+  readonly maximum: number;
 }
 
-/** A size, depth or length in the bytes is beyond what {@link ReadLimits} allows. Raise the limit if the source is trusted. */
-export class LimitExceededError extends SessionResumeError {
-  override readonly name: string = 'LimitExceededError';
-  readonly limit: string;
-  readonly maximum: number;
+/** The bytes can't be decoded, are malformed, name jobs that nobody knows, or are beyond a limit. */
+export class CorruptedSessionError extends SessionResumeError {
+  override readonly name: string = 'CorruptedSessionError';
+  /** Set with the code `LIMIT_EXCEEDED`: raise it if the source is trusted. */
+  readonly limit: ExceededLimit | undefined;
 
-  constructor(limit: string, maximum: number, what: string, options?: ErrorOptions) {
-    super('LIMIT_EXCEEDED', `${what}; the limit ${limit} is ${maximum}`, options);
-    this.limit = limit;
-    this.maximum = maximum;
+  constructor(message: string, options?: ErrorOptions & { readonly limit?: ExceededLimit }) {
+    super(options?.limit === undefined ? 'CORRUPTED_SESSION' : 'LIMIT_EXCEEDED', message, options);
+    this.limit = options?.limit;
   }
 }
 

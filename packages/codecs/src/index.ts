@@ -23,9 +23,9 @@ export {
   CodecError,
   type CodecErrorCode,
   CorruptedSessionError,
+  type ExceededLimit,
   IncompatibleJobError,
   IncompatibleSessionError,
-  LimitExceededError,
   SessionResumeError,
 } from './errors.js';
 

@@ -1,3 +1,5 @@
+import { CorruptedSessionError } from './errors.js';
+
 /**
  * How much a session that is read may cost before it is refused. Each is checked before the memory is spent.
  */
@@ -26,4 +28,15 @@ export const DEFAULT_LIMITS: ReadLimits = Object.freeze({
 /** The given limits over the defaults. */
 export function resolveLimits(limits: Partial<ReadLimits> | undefined): ReadLimits {
   return limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+}
+
+/** The error for what is beyond a limit; `what` says it as a sentence without an end. */
+export function limitExceeded(
+  name: keyof ReadLimits,
+  maximum: number,
+  what: string,
+  options?: ErrorOptions,
+): CorruptedSessionError {
+  const message = `${what}; the limit ${name} is ${maximum}`;
+  return new CorruptedSessionError(message, { ...options, limit: { name, maximum } });
 }

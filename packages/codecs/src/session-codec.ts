@@ -12,12 +12,11 @@ import { foldDeltas } from './deltas/fold.js';
 import { recordChanges } from './deltas/record-changes.js';
 import type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
 import { EnvelopeChain } from './envelopes/envelope-chain.js';
-import { LimitExceededError } from './errors.js';
 import { dispatch } from './formats/document.js';
 import type { Encoding } from './formats/encoding.js';
 import type { SessionFormat } from './formats/session-format.js';
 import { WouldLoseDataError } from './formats/would-lose-data-error.js';
-import { resolveLimits } from './limits.js';
+import { limitExceeded, resolveLimits } from './limits.js';
 import type { CodecRegistry } from './registry.js';
 import type { Extensions } from './representation/extensions.js';
 import { pathMap, represent } from './representation/represent.js';
@@ -151,7 +150,7 @@ export class SessionCodec {
 
   private parse(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
     if (bytes.length > limits.maxTextBytes) {
-      throw new LimitExceededError('maxTextBytes', limits.maxTextBytes, 'The session is too long');
+      throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'The session is too long');
     }
     return this.registry.encodingOf(bytes).decode(bytes, limits);
   }
@@ -173,6 +172,6 @@ function envelopeContext(
 
 function checkSize(bytes: Uint8Array, { limits: { maxBytes } }: EnvelopeContext): void {
   if (bytes.length > maxBytes) {
-    throw new LimitExceededError('maxBytes', maxBytes, `The session has ${bytes.length} bytes`);
+    throw limitExceeded('maxBytes', maxBytes, `The session has ${bytes.length} bytes`);
   }
 }

@@ -1,11 +1,11 @@
 import type { ExactJson } from '@plainbox/state';
 import type { Envelope, EnvelopeContext } from '../envelopes/envelope.js';
 import { EnvelopeChain } from '../envelopes/envelope-chain.js';
-import { LimitExceededError } from '../errors.js';
 import { encodeBase64 } from '../json/base64.js';
 import { readJson } from '../json/reader.js';
 import { decodeText } from '../json/text.js';
 import { writeJsonBytes } from '../json/writer.js';
+import { limitExceeded } from '../limits.js';
 import type { CodecRegistry } from '../registry.js';
 import { decodeBase64Field } from '../representation/io-log-json.js';
 import { isJsonMap } from '../representation/json-map.js';
@@ -63,7 +63,7 @@ function parse(bytes: Uint8Array, context: EnvelopeContext): ParsedDelta {
 
 function parseJson(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
   if (bytes.length > limits.maxTextBytes) {
-    throw new LimitExceededError('maxTextBytes', limits.maxTextBytes, 'A delta is too long');
+    throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'A delta is too long');
   }
   return readJson(decodeText(bytes), limits);
 }

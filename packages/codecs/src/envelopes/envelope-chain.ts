@@ -1,4 +1,5 @@
-import { CodecError, LimitExceededError } from '../errors.js';
+import { CodecError } from '../errors.js';
+import { limitExceeded } from '../limits.js';
 import type { CodecRegistry } from '../registry.js';
 import type { Envelope, EnvelopeContext } from './envelope.js';
 
@@ -68,11 +69,7 @@ class Opened {
     if (envelope === undefined) return undefined;
     const { maxEnvelopes } = this.context.limits;
     if (this.ids.length === maxEnvelopes) {
-      throw new LimitExceededError(
-        'maxEnvelopes',
-        maxEnvelopes,
-        'The session has too many envelopes',
-      );
+      throw limitExceeded('maxEnvelopes', maxEnvelopes, 'The session has too many envelopes');
     }
     this.ids.push(envelope.id);
     return envelope;

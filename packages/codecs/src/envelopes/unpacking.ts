@@ -1,4 +1,5 @@
-import { CorruptedSessionError, LimitExceededError } from '../errors.js';
+import { CorruptedSessionError } from '../errors.js';
+import { limitExceeded } from '../limits.js';
 import { type Compression, OutputTooLarge } from '../platform/platform.js';
 import type { Envelope, EnvelopeContext } from './envelope.js';
 
@@ -26,7 +27,7 @@ export function unpackingWith(
 
 function refusal(cause: unknown, { limits: { maxTextBytes } }: EnvelopeContext): Error {
   return cause instanceof OutputTooLarge
-    ? new LimitExceededError('maxTextBytes', maxTextBytes, 'The session unpacks to too much', {
+    ? limitExceeded('maxTextBytes', maxTextBytes, 'The session unpacks to too much', {
         cause,
       })
     : new CorruptedSessionError('Cannot decompress session data', { cause });

@@ -1,6 +1,6 @@
 import { type ExactJson, Float } from '@plainbox/state';
-import { CorruptedSessionError, LimitExceededError } from '../errors.js';
-import type { ReadLimits } from '../limits.js';
+import { CorruptedSessionError } from '../errors.js';
+import { limitExceeded, type ReadLimits } from '../limits.js';
 import { detached } from './detached.js';
 import { JsonRecord } from './json-record.js';
 import { Shape } from './shape.js';
@@ -67,11 +67,7 @@ class JsonReader {
 
   private deeper(depth: number): number {
     if (depth < this.limits.maxDepth) return depth + 1;
-    throw new LimitExceededError(
-      'maxDepth',
-      this.limits.maxDepth,
-      'The session is nested too deep',
-    );
+    throw limitExceeded('maxDepth', this.limits.maxDepth, 'The session is nested too deep');
   }
 
   private readArray(depth: number): ExactJson[] {
@@ -205,7 +201,7 @@ class JsonReader {
     if (match === null) return this.readWord();
     const [token, fraction, exponent] = match;
     if (token.length > this.limits.maxNumberDigits) {
-      throw new LimitExceededError(
+      throw limitExceeded(
         'maxNumberDigits',
         this.limits.maxNumberDigits,
         `The session has a number of ${token.length} characters`,

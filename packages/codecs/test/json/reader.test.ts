@@ -1,12 +1,13 @@
 import { Float } from '@plainbox/state';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CorruptedSessionError, LimitExceededError } from '../../src/errors.js';
+import { CorruptedSessionError } from '../../src/errors.js';
 import { readJson } from '../../src/json/reader.js';
 import { writeJson } from '../../src/json/writer.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 
 const read = (text: string) => readJson(text, DEFAULT_LIMITS);
+const BEYOND_LIMIT = expect.objectContaining({ code: 'LIMIT_EXCEEDED' });
 const rewrite = (text: string) => writeJson(read(text));
 
 describe('numbers', () => {
@@ -35,7 +36,7 @@ describe('numbers', () => {
   );
 
   test('a number of more digits than allowed is refused before it is computed', () => {
-    expect(() => read('9'.repeat(4301))).toThrow(LimitExceededError);
+    expect(() => read('9'.repeat(4301))).toThrow(BEYOND_LIMIT);
     expect(read('9'.repeat(4300))).toBe(BigInt('9'.repeat(4300)));
   });
 });
@@ -118,9 +119,9 @@ test('white space may stand between all tokens', () => {
 test('nesting beyond the limit is refused, however deep', () => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
   expect(rewrite(nested(256))).toBe(nested(256));
-  expect(() => read(nested(257))).toThrow(LimitExceededError);
-  expect(() => read('['.repeat(1_000_000))).toThrow(LimitExceededError);
-  expect(() => read('{"a":'.repeat(1_000_000))).toThrow(LimitExceededError);
+  expect(() => read(nested(257))).toThrow(BEYOND_LIMIT);
+  expect(() => read('['.repeat(1_000_000))).toThrow(BEYOND_LIMIT);
+  expect(() => read('{"a":'.repeat(1_000_000))).toThrow(BEYOND_LIMIT);
 });
 
 test('reads whatever JSON.stringify writes, as JSON.parse does', () => {
