@@ -1,5 +1,6 @@
 import type { IoLogRecord, SessionState } from '@plainbox/state';
 import type { ReadLimits } from './limits.js';
+import type { ByteSource } from './peek/byte-source.js';
 
 /** What both ways need to know of the session beside its bytes. */
 export interface SessionContext {
@@ -55,3 +56,12 @@ export interface Checkpoint {
   readonly snapshot: Uint8Array;
   readonly deltas?: readonly Uint8Array[] | undefined;
 }
+
+/** A stored session to look at: the snapshot may be a file of which parts are read. */
+export interface PeekSource {
+  readonly snapshot: Uint8Array | ByteSource;
+  readonly deltas?: readonly Uint8Array[] | undefined;
+}
+
+/** What folding deltas into a snapshot takes into account. */
+export interface FoldContext extends SuspendContext, ReadContext {}

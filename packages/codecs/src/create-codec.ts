@@ -1,5 +1,4 @@
 import type { Envelope } from './envelopes/envelope.js';
-import { type Encoding, jsonEncoding } from './formats/encoding.js';
 import { formatV11 } from './formats/plainbox-formats.js';
 import type { SessionFormat } from './formats/session-format.js';
 import type { CodecRegistry } from './registry.js';
@@ -9,8 +8,6 @@ import { SessionCodec } from './session-codec.js';
 export interface CodecOptions {
   /** The newest plainbox format unless given. */
   readonly format?: SessionFormat | undefined;
-  /** JSON unless given. */
-  readonly encoding?: Encoding | undefined;
   /** What is put around the bytes, innermost first; gzip unless given, nothing for `[]`. */
   readonly envelope?: Envelope | readonly Envelope[] | undefined;
   /** What can be read beside the above; all that the package has, unless given. */
@@ -19,18 +16,10 @@ export interface CodecOptions {
 
 /** What both entries make their `createCodec` of, each with its own envelopes. */
 export function makeCodec(
-  { format = formatV11, encoding = jsonEncoding, envelope, registry }: CodecOptions,
+  { format = formatV11, envelope, registry }: CodecOptions,
   defaults: { readonly registry: CodecRegistry; readonly envelope: Envelope },
 ): SessionCodec {
   const envelopes = [envelope ?? defaults.envelope].flat();
-  return new SessionCodec({
-    format,
-    encoding,
-    envelopes,
-    registry: (registry ?? defaults.registry).with({
-      formats: [format],
-      encodings: encoding === jsonEncoding ? [] : [encoding],
-      envelopes,
-    }),
-  });
+  const readable = (registry ?? defaults.registry).with({ formats: [format], envelopes });
+  return new SessionCodec({ format, envelopes, registry: readable });
 }

@@ -1,10 +1,13 @@
 // The public names of @plainbox/codecs, one list per subject.
 
-// codec
+// a session and its bytes
 export type {
   ChangesContext,
   Checkpoint,
+  FoldContext,
   IoLogs,
+  PeekSource,
+  ReadContext,
   ResumeContext,
   ResumeFlag,
   SessionContext,
@@ -12,6 +15,7 @@ export type {
 } from './context.js';
 export type { CodecOptions } from './create-codec.js';
 // envelopes
+export { defineEnvelope } from './envelopes/define-envelope.js';
 export type { EncryptionOptions } from './envelopes/encrypted.js';
 export type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
 export type { GzipOptions } from './envelopes/gzip.js';
@@ -24,18 +28,20 @@ export {
   type CodecErrorCode,
   CorruptedSessionError,
   type ExceededLimit,
+  IncompatibleDataError,
   IncompatibleJobError,
   IncompatibleSessionError,
   SessionResumeError,
 } from './errors.js';
-
 // formats
-export type { Encoding } from './formats/encoding.js';
-export { jsonEncoding } from './formats/encoding.js';
+export { defineFormat, type FormatDefinition } from './formats/define-format.js';
+export { type Encoding, jsonEncoding } from './formats/encoding.js';
+export { extendFormat, type FormatExtension } from './formats/extend-format.js';
 export type { Loss } from './formats/loss.js';
 export { formatV11, PLAINBOX_FORMATS } from './formats/plainbox-formats.js';
 export type { SessionFormat, WrittenSession } from './formats/session-format.js';
 export { WouldLoseDataError } from './formats/would-lose-data-error.js';
+export { toPlainMaps } from './json/plain-values.js';
 export { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 export {
   createCodec,
@@ -44,11 +50,28 @@ export {
   plainboxRegistry,
   zstdEnvelope,
 } from './node/codec.js';
+export {
+  SessionPeekHelper,
+  SessionResumeHelper,
+  SessionSuspendHelper,
+} from './node/session-helpers.js';
+export type { ByteSource } from './peek/byte-source.js';
+export type { SessionCounts, SessionPeek } from './peek/session-peek.js';
 export { CodecRegistry, type RegistryParts } from './registry.js';
+export type { Extensions } from './representation/extensions.js';
 export type {
   FormatRules,
   JobRoster,
   JsonMap,
   SessionRepresentation,
 } from './representation/session-representation.js';
-export type { FoldContext, SessionCodec } from './session-codec.js';
+// data of an application
+export {
+  defineResultKind,
+  type ResultKind,
+  type ResultKindDefinition,
+} from './sections/result-kind.js';
+export { defineSection, type Section, type SectionDefinition } from './sections/section.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './sections/standard-schema.js';
+export type { VersionedData } from './sections/versioned-data.js';
+export type { SessionCodec } from './session-codec.js';

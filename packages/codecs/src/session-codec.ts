@@ -1,32 +1,35 @@
-import type { ExactJson, SessionChange, SessionState, Unit } from '@plainbox/state';
+import { type SessionChange, SessionMetadata, type SessionState, type Unit } from '@plainbox/state';
+import { CheckpointReader, envelopeContext } from './checkpoint-reader.js';
 import type {
   ChangesContext,
   Checkpoint,
+  FoldContext,
+  PeekSource,
   ReadContext,
   ResumeContext,
   SuspendContext,
 } from './context.js';
 import { DeltaBytes } from './deltas/delta-bytes.js';
-import type { Delta } from './deltas/delta-json.js';
-import { foldDeltas } from './deltas/fold.js';
 import { recordChanges } from './deltas/record-changes.js';
 import type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
 import { EnvelopeChain } from './envelopes/envelope-chain.js';
-import { dispatch } from './formats/document.js';
-import type { Encoding } from './formats/encoding.js';
+import { jsonEncoding } from './formats/encoding.js';
 import type { SessionFormat } from './formats/session-format.js';
 import { WouldLoseDataError } from './formats/would-lose-data-error.js';
-import { limitExceeded, resolveLimits } from './limits.js';
+import { writeJsonBytes } from './json/writer.js';
+import { asByteSource } from './peek/byte-source.js';
+import type { SessionPeek } from './peek/session-peek.js';
+import { Summary } from './peek/summary.js';
 import type { CodecRegistry } from './registry.js';
 import type { Extensions } from './representation/extensions.js';
 import { pathMap, represent } from './representation/represent.js';
 import { restore, startSession } from './representation/restore.js';
 import type { SessionRepresentation } from './representation/session-representation.js';
+import { suspendChangedSections } from './sections/section.js';
 
 /** What a codec writes, and what it can read. */
 export interface SessionCodecParts {
   readonly format: SessionFormat;
-  readonly encoding: Encoding;
   /** Innermost first. */
   readonly envelopes: readonly Envelope[];
   readonly registry: CodecRegistry;
@@ -37,31 +40,29 @@ const NO_EXTENSIONS: Extensions = { sections: [], resultKinds: [] };
 /** A session ⇄ bytes. Holds no session: one codec serves any number of them. */
 export class SessionCodec {
   readonly format: SessionFormat;
-  private readonly encoding: Encoding;
-  private readonly registry: CodecRegistry;
   private readonly envelopes: EnvelopeChain;
   private readonly deltas: DeltaBytes;
+  private readonly reader: CheckpointReader;
   private readonly extensions: Extensions;
 
-  constructor({ format, encoding, envelopes, registry }: SessionCodecParts) {
+  constructor({ format, envelopes, registry }: SessionCodecParts) {
     this.format = format;
-    this.encoding = encoding;
-    this.registry = registry;
     this.envelopes = new EnvelopeChain(envelopes, registry);
     this.deltas = new DeltaBytes(envelopes, registry);
-    this.extensions = format.extensions ?? NO_EXTENSIONS;
+    this.reader = new CheckpointReader(registry, this.envelopes, this.deltas);
+    this.extensions = { ...NO_EXTENSIONS, ...format.extensions };
   }
 
   /** The whole session as bytes. The state is read before this returns; only the envelopes take their time. */
   async suspend(state: SessionState, context: SuspendContext = {}): Promise<Uint8Array> {
-    const bytes = this.encode(this.represent(state, context), context);
-    return this.envelopes.wrap(bytes, envelopeContext('snapshot', context));
+    const { bytes, wrapping } = this.encode(this.represent(state, context), context);
+    return this.envelopes.wrap(bytes, wrapping);
   }
 
   /** The twin of {@link suspend} for exit paths and scripts. */
   suspendSync(state: SessionState, context: SuspendContext = {}): Uint8Array {
-    const bytes = this.encode(this.represent(state, context), context);
-    return this.envelopes.wrapSync(bytes, envelopeContext('snapshot', context));
+    const { bytes, wrapping } = this.encode(this.represent(state, context), context);
+    return this.envelopes.wrapSync(bytes, wrapping);
   }
 
   /**
@@ -75,6 +76,8 @@ export class SessionCodec {
       mapPath: pathMap(rules, location),
       kinds: this.extensions.resultKinds,
     });
+    const sections = suspendChangedSections(state, this.extensions.sections);
+    if (sections.size > 0) recorded.push({ kind: 'sections', values: sections });
     const delta = { changes: recorded, logPaths: rules.logPaths };
     return this.deltas.write(delta, envelopeContext('delta', context));
   }
@@ -85,8 +88,9 @@ export class SessionCodec {
     units: Iterable<Unit>,
     context: ResumeContext = {},
   ): Promise<SessionState> {
-    if (isEmpty(checkpoint)) return startSession(units, context);
-    return restore(await this.read(checkpoint, context), units, context, this.extensions);
+    if (checkpoint.snapshot.length === 0) return startSession(units, context);
+    const representation = await this.reader.read(checkpoint, context);
+    return restore(representation, units, context, this.extensions);
   }
 
   /** The twin of {@link resume}. */
@@ -95,14 +99,25 @@ export class SessionCodec {
     units: Iterable<Unit>,
     context: ResumeContext = {},
   ): SessionState {
-    if (isEmpty(checkpoint)) return startSession(units, context);
-    return restore(this.readSync(checkpoint, context), units, context, this.extensions);
+    if (checkpoint.snapshot.length === 0) return startSession(units, context);
+    const representation = this.reader.readSync(checkpoint, context);
+    return restore(representation, units, context, this.extensions);
   }
 
-  /** The snapshot that stands for a snapshot and the deltas after it. Needs no units, and checks no more than it needs. */
+  /**
+   * The metadata of a session and how much is in it, without its jobs and without knowing any unit. What this codec wrote
+   * has a summary at its end, so that it takes as long for a large session as for a small one.
+   */
+  async peek(source: PeekSource, context: ReadContext = {}): Promise<SessionPeek> {
+    if (asByteSource(source.snapshot).size > 0) return this.reader.peek(source, context);
+    const counts = { jobs: 0, results: 0, outcomes: new Map() };
+    return { version: this.format.version, metadata: new SessionMetadata(), counts };
+  }
+
+  /** The snapshot that stands for a snapshot and the deltas after it. Needs no units, and checks no more than it must. */
   async fold(checkpoint: Checkpoint, context: FoldContext = {}): Promise<Uint8Array> {
-    const bytes = this.encode(await this.read(checkpoint, context), context);
-    return this.envelopes.wrap(bytes, envelopeContext('snapshot', context));
+    const { bytes, wrapping } = this.encode(await this.reader.read(checkpoint, context), context);
+    return this.envelopes.wrap(bytes, wrapping);
   }
 
   private represent(state: SessionState, { location }: SuspendContext): SessionRepresentation {
@@ -111,67 +126,21 @@ export class SessionCodec {
 
   private encode(
     representation: SessionRepresentation,
-    { allowLoss = false }: SuspendContext,
-  ): Uint8Array {
-    const { json, losses } = this.format.write(representation);
-    if (losses.length > 0 && !allowLoss) throw new WouldLoseDataError(this.format.version, losses);
-    return this.encoding.encode(json);
-  }
-
-  private async read(
-    { snapshot, deltas = [] }: Checkpoint,
-    context: ReadContext,
-  ): Promise<SessionRepresentation> {
-    const whole = envelopeContext('snapshot', context);
-    checkSize(snapshot, whole);
-    const base = this.decode(await this.envelopes.unwrap(snapshot, whole), whole);
-    const changed = envelopeContext('delta', context);
-    const opened: Delta[] = [];
-    for (const delta of deltas) opened.push(await this.deltas.read(delta, changed));
-    return foldDeltas(base, opened, context.location);
-  }
-
-  private readSync(
-    { snapshot, deltas = [] }: Checkpoint,
-    context: ReadContext,
-  ): SessionRepresentation {
-    const whole = envelopeContext('snapshot', context);
-    checkSize(snapshot, whole);
-    const base = this.decode(this.envelopes.unwrapSync(snapshot, whole), whole);
-    const changed = envelopeContext('delta', context);
-    const opened = deltas.map((delta) => this.deltas.readSync(delta, changed));
-    return foldDeltas(base, opened, context.location);
-  }
-
-  private decode(bytes: Uint8Array, context: EnvelopeContext): SessionRepresentation {
-    const { document, format } = dispatch(this.parse(bytes, context), this.registry);
-    return format.read(document);
-  }
-
-  private parse(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
-    if (bytes.length > limits.maxTextBytes) {
-      throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'The session is too long');
+    context: SuspendContext,
+  ): { readonly bytes: Uint8Array; readonly wrapping: EnvelopeContext } {
+    const { format } = this;
+    const { document, losses } = format.write(representation);
+    if (losses.length > 0 && context.allowLoss !== true) {
+      throw new WouldLoseDataError(format.version, losses);
     }
-    return this.registry.encodingOf(bytes).decode(bytes, limits);
-  }
-}
-
-/** What folding takes into account. */
-export interface FoldContext extends SuspendContext, ReadContext {}
-
-function isEmpty({ snapshot }: Checkpoint): boolean {
-  return snapshot.length === 0;
-}
-
-function envelopeContext(
-  kind: EnvelopeContext['kind'],
-  { sessionId, limits }: ReadContext,
-): EnvelopeContext {
-  return { kind, sessionId, limits: resolveLimits(limits) };
-}
-
-function checkSize(bytes: Uint8Array, { limits: { maxBytes } }: EnvelopeContext): void {
-  if (bytes.length > maxBytes) {
-    throw limitExceeded('maxBytes', maxBytes, `The session has ${bytes.length} bytes`);
+    // Of what was written, not of what was to be: the two differ where a loss was allowed.
+    const summary = Summary.of(format.version, format.read(document).session);
+    return {
+      bytes: (format.encoding ?? jsonEncoding).encode(document),
+      wrapping: {
+        ...envelopeContext('snapshot', context),
+        summary: writeJsonBytes(summary.toJson()),
+      },
+    };
   }
 }

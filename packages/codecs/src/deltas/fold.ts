@@ -57,6 +57,7 @@ class Fold {
         break;
       case 'sections':
         this.merge('sections', this.session.get('sections'), change.values);
+        this.dropEmptySections();
         break;
       case 'desired':
       case 'mandatory':
@@ -95,6 +96,15 @@ class Fold {
 
   private merge(key: string, given: ExactJson | undefined, values: JsonMap): void {
     this.session.set(key, isJsonMap(given) ? new Map([...given, ...values]) : values);
+  }
+
+  /** A section that is null is one that is left out; a session without any has no key for them. */
+  private dropEmptySections(): void {
+    const sections = [...readField(this.session, 'sections', 'dict')].filter(
+      ([, value]) => value !== null,
+    );
+    if (sections.length === 0) this.session.delete('sections');
+    else this.session.set('sections', new Map(sections));
   }
 }
 

@@ -1,4 +1,4 @@
-import { CodecError } from '../errors.js';
+import { CodecError, SessionResumeError } from '../errors.js';
 import { limitExceeded } from '../limits.js';
 import type { CodecRegistry } from '../registry.js';
 import type { Envelope, EnvelopeContext } from './envelope.js';
@@ -32,53 +32,64 @@ export class EnvelopeChain {
   }
 
   async unwrap(bytes: Uint8Array, context: EnvelopeContext): Promise<Uint8Array> {
-    const opened = new Opened(this.registry, context);
+    const opening = this.open(context);
     let inner = bytes;
-    for (let envelope = opened.next(inner); envelope; envelope = opened.next(inner)) {
+    for (let envelope = opening.next(inner); envelope; envelope = opening.next(inner)) {
       inner = await envelope.unwrap(inner, context);
     }
-    opened.checkRequired(this.written);
+    opening.checkRequired();
     return inner;
   }
 
   unwrapSync(bytes: Uint8Array, context: EnvelopeContext): Uint8Array {
-    const opened = new Opened(this.registry, context);
+    const opening = this.open(context);
     let inner = bytes;
-    for (let envelope = opened.next(inner); envelope; envelope = opened.next(inner)) {
+    for (let envelope = opening.next(inner); envelope; envelope = opening.next(inner)) {
       if (envelope.unwrapSync === undefined) throw noSyncTwin(envelope);
       inner = envelope.unwrapSync(inner, context);
     }
-    opened.checkRequired(this.written);
+    opening.checkRequired();
     return inner;
+  }
+
+  /** For whoever takes the envelopes off one by one. */
+  open(context: EnvelopeContext): EnvelopeOpening {
+    return new EnvelopeOpening(this.written, this.registry, context);
   }
 }
 
-/** The envelopes that were taken off one piece of bytes. */
-class Opened {
-  private readonly ids: string[] = [];
+/** The envelopes that are taken off one piece of bytes. */
+export class EnvelopeOpening {
+  private readonly opened: string[] = [];
+  private readonly written: readonly Envelope[];
   private readonly registry: CodecRegistry;
   private readonly context: EnvelopeContext;
 
-  constructor(registry: CodecRegistry, context: EnvelopeContext) {
+  constructor(written: readonly Envelope[], registry: CodecRegistry, context: EnvelopeContext) {
+    this.written = written;
     this.registry = registry;
     this.context = context;
   }
 
-  next(bytes: Uint8Array): Envelope | undefined {
-    const envelope = this.registry.envelopeOf(bytes);
+  /** The envelope that bytes beginning like this are in; undefined when they are in none. */
+  next(head: Uint8Array): Envelope | undefined {
+    const envelope = this.registry.envelopeOf(head);
     if (envelope === undefined) return undefined;
     const { maxEnvelopes } = this.context.limits;
-    if (this.ids.length === maxEnvelopes) {
+    if (this.opened.length === maxEnvelopes) {
       throw limitExceeded('maxEnvelopes', maxEnvelopes, 'The session has too many envelopes');
     }
-    this.ids.push(envelope.id);
+    this.opened.push(envelope.id);
     return envelope;
   }
 
-  checkRequired(written: readonly Envelope[]): void {
-    const missing = written.find(({ id, required }) => required === true && !this.ids.includes(id));
+  /** Refuses bytes that came without an envelope that is required. */
+  checkRequired(): void {
+    const missing = this.written.find(
+      ({ id, required }) => required === true && !this.opened.includes(id),
+    );
     if (missing !== undefined) {
-      throw new CodecError(
+      throw new SessionResumeError(
         'ENVELOPE_REQUIRED',
         `The session has no ${missing.id} envelope, though one is required: it was not written by this program, or was replaced`,
       );

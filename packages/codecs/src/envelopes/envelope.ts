@@ -7,6 +7,8 @@ export interface EnvelopeContext {
   /** Whether the bytes are a whole session or what changed since. */
   readonly kind: 'snapshot' | 'delta';
   readonly limits: ReadLimits;
+  /** When wrapping a snapshot: a few bytes that tell what is in it, for envelopes that have a place for them. */
+  readonly summary?: Uint8Array;
 }
 
 /**
@@ -24,6 +26,13 @@ export interface Envelope {
   /** The synchronous twins, for exit paths; leave them out where there is no way. */
   wrapSync?(bytes: Uint8Array, context: EnvelopeContext): Uint8Array;
   unwrapSync?(bytes: Uint8Array, context: EnvelopeContext): Uint8Array;
+  /**
+   * The summary that these bytes were wrapped with, found without unwrapping them; undefined where there is none, or it
+   * isn't that of these bytes. `tail` is the end of the bytes, {@link summaryTail} of them if there are as many.
+   */
+  findSummary?(tail: Uint8Array): Uint8Array | undefined;
+  /** How much of the end {@link findSummary} needs. */
+  readonly summaryTail?: number;
   /** Whether bytes that lack this envelope are refused, deltas included, once a codec is set to write it. */
   readonly required?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Compression } from '../platform/platform.js';
-import type { Envelope } from './envelope.js';
+import type { Envelope, EnvelopeContext } from './envelope.js';
+import { appendSummary, findSummary, SUMMARY_TAIL } from './gzip-summary.js';
 import { unpackingWith } from './unpacking.js';
 
 /** Settings of the gzip envelope. */
@@ -20,13 +21,15 @@ export function makeGzipEnvelope(
   return {
     id: 'gzip',
     matches: (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b,
-    wrap: async (bytes) => withFixedHeader(await gzip.compress(bytes, level)),
-    wrapSync: (bytes) => withFixedHeader(gzip.compressSync(bytes, level)),
+    wrap: async (bytes, context) => finish(await gzip.compress(bytes, level), context),
+    wrapSync: (bytes, context) => finish(gzip.compressSync(bytes, level), context),
+    findSummary,
+    summaryTail: SUMMARY_TAIL,
     ...unpackingWith(gzip),
   };
 }
 
-function withFixedHeader(packed: Uint8Array): Uint8Array {
+function finish(packed: Uint8Array, { summary }: EnvelopeContext): Uint8Array {
   packed.set(FIXED_HEADER, 4);
-  return packed;
+  return summary === undefined ? packed : appendSummary(packed, summary);
 }

@@ -17,7 +17,7 @@ export interface Encoding {
   decode(bytes: Uint8Array, limits: ReadLimits): ExactJson;
 }
 
-/** JSON exactly as plainbox (Python) writes it. Takes all bytes that no other encoding claims. */
+/** JSON exactly as plainbox (Python) writes it. */
 export const jsonEncoding: Encoding = {
   id: 'json',
   matches: () => true,

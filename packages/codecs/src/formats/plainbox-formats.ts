@@ -61,7 +61,7 @@ function plainboxFormat(step: FormatStep): SessionFormat {
       const document = new Map<string, ExactJson>(extra);
       document.set('session', downgraded as ReadonlyMap<string, ExactJson>);
       document.set('version', version);
-      return { json: document, losses };
+      return { document, losses };
     },
   };
 }

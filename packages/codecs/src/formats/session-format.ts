@@ -1,14 +1,15 @@
-import type { ExactJson } from '@plainbox/state';
 import type { Extensions } from '../representation/extensions.js';
 import type {
   FormatRules,
+  JsonMap,
   SessionRepresentation,
 } from '../representation/session-representation.js';
+import type { Encoding } from './encoding.js';
 import type { Loss } from './loss.js';
 
-/** What a format gives when it writes: the document, and what it couldn't put into it. */
+/** What a format gives when it writes: the document, its version in it, and what it couldn't put into it. */
 export interface WrittenSession {
-  readonly json: ExactJson;
+  readonly document: JsonMap;
   readonly losses: readonly Loss[];
 }
 
@@ -23,10 +24,12 @@ export interface SessionFormat {
   /** The value of the document's `version`, by which the format is found. */
   readonly version: string | number;
   readonly rules: FormatRules;
+  /** How the document becomes bytes; JSON unless given. */
+  readonly encoding?: Encoding;
   /** What an application added; see {@link extendFormat}. */
-  readonly extensions?: Extensions;
+  readonly extensions?: Partial<Extensions>;
   /** Keys of the metadata that peeking doesn't tell. */
   readonly notPeeked?: readonly string[];
-  read(document: ReadonlyMap<string, ExactJson>): SessionRepresentation;
+  read(document: JsonMap): SessionRepresentation;
   write(representation: SessionRepresentation): WrittenSession;
 }

@@ -22,6 +22,13 @@ export function toPlainValue(json: ExactJson): unknown {
   return object;
 }
 
+/** The same JSON of ordinary maps alone, for libraries that know no other. */
+export function toPlainMaps(json: ExactJson): ExactJson {
+  if (isJsonList(json)) return json.map(toPlainMaps);
+  if (!isJsonMap(json)) return json;
+  return new Map([...json].map(([key, value]) => [key, toPlainMaps(value)]));
+}
+
 /** The inverse of {@link toPlainValue}; as in `JSON.stringify`, keys whose value is undefined are left out. */
 export function fromPlainValue(value: unknown, depth = 0): ExactJson {
   if (depth > MAX_DEPTH) throw unrepresentable('nests too deep, or contains itself');

@@ -3,8 +3,9 @@ import { type EncryptionOptions, makeEncryptedEnvelope } from '../envelopes/encr
 import type { Envelope } from '../envelopes/envelope.js';
 import { type GzipOptions, makeGzipEnvelope } from '../envelopes/gzip.js';
 import { makeZstdEnvelope, type ZstdOptions } from '../envelopes/zstd.js';
+import { PLAINBOX_FORMATS } from '../formats/plainbox-formats.js';
 import { nodePlatform } from '../platform/node/node-platform.js';
-import { CodecRegistry, PLAINBOX_PARTS } from '../registry.js';
+import { CodecRegistry } from '../registry.js';
 import type { SessionCodec } from '../session-codec.js';
 
 /** gzip as plainbox writes it, with bytes that depend on the session alone. */
@@ -28,7 +29,8 @@ export function encryptedEnvelope(options: EncryptionOptions): Envelope {
 const gzip = gzipEnvelope();
 
 /** All that this package reads without being given anything: the plainbox formats, JSON, and envelopes that need no key. */
-export const plainboxRegistry: CodecRegistry = new CodecRegistry(PLAINBOX_PARTS).with({
+export const plainboxRegistry: CodecRegistry = new CodecRegistry({
+  formats: PLAINBOX_FORMATS,
   envelopes: [gzip, zstdEnvelope()],
 });
 

@@ -6,6 +6,7 @@ import {
   type SystemInformation,
 } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
+import { toPlainMaps } from '../json/plain-values.js';
 import { writeJson } from '../json/writer.js';
 import { readField } from './field.js';
 import { isJsonList, isJsonMap, withKey } from './json-map.js';
@@ -75,7 +76,7 @@ function decodeEntry(json: JsonMap): Collected {
 
 function decodeOutput(outputs: JsonMap): CollectedOutput['outputs'] {
   return {
-    payload: plainMaps(presentField(outputs, 'payload')),
+    payload: toPlainMaps(presentField(outputs, 'payload')),
     stderr: readField(outputs, 'stderr', 'str'),
   };
 }
@@ -100,11 +101,4 @@ function isTrue(value: ExactJson): boolean {
   if (isJsonMap(value)) return value.size > 0;
   if (value instanceof Float) return value.value !== 0;
   return Number.isNaN(value) || Boolean(value);
-}
-
-/** The same value of ordinary maps alone, for whoever asks what the machine is like. */
-function plainMaps(value: ExactJson): ExactJson {
-  if (isJsonList(value)) return value.map(plainMaps);
-  if (!isJsonMap(value)) return value;
-  return new Map([...value].map(([key, item]) => [key, plainMaps(item)]));
 }

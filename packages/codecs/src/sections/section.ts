@@ -1,4 +1,5 @@
 import type { ExactJson, SessionState } from '@plainbox/state';
+import { writeJson } from '../json/writer.js';
 import { isJsonMap } from '../representation/json-map.js';
 import type { JsonMap } from '../representation/session-representation.js';
 import {
@@ -40,7 +41,7 @@ export function defineSection<T>(definition: SectionDefinition<T>): Section {
   };
 }
 
-/** The sections that a session was read with, some of which nobody here knows. */
+/** The sections that each session was last read or written with, some of which nobody here knows. */
 const kept = new WeakMap<SessionState, JsonMap>();
 
 /** All sections of a state: those that are defined, and of the others what was read. */
@@ -51,7 +52,20 @@ export function suspendSections(state: SessionState, sections: readonly Section[
     if (value === undefined) json.delete(section.name);
     else json.set(section.name, value);
   }
+  kept.set(state, json);
   return json;
+}
+
+/** The sections that became different since the last checkpoint; null stands for one that is left out now. */
+export function suspendChangedSections(state: SessionState, sections: readonly Section[]): JsonMap {
+  const before = kept.get(state);
+  const changed = new Map<string, ExactJson>();
+  const now = suspendSections(state, sections);
+  for (const { name } of sections) {
+    const value = now.get(name) ?? null;
+    if (writeJson(value) !== writeJson(before?.get(name) ?? null)) changed.set(name, value);
+  }
+  return changed;
 }
 
 /** Hands each section to its definition, and keeps the others. */

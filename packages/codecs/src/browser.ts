@@ -1,0 +1,78 @@
+// The public names of @plainbox/codecs in a browser: those of index.ts, on what browsers have.
+
+export {
+  createCodec,
+  encryptedEnvelope,
+  gzipEnvelope,
+  plainboxRegistry,
+  zstdEnvelope,
+} from './browser/codec.js';
+export {
+  SessionPeekHelper,
+  SessionResumeHelper,
+  SessionSuspendHelper,
+} from './browser/session-helpers.js';
+// a session and its bytes
+export type {
+  ChangesContext,
+  Checkpoint,
+  FoldContext,
+  IoLogs,
+  PeekSource,
+  ReadContext,
+  ResumeContext,
+  ResumeFlag,
+  SessionContext,
+  SuspendContext,
+} from './context.js';
+export type { CodecOptions } from './create-codec.js';
+// envelopes
+export { defineEnvelope } from './envelopes/define-envelope.js';
+export type { EncryptionOptions } from './envelopes/encrypted.js';
+export type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
+export type { GzipOptions } from './envelopes/gzip.js';
+export type { Key, KeySource } from './envelopes/key-ring.js';
+export type { ZstdOptions } from './envelopes/zstd.js';
+// errors
+export {
+  BrokenReferenceToExternalFile,
+  CodecError,
+  type CodecErrorCode,
+  CorruptedSessionError,
+  type ExceededLimit,
+  IncompatibleDataError,
+  IncompatibleJobError,
+  IncompatibleSessionError,
+  SessionResumeError,
+} from './errors.js';
+
+// formats
+export { defineFormat, type FormatDefinition } from './formats/define-format.js';
+export { type Encoding, jsonEncoding } from './formats/encoding.js';
+export { extendFormat, type FormatExtension } from './formats/extend-format.js';
+export type { Loss } from './formats/loss.js';
+export { formatV11, PLAINBOX_FORMATS } from './formats/plainbox-formats.js';
+export type { SessionFormat, WrittenSession } from './formats/session-format.js';
+export { WouldLoseDataError } from './formats/would-lose-data-error.js';
+export { toPlainMaps } from './json/plain-values.js';
+export { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
+export type { ByteSource } from './peek/byte-source.js';
+export type { SessionCounts, SessionPeek } from './peek/session-peek.js';
+export { CodecRegistry, type RegistryParts } from './registry.js';
+export type { Extensions } from './representation/extensions.js';
+export type {
+  FormatRules,
+  JobRoster,
+  JsonMap,
+  SessionRepresentation,
+} from './representation/session-representation.js';
+// data of an application
+export {
+  defineResultKind,
+  type ResultKind,
+  type ResultKindDefinition,
+} from './sections/result-kind.js';
+export { defineSection, type Section, type SectionDefinition } from './sections/section.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './sections/standard-schema.js';
+export type { VersionedData } from './sections/versioned-data.js';
+export type { SessionCodec } from './session-codec.js';

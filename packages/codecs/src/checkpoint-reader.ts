@@ -1,0 +1,145 @@
+import type { ExactJson } from '@plainbox/state';
+import type { Checkpoint, PeekSource, ReadContext } from './context.js';
+import type { DeltaBytes } from './deltas/delta-bytes.js';
+import type { Delta } from './deltas/delta-json.js';
+import { foldDeltas } from './deltas/fold.js';
+import type { EnvelopeContext } from './envelopes/envelope.js';
+import type { EnvelopeChain } from './envelopes/envelope-chain.js';
+import { CodecError, CorruptedSessionError } from './errors.js';
+import { dispatch } from './formats/document.js';
+import { readJson } from './json/reader.js';
+import { decodeText } from './json/text.js';
+import { limitExceeded, resolveLimits } from './limits.js';
+import { asByteSource, type ByteSource } from './peek/byte-source.js';
+import type { SessionPeek } from './peek/session-peek.js';
+import { Summary } from './peek/summary.js';
+import type { CodecRegistry } from './registry.js';
+import type { SessionRepresentation } from './representation/session-representation.js';
+
+// Enough of the beginning to know an envelope by.
+const HEAD = 64;
+
+/** The way from stored bytes to a representation: envelopes, encoding, format, deltas. */
+export class CheckpointReader {
+  private readonly registry: CodecRegistry;
+  private readonly envelopes: EnvelopeChain;
+  private readonly deltas: DeltaBytes;
+
+  constructor(registry: CodecRegistry, envelopes: EnvelopeChain, deltas: DeltaBytes) {
+    this.registry = registry;
+    this.envelopes = envelopes;
+    this.deltas = deltas;
+  }
+
+  async read(checkpoint: Checkpoint, context: ReadContext): Promise<SessionRepresentation> {
+    const whole = envelopeContext('snapshot', context);
+    checkSize(checkpoint.snapshot.length, whole);
+    const base = this.decode(await this.envelopes.unwrap(checkpoint.snapshot, whole), whole);
+    const deltas = await this.openDeltas(checkpoint.deltas, context);
+    return foldDeltas(base.representation, deltas, context.location);
+  }
+
+  readSync(checkpoint: Checkpoint, context: ReadContext): SessionRepresentation {
+    const whole = envelopeContext('snapshot', context);
+    checkSize(checkpoint.snapshot.length, whole);
+    const base = this.decode(this.envelopes.unwrapSync(checkpoint.snapshot, whole), whole);
+    const changed = envelopeContext('delta', context);
+    const deltas = checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed)) ?? [];
+    return foldDeltas(base.representation, deltas, context.location);
+  }
+
+  /** Reads as little as it can: a summary where there is one, all of the session where there is none. */
+  async peek({ snapshot, deltas }: PeekSource, context: ReadContext): Promise<SessionPeek> {
+    const source = asByteSource(snapshot);
+    const opened = await this.openDeltas(deltas, context);
+    const summary = await this.summarize(source, context);
+    const follows = opened.every(({ changes }) => changes.every((change) => summary.apply(change)));
+    return follows ? this.checked(summary) : this.peekAtAll(source, opened, context);
+  }
+
+  private async summarize(source: ByteSource, context: ReadContext): Promise<Summary> {
+    const whole = envelopeContext('snapshot', context);
+    checkSize(source.size, whole);
+    const opening = this.envelopes.open(whole);
+    let rest: ByteSource = source;
+    for (;;) {
+      const envelope = opening.next(await rest.read(0, HEAD));
+      if (envelope === undefined) break;
+      const tailAt = Math.max(rest.size - (envelope.summaryTail ?? 0), 0);
+      const found = envelope.findSummary?.(await rest.read(tailAt, rest.size - tailAt));
+      if (found !== undefined) {
+        opening.checkRequired();
+        return Summary.fromJson(readJson(decodeText(found), whole.limits));
+      }
+      rest = asByteSource(await envelope.unwrap(await rest.read(0, rest.size), whole));
+    }
+    opening.checkRequired();
+    return this.summaryOf(await rest.read(0, rest.size), whole);
+  }
+
+  private summaryOf(bytes: Uint8Array, context: EnvelopeContext): Summary {
+    const { version, representation } = this.decode(bytes, context);
+    return Summary.of(version, representation.session);
+  }
+
+  private async peekAtAll(
+    source: ByteSource,
+    deltas: readonly Delta[],
+    context: ReadContext,
+  ): Promise<SessionPeek> {
+    const whole = envelopeContext('snapshot', context);
+    const bytes = await this.envelopes.unwrap(await source.read(0, source.size), whole);
+    const { version, representation } = this.decode(bytes, whole);
+    const { session } = foldDeltas(representation, deltas, context.location);
+    return this.checked(Summary.of(version, session));
+  }
+
+  private checked(summary: Summary): SessionPeek {
+    return summary.peek(this.registry.formatOf(summary.version)?.notPeeked);
+  }
+
+  private async openDeltas(
+    deltas: readonly Uint8Array[] = [],
+    context: ReadContext,
+  ): Promise<Delta[]> {
+    const changed = envelopeContext('delta', context);
+    const opened: Delta[] = [];
+    for (const delta of deltas) opened.push(await this.deltas.read(delta, changed));
+    return opened;
+  }
+
+  private decode(
+    bytes: Uint8Array,
+    context: EnvelopeContext,
+  ): { readonly version: string | number; readonly representation: SessionRepresentation } {
+    const { document, format } = dispatch(this.parse(bytes, context), this.registry);
+    return { version: format.version, representation: format.read(document) };
+  }
+
+  private parse(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
+    if (bytes.length > limits.maxTextBytes) {
+      throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'The session is too long');
+    }
+    const encoding = this.registry.encodingOf(bytes);
+    try {
+      return encoding.decode(bytes, limits);
+    } catch (error) {
+      if (error instanceof CodecError) throw error;
+      throw new CorruptedSessionError(`Cannot decode the session as ${encoding.id}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** What envelopes are to know. */
+export function envelopeContext(
+  kind: EnvelopeContext['kind'],
+  { sessionId, limits }: ReadContext,
+): EnvelopeContext {
+  return { kind, sessionId, limits: resolveLimits(limits) };
+}
+
+function checkSize(size: number, { limits: { maxBytes } }: EnvelopeContext): void {
+  if (size > maxBytes) throw limitExceeded('maxBytes', maxBytes, `The session has ${size} bytes`);
+}

@@ -1,0 +1,46 @@
+import { CodecError } from '../errors.js';
+import { withKey } from '../representation/json-map.js';
+import type {
+  FormatRules,
+  JsonMap,
+  SessionRepresentation,
+} from '../representation/session-representation.js';
+import type { Encoding } from './encoding.js';
+import { formatV11, PLAINBOX_FORMATS } from './plainbox-formats.js';
+import type { SessionFormat, WrittenSession } from './session-format.js';
+
+/** A format of one's own; what is left out is as in the newest plainbox format. */
+export interface FormatDefinition {
+  /** What stands as `version` in the document, such as `com.acme.session/1`. Who doesn't know it refuses the session. */
+  readonly version: string;
+  /** How the document becomes bytes. */
+  readonly encoding?: Encoding;
+  readonly rules?: FormatRules;
+  /** Undoes `write`. */
+  readonly read?: (document: JsonMap) => SessionRepresentation;
+  /** The version is put into the document by the caller. */
+  readonly write?: (representation: SessionRepresentation) => WrittenSession;
+}
+
+/** Checks the definition of a format. Give it to `createCodec`, or to a registry to read it only. */
+export function defineFormat(definition: FormatDefinition): SessionFormat {
+  const { version, rules = formatV11.rules, encoding } = definition;
+  const { read = formatV11.read, write = formatV11.write } = definition;
+  if (version === '' || PLAINBOX_FORMATS.some((format) => String(format.version) === version)) {
+    throw new CodecError(
+      'BAD_DEFINITION',
+      `'${version}' can't be the version of a format of one's own`,
+    );
+  }
+  return {
+    id: version,
+    version,
+    rules,
+    ...(encoding && { encoding }),
+    read,
+    write: (representation) => {
+      const { document, losses } = write(representation);
+      return { document: withKey(document, 'version', version), losses };
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { type ExactJson, SessionMetadata } from '@plainbox/state';
+import type { DeltaChange } from '../deltas/delta-json.js';
+import { CorruptedSessionError } from '../errors.js';
+import { checkValue, readField } from '../representation/field.js';
+import { isJsonList, isJsonMap, withKey } from '../representation/json-map.js';
+import { decodeMetadata } from '../representation/metadata-json.js';
+import type { JsonMap } from '../representation/session-representation.js';
+import type { SessionPeek } from './session-peek.js';
+
+/** A {@link SessionPeek} that isn't checked yet, and follows deltas. */
+export class Summary {
+  readonly version: string | number;
+  private readonly outcomes: Map<string, number>;
+  private session: JsonMap;
+  private jobs: number;
+  private results: number;
+
+  private constructor(
+    version: string | number,
+    session: JsonMap,
+    jobs: number,
+    results: number,
+    outcomes: Map<string, number>,
+  ) {
+    this.version = version;
+    this.session = session;
+    this.jobs = jobs;
+    this.results = results;
+    this.outcomes = outcomes;
+  }
+
+  /** Of a `session` object. Only the metadata have to be there. */
+  static of(version: string | number, session: JsonMap): Summary {
+    const jobs = session.get('jobs');
+    const histories = session.get('results');
+    const outcomes = new Map<string, number>();
+    let results = 0;
+    for (const history of isJsonMap(histories) ? histories.values() : []) {
+      if (!isJsonList(history) || history.length === 0) continue;
+      results += history.length;
+      const last = history[history.length - 1];
+      if (isJsonMap(last)) count(outcomes, last.get('outcome'), 1);
+    }
+    return new Summary(version, session, isJsonMap(jobs) ? jobs.size : 0, results, outcomes);
+  }
+
+  /** As {@link toJson} gave it. */
+  static fromJson(json: ExactJson): Summary {
+    const summary = checkValue(json, 'a summary', 'dict');
+    const version = summary.get('version');
+    if (typeof version !== 'string' && typeof version !== 'number') {
+      throw new CorruptedSessionError('a summary has no version');
+    }
+    const outcomes = new Map<string, number>();
+    for (const [outcome, jobs] of readField(summary, 'outcomes', 'dict')) {
+      outcomes.set(outcome, Number(checkValue(jobs, 'a count', 'int')));
+    }
+    const jobs = Number(readField(summary, 'jobs', 'int'));
+    return new Summary(
+      version,
+      summary,
+      jobs,
+      Number(readField(summary, 'results', 'int')),
+      outcomes,
+    );
+  }
+
+  toJson(): ExactJson {
+    return new Map<string, ExactJson>([
+      ['jobs', this.jobs],
+      ['metadata', this.session.get('metadata') ?? null],
+      ['outcomes', this.outcomes],
+      ['results', this.results],
+      ['version', this.version],
+    ]);
+  }
+
+  /** Takes in a change; false if that takes more than a summary knows. */
+  apply(change: DeltaChange): boolean {
+    switch (change.kind) {
+      case 'result':
+        this.results += 1;
+        if (change.before !== undefined) count(this.outcomes, change.before, -1);
+        count(this.outcomes, change.result.get('outcome'), 1);
+        return true;
+      case 'metadata': {
+        const metadata = readField(this.session, 'metadata', 'dict');
+        this.session = withKey(this.session, 'metadata', new Map([...metadata, ...change.values]));
+        return true;
+      }
+      case 'listed':
+        this.jobs += change.values.size;
+        return true;
+      case 'unlisted':
+        this.jobs -= change.ids.length;
+        return true;
+      case 'removed':
+        return false;
+      default:
+        return true;
+    }
+  }
+
+  /** Checks the metadata, but for the keys that peeking leaves out. */
+  peek(notPeeked: readonly string[] = []): SessionPeek {
+    const metadata = readField(this.session, 'metadata', 'dict');
+    const seen = notPeeked.reduce<JsonMap>((map, key) => withKey(map, key, null), metadata);
+    const { rejectedJobs, ...fields } = decodeMetadata(withKey(this.session, 'metadata', seen));
+    return {
+      version: this.version,
+      // As in plainbox they are not checked before the jobs are restored.
+      metadata: new SessionMetadata({ ...fields, rejectedJobs: rejectedJobs as readonly string[] }),
+      counts: { jobs: this.jobs, results: this.results, outcomes: this.outcomes },
+    };
+  }
+}
+
+const NO_OUTCOME = 'none';
+
+function count(outcomes: Map<string, number>, outcome: ExactJson | undefined, step: 1 | -1): void {
+  const key = typeof outcome === 'string' ? outcome : NO_OUTCOME;
+  const jobs = (outcomes.get(key) ?? 0) + step;
+  if (jobs > 0) outcomes.set(key, jobs);
+  else outcomes.delete(key);
+}
