@@ -103,10 +103,12 @@ class ChangeRecorder {
     const unlisted: JobId[] = [];
     for (const id of this.listedAnew(before, now)) {
       const job = state.jobs.get(id);
-      const hasResults = job !== undefined && job.resultHistory.length > 0;
+      // Rejected, but no job here; or removed, which is recorded already.
+      if (job === undefined) continue;
+      const hasResults = job.resultHistory.length > 0;
       const hadResults = hasResults && !this.firstResults.has(id);
       const wasListed = before?.has(id, hadResults) === true && !this.added.has(id);
-      if (job !== undefined && now.has(id, hasResults)) {
+      if (now.has(id, hasResults)) {
         if (!wasListed) listed.set(id, job.job.checksum);
       } else if (wasListed || before === undefined) unlisted.push(id);
     }

@@ -1,0 +1,258 @@
+import { gunzipSync } from 'node:zlib';
+import {
+  DiskJobResult,
+  JobDefinition,
+  type JobResult,
+  MemoryJobResult,
+  SessionState,
+  TemplateUnit,
+} from '@plainbox/state';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  createCodec,
+  defineSection,
+  extendFormat,
+  formatV11,
+  PLAINBOX_FORMATS,
+} from '../src/index.js';
+import { anyJson } from './any-schema.js';
+
+const LOCATION = '/sessions/one';
+const IDS = ['a', 'b', 'c', 'd', '__proto__', '10'];
+
+const notes = new WeakMap<SessionState, unknown>();
+const codec = createCodec({
+  format: extendFormat(formatV11, {
+    sections: [
+      defineSection({
+        name: 'com.example.notes',
+        version: 1,
+        schema: anyJson,
+        suspend: (state) => notes.get(state),
+        resume: (state, value) => void notes.set(state, value),
+      }),
+    ],
+  }),
+});
+
+type Operation = (state: SessionState) => void;
+
+const id = fc.constantFrom(...IDS);
+const ids = fc.array(id, { maxLength: 5 });
+const outcome = fc.constantFrom(null, 'pass' as const, 'fail' as const, 'crash' as const);
+
+const result: fc.Arbitrary<JobResult> = fc.oneof(
+  fc
+    .record({ outcome, comments: fc.option(fc.string()), returnCode: fc.option(fc.nat(3)) })
+    .map((fields) => new MemoryJobResult(fields)),
+  fc
+    .record({ outcome, executionDuration: fc.double({ min: 0, max: 9, noNaN: true }) })
+    .map(
+      (fields) =>
+        new DiskJobResult({ ...fields, ioLogFilename: `${LOCATION}/io-logs/a.record.gz` }),
+    ),
+);
+
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(id, result)
+      .map(([job, given]) => onKnown(job, (state) => state.updateJobResult(job, given))),
+  },
+  ids.map((jobs) => (state: SessionState) => void state.updateDesiredJobs(known(state, jobs))),
+  ids.map((jobs) => (state: SessionState) => void state.updateMandatoryJobs(known(state, jobs))),
+  ids.map((rejectedJobs) => (state: SessionState) => state.updateMetadata({ rejectedJobs })),
+  fc
+    .subarray(['incomplete', 'setting_up', 'submitted'])
+    .map((flags) => (state: SessionState) => state.updateMetadata({ flags })),
+  fc
+    .record({
+      title: fc.option(fc.string()),
+      runningJobName: fc.option(id),
+      lastJobStartTime: fc.option(fc.double({ noNaN: true })),
+      remainingTodoJobs: fc.boolean(),
+      appBlob: fc.option(fc.uint8Array({ maxLength: 5 })),
+    })
+    .map((patch) => (state: SessionState) => state.updateMetadata(patch)),
+  id.map((job) => (state: SessionState) => void state.addUnit(jobOf(job))),
+  id.map((job) => (state: SessionState) => {
+    const found = state.jobs.get(job)?.job;
+    if (found !== undefined && !state.runList.includes(found)) state.removeUnit(found);
+  }),
+  ids.map((kept) => (state: SessionState) => {
+    const needed = new Set([...kept, ...state.runList.map((job) => job.id)]);
+    state.trimJobs((job) => needed.has(job.id));
+  }),
+  fc.nat(3).map((size) => (state: SessionState) => {
+    const output = { payload: [size], stderr: '' };
+    const found = { toolVersion: '1', success: true as const, outputs: output };
+    state.updateSystemInformation(new Map(size === 0 ? [] : [['tool', found]]));
+  }),
+  fc.constantFrom(undefined, 'one', { two: [2] }).map((note) => (state: SessionState) => {
+    notes.set(state, note);
+  }),
+);
+
+describe('a snapshot and the deltas after it', () => {
+  test('equal the snapshot of the state, for any operations, and so does each prefix', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(operation, { maxLength: 8 }),
+        fc.array(fc.array(operation, { maxLength: 6 }), { maxLength: 5 }),
+        async (before, rounds) => {
+          for (let played = 0; played <= rounds.length; played += 1) {
+            const { snapshot, deltas, state } = play(before, rounds.slice(0, played));
+            const folded = await codec.fold({ snapshot, deltas }, { location: LOCATION });
+            expect(text(folded)).toBe(text(codec.suspendSync(state, { location: LOCATION })));
+            expect(await codec.peek({ snapshot, deltas })).toEqual(
+              await codec.peek({ snapshot: folded }),
+            );
+          }
+        },
+      ),
+      { numRuns: Number(process.env['CODEC_RUNS'] ?? 200) },
+    );
+  });
+
+  test('resume to the same state as its own snapshot', async () => {
+    const units = IDS.map(jobOf);
+    const state = new SessionState(units);
+    state.updateDesiredJobs(['a', 'b']);
+    const snapshot = codec.suspendSync(state);
+    using tracker = state.trackChanges();
+    state.updateJobResult('a', new MemoryJobResult({ outcome: 'fail' }));
+    state.updateJobResult('a', new MemoryJobResult({ outcome: 'pass' }));
+    const deltas = [codec.suspendChanges(tracker.take(), { state })];
+    const resumed = await codec.resume({ snapshot, deltas }, units);
+    expect(resumed.jobs.get('a')?.resultHistory.map((one) => one.outcome)).toEqual([
+      'fail',
+      'pass',
+    ]);
+    expect(text(codec.suspendSync(resumed))).toBe(text(codec.suspendSync(state)));
+  });
+
+  test('list jobs that a template made in between', async () => {
+    const units = [
+      new JobDefinition({ id: 'res', plugin: 'resource', command: 'x' }),
+      new TemplateUnit({
+        unit: 'template',
+        'template-resource': 'res',
+        'template-id': 'each',
+        id: 'check-{name}',
+        plugin: 'shell',
+        command: 'true {name}',
+      }),
+    ];
+    const state = new SessionState(units);
+    state.updateDesiredJobs(['res']);
+    const snapshot = codec.suspendSync(state);
+    using tracker = state.trackChanges();
+    const ioLog = [{ delay: 0, stream: 'stdout' as const, data: Buffer.from('name: one\n') }];
+    state.updateJobResult('res', new MemoryJobResult({ outcome: 'pass', ioLog }));
+    state.updateDesiredJobs(['res', 'check-one']);
+    const deltas = [codec.suspendChanges(tracker.take(), { state })];
+    expect(text(await codec.fold({ snapshot, deltas }))).toBe(text(codec.suspendSync(state)));
+    const resumed = await codec.resume({ snapshot, deltas }, units);
+    expect(resumed.runList.map((job) => job.id)).toEqual(['res', 'check-one']);
+  });
+});
+
+describe('a delta', () => {
+  test('is one line of JSON, and as long as what it holds, whatever the size of the session', () => {
+    const lengthIn = (jobs: number): number => {
+      const units = Array.from({ length: jobs }, (_, index) => jobOf(`job-${index}`));
+      const state = new SessionState(units);
+      state.updateDesiredJobs(units);
+      codec.suspendSync(state);
+      using tracker = state.trackChanges();
+      state.updateJobResult('job-1', new MemoryJobResult({ outcome: 'pass' }));
+      const bytes = codec.suspendChanges(tracker.take(), { state });
+      expect(bytes.includes(0x0a)).toBe(false);
+      JSON.parse(Buffer.from(bytes).toString());
+      return bytes.length;
+    };
+    expect(lengthIn(3000)).toBe(lengthIn(3));
+    expect(lengthIn(3)).toBeLessThan(260);
+  });
+
+  test('of a state that was neither written nor read here tells about every job', async () => {
+    const state = new SessionState(IDS.map(jobOf));
+    const base = codec.suspendSync(new SessionState());
+    using tracker = state.trackChanges();
+    state.updateDesiredJobs(['a', 'b']);
+    const deltas = [codec.suspendChanges(tracker.take(), { state })];
+    expect(text(await codec.fold({ snapshot: base, deltas }))).toBe(text(codec.suspendSync(state)));
+  });
+
+  test('keeps the names of logs as the snapshot under it does', async () => {
+    const v4 = createCodec({ format: PLAINBOX_FORMATS[3] });
+    const context = { location: LOCATION };
+    const units = IDS.map(jobOf);
+    const state = new SessionState(units);
+    state.updateDesiredJobs(['a']);
+    const snapshot = v4.suspendSync(state, context);
+    using tracker = state.trackChanges();
+    const ioLogFilename = `${LOCATION}/io-logs/a.record.gz`;
+    state.updateJobResult('a', new DiskJobResult({ outcome: 'pass', ioLogFilename }));
+    // Written by a codec of the newest format, whose names begin in the directory of the session.
+    const deltas = [codec.suspendChanges(tracker.take(), { ...context, state })];
+    const resumed = await codec.resume({ snapshot, deltas }, units, context);
+    expect(resumed.jobs.get('a')?.result.ioLogFilename).toBe(ioLogFilename);
+  });
+
+  test.each([
+    ['no object', '[]'],
+    ['another version', '{"delta":2,"changes":[]}'],
+    ['an unknown change', '{"delta":1,"changes":[["rename","a"]]}'],
+    ['a change that is no list', '{"delta":1,"changes":["desired"]}'],
+    ['ids that are no strings', '{"delta":1,"changes":[["desired",[1]]]}'],
+    ['a result that is no object', '{"delta":1,"changes":[["result","a","c",[]]]}'],
+    ['no JSON', '{"delta":1'],
+    ['nothing', ''],
+  ])('with %s is corrupted', async (_, json) => {
+    const snapshot = codec.suspendSync(new SessionState([jobOf('a')]));
+    const deltas = [Buffer.from(json)];
+    await expect(codec.resume({ snapshot, deltas }, [jobOf('a')])).rejects.toMatchObject({
+      code: 'CORRUPTED_SESSION',
+    });
+  });
+});
+
+interface Played {
+  readonly state: SessionState;
+  readonly snapshot: Uint8Array;
+  readonly deltas: readonly Uint8Array[];
+}
+
+/** A snapshot after the first operations, and a delta after each round of the others. */
+function play(before: readonly Operation[], rounds: readonly (readonly Operation[])[]): Played {
+  const state = new SessionState(['a', 'b', 'c', '__proto__'].map(jobOf));
+  for (const operate of before) operate(state);
+  const snapshot = codec.suspendSync(state, { location: LOCATION });
+  using tracker = state.trackChanges();
+  const deltas = rounds.map((round) => {
+    for (const operate of round) operate(state);
+    return codec.suspendChanges(tracker.take(), { location: LOCATION, state });
+  });
+  return { state, snapshot, deltas };
+}
+
+function text(snapshot: Uint8Array): string {
+  return gunzipSync(snapshot).toString();
+}
+
+function jobOf(job: string): JobDefinition {
+  return new JobDefinition({ id: job, plugin: 'shell', command: 'true' });
+}
+
+function known(state: SessionState, jobs: readonly string[]): string[] {
+  return jobs.filter((job) => state.jobs.has(job));
+}
+
+function onKnown(job: string, operate: Operation): Operation {
+  return (state) => {
+    if (state.jobs.has(job)) operate(state);
+  };
+}
