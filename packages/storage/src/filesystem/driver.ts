@@ -108,6 +108,11 @@ export class FileSystemDriver implements StorageDriver {
     );
   }
 
+  /** The twin of `claim`. */
+  claimSync(id: SessionId, { force = false }: ClaimOptions = {}): Fence {
+    return runSync(this.#claimPlan(this.#layout(id), force));
+  }
+
   append(id: SessionId, record: AppendedRecord, fence: Fence): Promise<boolean> {
     if (record.kind === 'delta') return this.appendBatch(id, [record], fence);
     return this.#run(`save session ${id}`, id, this.#writer(id, fence).saveSnapshot(record));

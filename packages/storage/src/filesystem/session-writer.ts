@@ -248,7 +248,10 @@ export class SessionWriter {
         this.#retireJournal();
       } else {
         // The very first snapshot is known without a journal; a journal without one would be a loss.
-        if (isFirst) this.#commit(next.path, journal, turn);
+        if (isFirst) {
+          yield* syncDirectory(this.#fs, directory);
+          this.#commit(next.path, journal, turn);
+        }
         this.#journal = drafts.adopt(next.file);
       }
       yield* syncDirectory(this.#fs, directory);
@@ -390,19 +393,30 @@ export class SessionWriter {
     for (const kind of kinds) {
       const path = kind === 'journal' ? this.#layout.journal : this.#layout.snapshot;
       if ((yield* lstatIfThere(this.#fs, path)) === undefined) continue;
-      const aside = join(setAside, `${this.#lock.fence}.${this.#drafts}.${kind}`);
-      yield* linkOver(this.#fs, path, aside, this.#draftPath());
+      const aside = yield* this.#nameAside(kind);
+      this.#fs.link(path, aside);
       kept.push(aside);
     }
     yield* syncDirectory(this.#fs, setAside);
     return kept;
   }
 
-  /** Removes the drafts of former owners, so that those can't come into their places any more. */
+  /** A name that nothing has yet: what is set aside stays for good. */
+  *#nameAside(kind: 'journal' | 'session'): Plan<string> {
+    for (let number = 1; ; number++) {
+      const path = join(this.#layout.setAside, `${number}.${kind}`);
+      if ((yield* lstatIfThere(this.#fs, path)) === undefined) return path;
+    }
+  }
+
+  /**
+   * Removes the drafts of former owners, so that those can't come into their places any more. One may have had
+   * this very number, before a power cut took its lock.
+   */
   *#sweep(): Plan<void> {
     for (const name of yield* listIfThere(this.#fs, this.#layout.directory)) {
       const fence = fenceOfTemporary(name);
-      if (fence !== undefined && fence < this.#lock.fence) {
+      if (fence !== undefined && fence <= this.#lock.fence) {
         yield* unlinkIfThere(this.#fs, join(this.#layout.directory, name));
       }
     }

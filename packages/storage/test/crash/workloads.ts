@@ -1,0 +1,217 @@
+import { FileSystemDriver } from '../../src/filesystem/driver.js';
+import { defineRepository, type SessionStorage } from '../../src/index.js';
+import type { SimulatedDisk } from './simulated-disk.js';
+
+export const PLACE = '/sessions';
+
+/**
+ * What a workload handed in and what was acknowledged. The state of a session is a list of words; a delta
+ * adds one, a snapshot holds them all: so a mixture of two states can't look like any of them.
+ */
+export class Ledger {
+  /** By number of the checkpoint: every state that was handed in. */
+  readonly states: Map<number, string> = new Map();
+  acknowledged = 0;
+  id = '';
+  /** Logs that acknowledged checkpoints name, with their content. */
+  readonly logs: Map<string, string> = new Map();
+}
+
+/** A session written by a workload. */
+export class WordWriter {
+  readonly storage: SessionStorage;
+  readonly #ledger: Ledger;
+  #words: string[];
+
+  constructor(storage: SessionStorage, ledger: Ledger, words: readonly string[] = []) {
+    this.storage = storage;
+    this.#ledger = ledger;
+    this.#words = [...words];
+    ledger.id = storage.id;
+  }
+
+  async delta(size = 8, log?: string): Promise<void> {
+    const word = `w${this.storage.position + 1}`.padEnd(size, '.');
+    this.#note(word);
+    const promise = this.storage.append({
+      kind: 'delta',
+      bytes: Buffer.from(word),
+      ...(log === undefined ? {} : { logs: [log] }),
+    });
+    this.#acknowledge((await promise).sequence);
+    if (log !== undefined) this.#ledger.logs.set(log, `log of ${log}`);
+  }
+
+  async snapshot(size = 8): Promise<void> {
+    this.#note(`s${this.storage.position + 1}`.padEnd(size, '.'));
+    const promise = this.storage.append({
+      kind: 'snapshot',
+      bytes: Buffer.from(this.#words.join(' ')),
+    });
+    this.#acknowledge((await promise).sequence);
+  }
+
+  async fold(): Promise<void> {
+    await this.storage.append({
+      kind: 'snapshot',
+      bytes: Buffer.from(this.#words.join(' ')),
+      continues: this.storage.position,
+    });
+  }
+
+  deltaSync(): void {
+    const word = `y${this.storage.position + 1}`;
+    this.#note(word);
+    this.#acknowledge(
+      this.storage.appendSync({ kind: 'delta', bytes: Buffer.from(word) }).sequence,
+    );
+  }
+
+  #note(word: string): void {
+    this.#words.push(word);
+    this.#ledger.states.set(this.storage.position + 1, this.#words.join(' '));
+  }
+
+  #acknowledge(sequence: number): void {
+    this.#ledger.acknowledged = Math.max(this.#ledger.acknowledged, sequence);
+  }
+}
+
+/** Something done to a disk, every moment of which may be the last. */
+export type Workload = (disk: SimulatedDisk, ledger: Ledger) => Promise<void>;
+
+function openPlace(disk: SimulatedDisk): ReturnType<typeof defineRepository> {
+  return defineRepository(new FileSystemDriver(PLACE, { keepGenerations: 1 }, disk.fileSystem));
+}
+
+async function create(disk: SimulatedDisk, ledger: Ledger): Promise<WordWriter> {
+  return new WordWriter(await openPlace(disk).create(), ledger);
+}
+
+async function reopen(disk: SimulatedDisk, ledger: Ledger): Promise<WordWriter> {
+  // By force, since the owner to take over from is this very process.
+  const storage = await openPlace(disk).open(ledger.id, { force: true });
+  const words = ledger.states.get(storage.sequence)?.split(' ') ?? [];
+  return new WordWriter(storage, ledger, words);
+}
+
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  'create and save': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.storage.close();
+  },
+
+  'append one by one': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    for (let i = 0; i < 6; i++) await writer.delta(i % 2 === 0 ? 8 : 700);
+    await writer.storage.close();
+  },
+
+  'append in batches': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    for (const size of [300, 900]) {
+      await Promise.all([
+        writer.delta(size),
+        writer.delta(size),
+        writer.delta(size),
+        writer.delta(),
+      ]);
+    }
+    await writer.storage.close();
+  },
+
+  'outgrow the zeros': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta(65_000);
+    await writer.delta(600);
+    await writer.delta(600);
+    await writer.storage.close();
+  },
+
+  'save snapshots': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    for (let i = 0; i < 4; i++) {
+      await writer.snapshot(600);
+      await writer.delta();
+    }
+    await writer.storage.close();
+  },
+
+  'rotate while deltas go on': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.delta(600);
+    const goOn = async (): Promise<void> => {
+      for (let i = 0; i < 9; i++) await writer.delta(i % 3 === 0 ? 600 : 8);
+    };
+    await Promise.all([writer.fold(), goOn()]);
+    await Promise.all([writer.delta(), writer.fold(), writer.delta()]);
+    await writer.storage.close();
+  },
+
+  'fold and close': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.fold();
+    await writer.storage.close();
+    const again = await reopen(disk, ledger);
+    await again.delta();
+    await again.storage.close();
+  },
+
+  'write at once beside what is being written': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    const waiting = [writer.delta(), writer.delta(600)];
+    writer.deltaSync();
+    await Promise.all(waiting);
+    const folding = writer.fold();
+    await writer.delta();
+    writer.deltaSync();
+    await folding;
+    await writer.storage.close();
+  },
+
+  'log, then checkpoint': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    for (const name of ['one', 'two']) {
+      await using log = await writer.storage.openLog(name);
+      await log.write(Buffer.from(`log of ${name}`));
+      await writer.delta(8, name);
+    }
+    await writer.storage.close();
+  },
+
+  'take over from a killed owner': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.delta(600);
+    const next = await reopen(disk, ledger);
+    await next.delta();
+    await next.snapshot();
+    await next.delta();
+    await next.storage.close();
+  },
+
+  'take over in the middle of a rotation': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.delta();
+    const folding = writer.fold().catch(() => {});
+    for (let i = 0; i < 3; i++) await writer.delta();
+    const next = await reopen(disk, ledger);
+    await folding;
+    await next.delta();
+    await next.fold();
+    await next.storage.close();
+  },
+};
