@@ -26,12 +26,15 @@ export interface CrashReport {
 export async function crashEverywhere(
   workload: Workload,
   extent: Extent,
+  seed = 1,
   leftOut?: LeftOut,
 ): Promise<CrashReport> {
   const disk = new SimulatedDisk();
   if (leftOut !== undefined) disk.leftOut = leftOut;
   const ledger = new Ledger();
-  const lot = lotFrom(20130613);
+  const lot = lotFrom(seed);
+  const pace = lotFrom(seed + 1);
+  disk.delay = () => 1 + Math.floor(pace() * 4);
   const failures: string[] = [];
   let moments = 0;
   let states = 0;

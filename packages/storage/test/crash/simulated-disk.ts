@@ -49,6 +49,8 @@ export type LeftOut = (path: string, how: 'sync' | 'dsync') => boolean;
 export class SimulatedDisk {
   readonly root: DiskFolder = folder(1);
   onMoment: () => void = () => {};
+  /** Turns of the event loop that an asynchronous operation takes. */
+  delay: () => number = () => 1;
   leftOut: LeftOut = () => false;
   readonly #descriptors = new Map<number, Descriptor>();
   readonly #paths = new Map<DiskNode, string>();
@@ -171,7 +173,7 @@ export class SimulatedDisk {
         return bytes.length;
       };
     };
-    return twoPhases(begin);
+    return this.#twoPhases(begin);
   }
 
   #sync(fd: number): Step<void> {
@@ -184,7 +186,7 @@ export class SimulatedDisk {
         else this.#settleNames(node, changes as NameChange[]);
       };
     };
-    return twoPhases(begin);
+    return this.#twoPhases(begin);
   }
 
   #rename(from: string, to: string): void {
@@ -239,10 +241,25 @@ export class SimulatedDisk {
   }
 
   #step<T>(act: () => T): Step<T> {
-    return twoPhases(() => {
+    return this.#twoPhases(() => {
       const value = act();
       return () => value;
     });
+  }
+
+  /** An operation that others may come between, if it is asynchronous. */
+  #twoPhases<T>(begin: () => () => T): Step<T> {
+    return {
+      sync: () => begin()(),
+      async: (done) => {
+        try {
+          const end = begin();
+          afterTurns(this.delay(), () => done(null, end()));
+        } catch (error) {
+          setImmediate(() => done(error as Error, undefined as never));
+        }
+      },
+    };
   }
 
   #descriptor(fd: number): Descriptor {
@@ -303,21 +320,9 @@ export function folder(inode: number): DiskFolder {
   return { kind: 'directory', inode, names: new Map(), durable: new Map(), pending: [] };
 }
 
-/** An operation that others may come between, if it is asynchronous. */
-function twoPhases<T>(begin: () => () => T): Step<T> {
-  return {
-    sync: () => begin()(),
-    async: (done) => {
-      let end: () => T;
-      try {
-        end = begin();
-      } catch (error) {
-        setImmediate(() => done(error as Error, undefined as never));
-        return;
-      }
-      setImmediate(() => done(null, end()));
-    },
-  };
+function afterTurns(turns: number, callback: () => void): void {
+  if (turns <= 0) callback();
+  else setImmediate(() => afterTurns(turns - 1, callback));
 }
 
 function factsOf(node: DiskNode): FileFacts {
