@@ -40,8 +40,9 @@ export class ProcessExecutor implements JobExecutor {
     const refusal = refusalOf(execution.job);
     if (refusal) return refuse(execution, refusal);
 
-    const child = this.#spawn(execution);
+    let child: ChildProcess;
     try {
+      child = this.#spawn(execution);
       await once(child, 'spawn');
     } catch (error) {
       return refuse(execution, `the shell could not be started: ${(error as Error).message}`);
