@@ -134,7 +134,13 @@ export class SessionCodec {
       throw new WouldLoseDataError(format.version, losses);
     }
     // Of what was written, not of what was to be: the two differ where a loss was allowed.
-    const summary = Summary.of(format.version, format.read(document).session);
+    const { session } = format.read(document);
+    const isWhole = session.get('results') === representation.session.get('results');
+    const summary = Summary.of(
+      format.version,
+      session,
+      isWhole ? representation.counts : undefined,
+    );
     return {
       bytes: (format.encoding ?? jsonEncoding).encode(document),
       wrapping: {

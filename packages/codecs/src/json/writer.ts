@@ -62,17 +62,13 @@ function writeRecord(sink: ByteSink, { shape, cells }: JsonRecord): void {
 
 function writeMap(sink: ByteSink, map: ReadonlyMap<string, ExactJson>): void {
   let opening = '{';
-  for (const [key, value] of inOrder(map)) {
+  const keys = isSorted(map.keys()) ? map.keys() : sortKeys([...map.keys()]);
+  for (const key of keys) {
     sink.writeAscii(opening);
     sink.writeString(key);
     sink.writeAscii(':');
-    writeValue(sink, value);
+    writeValue(sink, map.get(key) as ExactJson);
     opening = ',';
   }
   sink.writeAscii(map.size === 0 ? '{}' : '}');
-}
-
-function inOrder(map: ReadonlyMap<string, ExactJson>): Iterable<readonly [string, ExactJson]> {
-  if (isSorted(map.keys())) return map;
-  return sortKeys([...map.keys()]).map((key) => [key, map.get(key) as ExactJson]);
 }

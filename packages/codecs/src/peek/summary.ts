@@ -4,7 +4,8 @@ import { CorruptedSessionError } from '../errors.js';
 import { checkValue, readField } from '../representation/field.js';
 import { isJsonList, isJsonMap, withKey } from '../representation/json-map.js';
 import { decodeMetadata } from '../representation/metadata-json.js';
-import type { JsonMap } from '../representation/session-representation.js';
+import type { JsonMap, ResultCounts } from '../representation/session-representation.js';
+import { countOutcome } from './outcomes.js';
 import type { SessionPeek } from './session-peek.js';
 
 /** A {@link SessionPeek} that isn't checked yet, and follows deltas. */
@@ -29,19 +30,12 @@ export class Summary {
     this.outcomes = outcomes;
   }
 
-  /** Of a `session` object. Only the metadata have to be there. */
-  static of(version: string | number, session: JsonMap): Summary {
+  /** Of a `session` object, of which only the metadata have to be there. What was counted already isn't read. */
+  static of(version: string | number, session: JsonMap, counted?: ResultCounts): Summary {
     const jobs = session.get('jobs');
-    const histories = session.get('results');
-    const outcomes = new Map<string, number>();
-    let results = 0;
-    for (const history of isJsonMap(histories) ? histories.values() : []) {
-      if (!isJsonList(history) || history.length === 0) continue;
-      results += history.length;
-      const last = history[history.length - 1];
-      if (isJsonMap(last)) count(outcomes, last.get('outcome'), 1);
-    }
-    return new Summary(version, session, isJsonMap(jobs) ? jobs.size : 0, results, outcomes);
+    const { results, outcomes } = counted ?? countResults(session.get('results'));
+    const size = isJsonMap(jobs) ? jobs.size : 0;
+    return new Summary(version, session, size, results, new Map(outcomes));
   }
 
   /** As {@link toJson} gave it. */
@@ -80,8 +74,8 @@ export class Summary {
     switch (change.kind) {
       case 'result':
         this.results += 1;
-        if (change.before !== undefined) count(this.outcomes, change.before, -1);
-        count(this.outcomes, change.result.get('outcome'), 1);
+        if (change.before !== undefined) countOutcome(this.outcomes, change.before, -1);
+        countOutcome(this.outcomes, change.result.get('outcome'), 1);
         return true;
       case 'metadata': {
         const metadata = readField(this.session, 'metadata', 'dict');
@@ -115,11 +109,14 @@ export class Summary {
   }
 }
 
-const NO_OUTCOME = 'none';
-
-function count(outcomes: Map<string, number>, outcome: ExactJson | undefined, step: 1 | -1): void {
-  const key = typeof outcome === 'string' ? outcome : NO_OUTCOME;
-  const jobs = (outcomes.get(key) ?? 0) + step;
-  if (jobs > 0) outcomes.set(key, jobs);
-  else outcomes.delete(key);
+function countResults(histories: ExactJson | undefined): ResultCounts {
+  const outcomes = new Map<string, number>();
+  let results = 0;
+  for (const history of isJsonMap(histories) ? histories.values() : []) {
+    if (!isJsonList(history) || history.length === 0) continue;
+    results += history.length;
+    const last = history[history.length - 1];
+    if (isJsonMap(last)) countOutcome(outcomes, last.get('outcome'), 1);
+  }
+  return { results, outcomes };
 }

@@ -5,14 +5,21 @@ import type {
   SessionState,
   SystemInformation,
 } from '@plainbox/state';
+import { ComputedMap } from '../json/computed-map.js';
 import { sortKeys } from '../json/key-order.js';
+import { countOutcome } from '../peek/outcomes.js';
 import { suspendSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
 import { Listing, rememberListing } from './listing.js';
 import { relativePath } from './log-paths.js';
 import { encodeMetadata } from './metadata-json.js';
 import { encodeResult, type PathMap, type ResultContext } from './result-json.js';
-import type { FormatRules, JobRoster, SessionRepresentation } from './session-representation.js';
+import type {
+  FormatRules,
+  JobRoster,
+  ResultCounts,
+  SessionRepresentation,
+} from './session-representation.js';
 import { encodeSystemInformation } from './system-information-json.js';
 import { unknownKeysOf } from './unknown-keys.js';
 
@@ -36,9 +43,10 @@ export function represent(state: SessionState, options: RepresentOptions): Sessi
   const sectionsJson = suspendSections(state, sections);
   if (sectionsJson.size > 0) session.set('sections', sectionsJson);
   const listing = new Listing(state);
-  listJobs(session, state, listing, { mapPath: pathMap(rules, location), kinds: resultKinds });
+  const context = { mapPath: pathMap(rules, location), kinds: resultKinds };
+  const counts = listJobs(session, state, listing, context);
   rememberListing(state, listing);
-  return { session, extra: unknown.document, rules, roster: rosterOf(state, listing) };
+  return { session, extra: unknown.document, rules, roster: rosterOf(state, listing), counts };
 }
 
 /** What was collected already: writing a session must not be what makes it look at the machine. */
@@ -50,25 +58,43 @@ function uniqueIds(jobs: readonly { readonly id: string }[]): string[] {
   return [...new Set(jobs.map((job) => job.id))];
 }
 
+/** Puts in which jobs there are and their results; what these say is made only when it is written. */
 function listJobs(
   session: Map<string, ExactJson>,
   state: SessionState,
   listing: Listing,
   context: ResultContext,
-): void {
-  const jobs = new Map<string, ExactJson>();
-  const results = new Map<string, ExactJson>();
-  const encode = (result: JobResult): ExactJson => encodeResult(result, context);
+): ResultCounts {
+  const { jobs } = state;
+  const listed: string[] = [];
+  const withResults: string[] = [];
+  const outcomes = new Map<string, number>();
+  let results = 0;
   // Sorted here once, so that the writer finds both objects in order.
-  for (const id of sortKeys([...state.jobs.keys()])) {
-    const { job, resultHistory } = state.jobs.get(id) as JobState;
-    const hasResults = resultHistory.length > 0;
+  for (const id of sortKeys([...jobs.keys()])) {
+    const { resultHistory: history } = jobs.get(id) as JobState;
+    const last = history[history.length - 1];
     // plainbox leaves out a job that has results but was reset and isn't to be run, and can't resume what it wrote.
-    if (listing.has(id, hasResults)) jobs.set(id, job.checksum);
-    if (hasResults) results.set(id, resultHistory.map(encode));
+    if (listing.has(id, last !== undefined)) listed.push(id);
+    if (last === undefined) continue;
+    withResults.push(id);
+    results += history.length;
+    countOutcome(outcomes, last.outcome, 1);
   }
-  session.set('jobs', jobs);
-  session.set('results', results);
+  const encode = (result: JobResult): ExactJson => encodeResult(result, context);
+  const encodeHistory = (id: string): ExactJson | undefined => {
+    const history = jobs.get(id)?.resultHistory;
+    return history === undefined || history.length === 0 ? undefined : history.map(encode);
+  };
+  session.set('jobs', new ComputedMap(listed, (id) => listedChecksum(jobs.get(id), listing)));
+  session.set('results', new ComputedMap(withResults, encodeHistory));
+  return { results, outcomes };
+}
+
+function listedChecksum(state: JobState | undefined, listing: Listing): string | undefined {
+  if (state === undefined) return undefined;
+  const { job, resultHistory } = state;
+  return listing.has(job.id, resultHistory.length > 0) ? job.checksum : undefined;
 }
 
 /** How names of logs are written. */

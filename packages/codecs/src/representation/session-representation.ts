@@ -26,6 +26,14 @@ export interface SessionRepresentation {
   readonly rules: FormatRules;
   /** What older formats list beyond the newest; there when the representation was made from a state. */
   readonly roster?: JobRoster;
+  /** What there is in `results`, for whoever would have to read all of it; there when it was counted anyway. */
+  readonly counts?: ResultCounts;
+}
+
+/** How many results there are, and how many jobs by the outcome of their last one. */
+export interface ResultCounts {
+  readonly results: number;
+  readonly outcomes: ReadonlyMap<string, number>;
 }
 
 /** All jobs of a session, of which the newest format lists only some. Reads through to the state it was made from. */

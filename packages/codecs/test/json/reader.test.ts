@@ -72,7 +72,7 @@ describe('objects', () => {
   test('the last of two equal keys wins, in small objects and in large ones', () => {
     expect(rewrite('{"a":1,"b":2,"a":3}')).toBe('{"a":3,"b":2}');
     const many = Array.from({ length: 40 }, (_, index) => `"k${index}":0`).join(',');
-    expect(read(`{${many},"k7":1}`)).toEqual(read(`{${many.replace('"k7":0', '"k7":1')}}`));
+    expect(rewrite(`{${many},"k7":1}`)).toBe(rewrite(`{${many.replace('"k7":0', '"k7":1')}}`));
   });
 
   test('a repeated key after an object of the same keys', () => {

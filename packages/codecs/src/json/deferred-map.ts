@@ -1,0 +1,61 @@
+import type { ExactJson } from '@plainbox/state';
+import { MapView } from './map-view.js';
+
+/** Reads a value of which it is known where it begins, and that it is sound. */
+export interface DeferredReader {
+  readDeferred(at: number, depth: number): ExactJson;
+}
+
+/**
+ * A JSON object with many members, each of which is read from the text when it is asked for, and not kept. Of the results
+ * of 100 000 jobs only those in hand take memory, and what a garbage collector finds dead costs it nothing.
+ */
+export class DeferredMap extends MapView {
+  private readonly reader: DeferredReader;
+  private readonly depth: number;
+  /** Scalars as they are; of what has members only where it begins. */
+  private readonly members = new Map<string, number | Scalar>();
+
+  constructor(reader: DeferredReader, depth: number) {
+    super();
+    this.reader = reader;
+    this.depth = depth;
+  }
+
+  setValue(key: string, value: ExactJson): void {
+    this.members.set(key, typeof value === 'number' ? new BoxedNumber(value) : value);
+  }
+
+  setOffset(key: string, at: number): void {
+    this.members.set(key, at);
+  }
+
+  get size(): number {
+    return this.members.size;
+  }
+
+  get(key: string): ExactJson | undefined {
+    const member = this.members.get(key);
+    if (typeof member === 'number') return this.reader.readDeferred(member, this.depth);
+    return member instanceof BoxedNumber ? member.value : member;
+  }
+
+  has(key: string): boolean {
+    return this.members.has(key);
+  }
+
+  keys(): MapIterator<string> {
+    return this.members.keys();
+  }
+}
+
+/** A bare number is an offset, which 100 000 of them are, so one that is a value has a box. */
+class BoxedNumber {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+type Scalar = Exclude<ExactJson, number> | BoxedNumber;
