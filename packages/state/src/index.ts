@@ -78,7 +78,6 @@ export {
   type JobGroup,
   RunListProblem,
 } from './run-list/problems.js';
-export { type RunListSolution, solveRunList } from './run-list/solve.js';
 // session
 export type { ChangeTracker, JobListChange, SessionChange } from './session/changes.js';
 export { JobOnRunListError } from './session/errors.js';

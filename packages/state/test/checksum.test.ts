@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type ExactJson,
-  Float,
-  JobDefinition,
-  parseExactJson,
-  TemplateUnit,
-  Unit,
-} from '../src/index.js';
+import { parseExactJson } from '../src/exact-json/parse.js';
+import { type ExactJson, Float, JobDefinition, TemplateUnit, Unit } from '../src/index.js';
 import { readGolden } from './golden.js';
 
 type Fields = ReadonlyMap<string, ExactJson>;

@@ -7,13 +7,24 @@ export function compareCodePoints(a: string, b: string): number {
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    if (x !== y) return codePointRank(x) - codePointRank(y);
+    if (x !== y) return rankAt(a, i) - rankAt(b, i);
   }
   return a.length - b.length;
 }
 
-/** Moves surrogates above every other unit and closes the gap, so that units order as code points do. */
-function codePointRank(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+/** Ranks halves of astral characters above all others; a lone surrogate is a code point of its own. */
+function rankAt(text: string, index: number): number {
+  const unit = text.charCodeAt(index);
+  const isHalf = isHigh(unit)
+    ? isLow(text.charCodeAt(index + 1))
+    : isLow(unit) && isHigh(text.charCodeAt(index - 1));
+  return isHalf ? unit + 0x10000 : unit;
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }

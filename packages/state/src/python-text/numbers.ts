@@ -1,9 +1,9 @@
-import { strip } from './white-space.js';
+import { strip, stripAscii } from './white-space.js';
 
 /** Python refuses longer decimal integers, so that reading one never takes quadratic time. */
 const MAX_DECIMAL_DIGITS = 4300;
 
-const FLOAT = /^[+-]?(?:(?:\d(?:_?\d)*\.?(?:\d(?:_?\d)*)?|\.\d(?:_?\d)*)(?:e[+-]?\d(?:_?\d)*)?)$/i;
+const FLOAT = /^[+-]?(?:\d(?:_?\d)*(?:\.(?:\d(?:_?\d)*)?)?|\.\d(?:_?\d)*)(?:e[+-]?\d(?:_?\d)*)?$/i;
 const FLOAT_NAME = /^([+-]?)(inf|infinity|nan)$/i;
 
 /**
@@ -11,7 +11,7 @@ const FLOAT_NAME = /^([+-]?)(inf|infinity|nan)$/i;
  * any decimal digits of Unicode, `nan` and `inf`. `undefined` where Python refuses.
  */
 export function parseFloatText(text: string): number | undefined {
-  const plain = asciiDigits(strip(text));
+  const plain = normalised(text);
   if (FLOAT.test(plain)) return Number(plain.replaceAll('_', ''));
   const named = FLOAT_NAME.exec(plain);
   if (named === null) return undefined;
@@ -24,7 +24,7 @@ export function parseFloatText(text: string): number | undefined {
  * `undefined` where Python refuses.
  */
 export function parseIntText(text: string, base = 10): bigint | undefined {
-  const match = /^([+-]?)(.*)$/s.exec(asciiDigits(strip(text)));
+  const match = /^([+-]?)(.*)$/s.exec(normalised(text));
   const [, sign = '', unsigned = ''] = match ?? [];
   const magnitude = parseMagnitude(unsigned.toLowerCase(), base);
   if (magnitude === undefined) return undefined;
@@ -61,7 +61,18 @@ function parseDigits(text: string, base: number): bigint | undefined {
   return value;
 }
 
-/** Replaces decimal digits of other scripts by those of ASCII. */
+/** Strips the text and replaces decimal digits of other scripts by those of ASCII. */
+function normalised(text: string): string {
+  return isAscii(text) ? stripAscii(text) : asciiDigits(strip(text));
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 0x7f) return false;
+  }
+  return true;
+}
+
 function asciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => String(decimalDigit(digit)));
 }

@@ -18,6 +18,11 @@ export function isWhiteSpace(unit: number): boolean {
   );
 }
 
+/** White space as C has it, which Python goes by where a number is written in ASCII. */
+function isAsciiWhiteSpace(unit: number): boolean {
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
+}
+
 /** Whether nothing but white space is there; true of the empty text as well. */
 export function isBlank(text: string): boolean {
   return skipWhiteSpace(text, 0) === text.length;
@@ -30,10 +35,12 @@ export function stripStart(text: string): string {
 
 /** The text without white space at either end. */
 export function strip(text: string): string {
-  const start = skipWhiteSpace(text, 0);
-  let end = text.length;
-  while (end > start && isWhiteSpace(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
+  return stripBy(text, isWhiteSpace);
+}
+
+/** The text without what counts as white space in ASCII at either end. */
+export function stripAscii(text: string): string {
+  return stripBy(text, isAsciiWhiteSpace);
 }
 
 /** The pieces between stretches of white space; none of them is empty. */
@@ -53,4 +60,12 @@ function skipWhiteSpace(text: string, from: number): number {
   let at = from;
   while (at < text.length && isWhiteSpace(text.charCodeAt(at))) at++;
   return at;
+}
+
+function stripBy(text: string, isSpace: (unit: number) => boolean): string {
+  let start = 0;
+  while (start < text.length && isSpace(text.charCodeAt(start))) start++;
+  let end = text.length;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
 }

@@ -21,6 +21,9 @@ export interface Join {
   readonly right: { readonly alias: number; readonly attribute: string };
 }
 
+/** With more alternatives than this, an `or` is tried as a whole: each one repeats all before it. */
+const MAX_ALTERNATIVES = 16;
+
 /**
  * Alternatives, each of them conjuncts in any order, that together mean the same as that node being true.
  *
@@ -29,6 +32,7 @@ export interface Join {
  */
 export function alternativesOf(node: Node): readonly (readonly Conjunct[])[] {
   const operands = node.kind === 'junction' && node.operator === 'or' ? node.operands : [node];
+  if (operands.length > MAX_ALTERNATIVES) return [[conjunct(node, true)]];
   return operands.map((operand, i) => [
     ...operands.slice(0, i).flatMap((earlier) => conjunctsOf(earlier, false)),
     ...conjunctsOf(operand, true),

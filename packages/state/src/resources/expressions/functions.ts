@@ -12,12 +12,11 @@ export function callFunction(name: FunctionName, args: readonly Value[]): Value 
     case 'bool':
       return args.length > 1 ? FAILED : first !== undefined && isTruthy(first);
     case 'float':
-      return args.length > 1 ? FAILED : toFloat(first ?? 0n);
+      return args.length > 1 ? FAILED : first === undefined ? 0 : toFloat(first);
     case 'int':
       if (args.length > 2) return FAILED;
-      return second === undefined
-        ? toInteger(first ?? 0n)
-        : toIntegerOfBase(first as Value, second);
+      if (first === undefined) return 0n;
+      return second === undefined ? toInteger(first) : toIntegerOfBase(first, second);
   }
 }
 

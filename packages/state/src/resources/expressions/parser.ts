@@ -12,6 +12,8 @@ export interface ParsedExpression {
   readonly aliases: readonly string[];
 }
 
+const MAX_RESOURCES = 100;
+
 const FUNCTIONS: ReadonlySet<string> = new Set<FunctionName>(['len', 'bool', 'int', 'float']);
 
 const COMPARISONS: ReadonlySet<string> = new Set<ComparisonOperator>([
@@ -96,8 +98,9 @@ class Parser {
 
   #assignment(start: number): void {
     if (this.#cursor.takeOperator(':')) {
-      this.#forbid('AnnAssign', start);
       this.#expression();
+      if (this.#cursor.takeOperator('=')) this.#expressionList();
+      this.#forbid('AnnAssign', start);
     }
     while (this.#cursor.takeOperator('=')) {
       this.#forbid('Assign', start);
@@ -419,7 +422,7 @@ class Parser {
         construct = 'Dict';
         this.#expression();
       }
-      this.#comprehension(`${construct}Comp`, start);
+      if (this.#comprehension(`${construct}Comp`, start)) construct += 'Comp';
       if (!this.#cursor.takeOperator(',')) break;
     }
     this.#cursor.expectOperator('}');
@@ -453,8 +456,16 @@ class Parser {
   #alias(name: string): number {
     const known = this.#aliases.get(name);
     if (known !== undefined) return known;
-    this.#aliases.set(name, this.#aliases.size);
-    return this.#aliases.size - 1;
+    const alias = this.#aliases.size;
+    if (alias === MAX_RESOURCES) {
+      throw new ResourceProgramError(
+        'too-large',
+        this.#source,
+        `it refers to more than ${MAX_RESOURCES} resources; split it into several lines`,
+      );
+    }
+    this.#aliases.set(name, alias);
+    return alias;
   }
 
   /**

@@ -14,8 +14,8 @@ import { weightOf } from './evaluate.js';
 import { findRecords, indexRecords } from './record-index.js';
 import { aliasesOf, type Node } from './syntax-tree.js';
 
-/** How many nodes may be evaluated for one answer: a second or two, where records are of ordinary size. */
-const MAX_WORK = 10_000_000;
+/** How many nodes may be evaluated for one answer: about half a second. */
+const MAX_WORK = 5_000_000;
 
 /** What is left of {@link MAX_WORK}. */
 interface Budget {
@@ -68,6 +68,7 @@ class Component {
   /** Conjuncts about one alias alone, by alias. */
   readonly #filters: ReadonlyMap<number, readonly Conjunct[]>;
   readonly #relations: readonly Conjunct[];
+  readonly #joins: readonly Join[];
 
   constructor(conjuncts: readonly Conjunct[]) {
     const lookups = new Map<number, Lookup>();
@@ -84,6 +85,7 @@ class Component {
     this.#lookups = lookups;
     this.#filters = filters;
     this.#relations = relations;
+    this.#joins = distinctJoins(relations);
   }
 
   matches(lists: RecordLists, budget: Budget): boolean {
@@ -97,7 +99,7 @@ class Component {
       if (found.length === 0) return false;
       candidates.set(alias, found);
     }
-    return new Search(this.#relations, candidates, budget).run();
+    return new Search(planSteps(this.#relations, this.#joins, candidates), budget).run();
   }
 
   #hasCandidate(alias: number, lists: RecordLists, budget: Budget): boolean {
@@ -130,12 +132,8 @@ class Search {
   readonly #budget: Budget;
   readonly #binding: Resource[] = [];
 
-  constructor(
-    relations: readonly Conjunct[],
-    candidates: ReadonlyMap<number, readonly Resource[]>,
-    budget: Budget,
-  ) {
-    this.#steps = planSteps(relations, candidates);
+  constructor(steps: readonly Step[], budget: Budget) {
+    this.#steps = steps;
     this.#budget = budget;
   }
 
@@ -182,9 +180,9 @@ interface BoundJoin {
 /** The alias with the fewest records goes first; then, where there are some, those that an equality leads to. */
 function planSteps(
   relations: readonly Conjunct[],
+  joins: readonly Join[],
   candidates: ReadonlyMap<number, readonly Resource[]>,
 ): readonly Step[] {
-  const joins = relations.flatMap((relation) => joinOf(relation) ?? []);
   const bound = new Set<number>();
   const pending = [...candidates].sort(([, a], [, b]) => a.length - b.length);
   const steps: Step[] = [];
@@ -207,6 +205,18 @@ function planSteps(
   return steps;
 }
 
+/** One join for each pair of aliases: a second one would lead to the same records. */
+function distinctJoins(relations: readonly Conjunct[]): readonly Join[] {
+  const joins = new Map<string, Join>();
+  for (const relation of relations) {
+    const join = joinOf(relation);
+    if (join === undefined) continue;
+    const pair = [join.left.alias, join.right.alias].sort((a, b) => a - b).join();
+    if (!joins.has(pair)) joins.set(pair, join);
+  }
+  return [...joins.values()];
+}
+
 function leadsTo({ left, right }: Join, alias: number, bound: ReadonlySet<number>): boolean {
   return (
     (left.alias === alias && bound.has(right.alias)) ||
@@ -224,20 +234,17 @@ function bindJoin({ left, right }: Join, alias: number, records: readonly Resour
 }
 
 function componentsOf(conjuncts: readonly Conjunct[]): readonly Component[] {
-  let groups: { aliases: Set<number>; conjuncts: Conjunct[] }[] = [];
+  // The conjuncts that hang together with an alias, known so far; shared by all aliases of one component.
+  const groups = new Map<number, Conjunct[]>();
   for (const conjunct of conjuncts) {
-    const [touched, apart] = partition(groups, ({ aliases }) =>
-      conjunct.aliases.some((alias) => aliases.has(alias)),
-    );
-    groups = [
-      ...apart,
-      {
-        aliases: new Set([...touched.flatMap(({ aliases }) => [...aliases]), ...conjunct.aliases]),
-        conjuncts: [...touched.flatMap((group) => group.conjuncts), conjunct],
-      },
-    ];
+    const touched = new Set(conjunct.aliases.flatMap((alias) => [groups.get(alias) ?? []]));
+    const [largest = [], ...others] = [...touched].sort((a, b) => b.length - a.length);
+    largest.push(...others.flat(), conjunct);
+    for (const { aliases } of [conjunct, ...others.flat()]) {
+      for (const alias of aliases) groups.set(alias, largest);
+    }
   }
-  return groups.map((group) => new Component(group.conjuncts));
+  return [...new Set(groups.values())].map((group) => new Component(group));
 }
 
 function passes(record: Resource, { attribute, values }: Lookup): boolean {
