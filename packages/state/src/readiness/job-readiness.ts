@@ -1,96 +1,86 @@
 import { compareCodePoints } from '../exact-json/code-points.js';
 import type { JobId } from '../job-id.js';
 import type { Outcome } from '../results/outcome.js';
-import type { JobDefinition } from '../units/job-definition.js';
+import { JobNode } from '../run-list/job-node.js';
 import { type InhibitorCause, ReadinessInhibitor, UNDESIRED } from './inhibitor.js';
-import { causeOfWaiting, type Waiting, type WaitingKind } from './waiting.js';
+import { causeOfWaiting, type WaitingKind } from './waiting.js';
 
-// Shared by all jobs that wait for nothing, and never written to.
-const NO_WAITING: Waiting[] = [];
 const NO_INHIBITORS: readonly ReadinessInhibitor[] = Object.freeze([]);
+const NOT_LISTED = -1;
 
-/** The order of the fields in the list of reasons. */
-const LISTED: readonly WaitingKind[] = ['depends', 'after', 'salvages'];
+/** A job that another waits for; missing while the session has no such job, which only `salvages` allows. */
+type Target = readonly [id: JobId, target: JobReadiness | undefined];
 
 /**
  * Whether one job may start. A result is counted at once for each job that waits for it; the list of reasons is made
  * when somebody reads it, so that a job with many dependencies doesn't cost all of them each time.
  */
-export class JobReadiness {
-  readonly job: JobDefinition;
+export class JobReadiness extends JobNode {
   /** The outcome of the job's current result. */
   outcome: Outcome = null;
-  #onRunList = false;
+  /** The jobs that have to fail for this one to run, if there are any; missing where the session has no such job. */
+  salvaged: Map<JobId, JobReadiness | undefined> | undefined;
+  #place = NOT_LISTED;
   #requirements: readonly ReadinessInhibitor[] = NO_INHIBITORS;
-  #waitsFor: Waiting[] = NO_WAITING;
-  #waiters: Waiting[] = NO_WAITING;
   /** How many of those that it waits for keep it from starting. */
   #unmet = 0;
   #inhibitors: readonly ReadinessInhibitor[] | undefined;
 
-  constructor(job: JobDefinition) {
-    this.job = job;
+  /** Its place on the run list, from 0. */
+  get place(): number {
+    return this.#place;
   }
 
   get onRunList(): boolean {
-    return this.#onRunList;
+    return this.#place !== NOT_LISTED;
   }
 
   /** Whether nothing is against starting the job. */
   get isReady(): boolean {
-    return this.#onRunList && this.#unmet === 0 && this.#requirements.length === 0;
+    return this.#unmet === 0 && this.#requirements.length === 0 && this.onRunList;
   }
 
   /** Everything against starting the job: manifest, resources, then `depends`, `after` and `salvages`, each by id. */
   get inhibitors(): readonly ReadinessInhibitor[] {
-    if (!this.#onRunList) return UNDESIRED;
+    if (!this.onRunList) return UNDESIRED;
     if (this.#unmet === 0) return this.#requirements;
-    this.#inhibitors ??= Object.freeze([...this.#requirements, ...this.#listWaiting()]);
+    this.#inhibitors ??= Object.freeze([
+      ...this.#requirements,
+      ...listWaiting('depends', this.#dependencies()),
+      ...listWaiting('after', this.#predecessors()),
+      ...listWaiting('salvages', [...(this.salvaged ?? [])]),
+    ]);
     return this.#inhibitors;
   }
 
-  /** What this job waits for. */
-  get waitsFor(): readonly Waiting[] {
-    return this.#waitsFor;
+  /** As all nodes of a session are of this class, those that they link to are. */
+  override get targets(): readonly (JobReadiness | undefined)[] {
+    return super.targets as readonly (JobReadiness | undefined)[];
   }
 
-  /** Which jobs wait for this one. */
-  get waiters(): readonly Waiting[] {
-    return this.#waiters;
+  /** How the job waits for each of its {@link targets}. */
+  kindOfTarget(at: number): Exclude<WaitingKind, 'salvages'> {
+    const { depends, after } = this.job;
+    if (at < depends.length) return 'depends';
+    return at < this.targets.length - after.length ? 'requires' : 'after';
   }
 
-  /** Puts the job on the run list, so far without anything to wait for. */
-  enlist(): void {
-    this.#onRunList = true;
+  /** Whether the job has a resource program. */
+  get hasRequirements(): boolean {
+    return this.targets.length > this.job.depends.length + this.job.after.length;
   }
 
-  /** Takes the job off the run list, and with it all that it waits for. */
-  reset(): void {
-    this.#onRunList = false;
+  enlist(place: number): void {
+    this.#place = place;
+  }
+
+  /** Takes the job off the run list, and forgets what it waits for. */
+  delist(): void {
+    this.#place = NOT_LISTED;
     this.#requirements = NO_INHIBITORS;
-    this.#waitsFor = NO_WAITING;
     this.#unmet = 0;
     this.#inhibitors = undefined;
-  }
-
-  /** Lets the job wait for another, which may be missing. */
-  waitFor(kind: WaitingKind, targetId: JobId, target: JobReadiness | undefined): Waiting {
-    const waiting: Waiting = { kind, waiter: this, targetId, target };
-    if (this.#waitsFor === NO_WAITING) this.#waitsFor = [waiting];
-    else this.#waitsFor.push(waiting);
-    target?.addWaiter(waiting);
-    if (causeOfWaiting(kind, target?.outcome ?? null) !== undefined) this.#unmet++;
-    return waiting;
-  }
-
-  /** Forgets who waits for this job, on the run list or not. */
-  forgetWaiters(): void {
-    this.#waiters = NO_WAITING;
-  }
-
-  addWaiter(waiting: Waiting): void {
-    if (this.#waiters === NO_WAITING) this.#waiters = [waiting];
-    else this.#waiters.push(waiting);
+    this.salvaged = undefined;
   }
 
   /** Takes in that what keeps it waiting for another job changed; says whether that makes a difference. */
@@ -115,23 +105,30 @@ export class JobReadiness {
     return true;
   }
 
-  /** Takes in that a job which it waits for came or went. */
-  targetReplaced(): void {
+  /** Takes in that a job which it salvages came or went. */
+  salvagedReplaced(id: JobId, target: JobReadiness | undefined): void {
+    const before = causeOfWaiting('salvages', this.salvaged?.get(id)?.outcome ?? null);
+    this.salvaged?.set(id, target);
+    this.causeChanged(before, causeOfWaiting('salvages', target?.outcome ?? null));
     this.#inhibitors = undefined;
   }
 
-  #listWaiting(): ReadinessInhibitor[] {
-    return LISTED.flatMap((kind) =>
-      this.#waitsFor
-        .filter((waiting) => waiting.kind === kind)
-        .sort((a, b) => compareCodePoints(a.targetId, b.targetId))
-        .flatMap(inhibitorsOf),
-    );
+  #dependencies(): Target[] {
+    return this.job.depends.map((id, at) => [id, this.targets[at]]);
+  }
+
+  #predecessors(): Target[] {
+    const { after } = this.job;
+    return after.map((id, at) => [id, this.targets[this.targets.length - after.length + at]]);
   }
 }
 
-function inhibitorsOf({ kind, target, targetId }: Waiting): ReadinessInhibitor[] {
-  const cause = causeOfWaiting(kind, target?.outcome ?? null);
-  if (cause === undefined) return [];
-  return [new ReadinessInhibitor({ cause, relatedJob: target?.job, relatedJobId: targetId })];
+function listWaiting(kind: WaitingKind, targets: readonly Target[]): ReadinessInhibitor[] {
+  return targets
+    .toSorted(([a], [b]) => compareCodePoints(a, b))
+    .flatMap(([relatedJobId, target]) => {
+      const cause = causeOfWaiting(kind, target?.outcome ?? null);
+      if (cause === undefined) return [];
+      return [new ReadinessInhibitor({ cause, relatedJob: target?.job, relatedJobId })];
+    });
 }

@@ -3,7 +3,8 @@ import type { Outcome } from '../results/outcome.js';
 import { SetupJob } from '../units/setup-job.js';
 import type { JobReadiness } from './job-readiness.js';
 import { type RequirementFacts, requirementInhibitors } from './requirement-inhibitors.js';
-import { causeOfWaiting, type Waiting, type WaitingKind } from './waiting.js';
+import { WaiterTable } from './waiter-table.js';
+import { causeOfWaiting } from './waiting.js';
 
 /** What the graph has to know of the session around it. */
 export interface ReadinessContext extends RequirementFacts {
@@ -19,8 +20,9 @@ export interface ReadinessContext extends RequirementFacts {
 export class ReadinessGraph {
   readonly #context: ReadinessContext;
   #runList: readonly JobReadiness[] = [];
-  /** Salvages of jobs that the session doesn't have, in case they come. */
-  readonly #awaited: Map<JobId, Waiting[]> = new Map();
+  #waiters: WaiterTable = new WaiterTable([]);
+  /** By the job that they salvage, which need be neither on the run list nor in the session. */
+  readonly #salvagers: Map<JobId, JobReadiness[]> = new Map();
 
   constructor(context: ReadinessContext) {
     this.#context = context;
@@ -28,11 +30,15 @@ export class ReadinessGraph {
 
   /** Begins anew with another run list. */
   enlist(runList: readonly JobReadiness[]): void {
+    if (runList === this.#runList) return;
     const before = new Set(this.#runList);
-    this.#clear();
+    for (const readiness of this.#runList) readiness.delist();
+    this.#salvagers.clear();
+    for (const [place, readiness] of runList.entries()) readiness.enlist(place);
     this.#runList = runList;
+    this.#waiters = new WaiterTable(runList);
     for (const readiness of runList) {
-      this.#link(readiness);
+      this.#begin(readiness);
       if (!before.delete(readiness)) this.#context.changed(readiness);
     }
     for (const dropped of before) this.#context.changed(dropped);
@@ -43,12 +49,22 @@ export class ReadinessGraph {
     const before = readiness.outcome;
     readiness.outcome = outcome;
     if (outcome === before && !recordsChanged) return;
-    for (const { kind, waiter } of readiness.waiters) {
-      const changed =
-        kind === 'requires'
-          ? this.#assess(waiter)
-          : waiter.causeChanged(causeOfWaiting(kind, before), causeOfWaiting(kind, outcome));
-      if (changed) this.#context.changed(waiter);
+    const { place } = readiness;
+    if (place >= 0) {
+      this.#waiters.forEach(place, (waiter, kind) => {
+        const changed =
+          kind === 'requires'
+            ? this.#assess(waiter)
+            : waiter.causeChanged(causeOfWaiting(kind, before), causeOfWaiting(kind, outcome));
+        if (changed) this.#context.changed(waiter);
+      });
+    }
+    if (this.#salvagers.size === 0) return;
+    for (const salvager of this.#salvagersOf(readiness)) {
+      const cause = causeOfWaiting('salvages', outcome);
+      if (salvager.causeChanged(causeOfWaiting('salvages', before), cause)) {
+        this.#context.changed(salvager);
+      }
     }
   }
 
@@ -61,65 +77,47 @@ export class ReadinessGraph {
     }
   }
 
-  /** Takes in a new job, for which others may have waited. */
+  /** Takes in a new job, which others may be waiting to salvage. */
   add(readiness: JobReadiness): void {
-    const { id } = readiness.job;
-    for (const waiting of this.#awaited.get(id) ?? []) {
-      readiness.addWaiter(waiting);
-      this.#replaceTarget(waiting, readiness);
-    }
-    this.#awaited.delete(id);
+    this.#replaceSalvaged(readiness, readiness);
   }
 
-  /** Lets go of a job that is not on the run list; what salvages it waits for one of the same id. */
+  /** Lets go of a job that is not on the run list. */
   remove(readiness: JobReadiness): void {
-    for (const waiting of readiness.waiters) {
-      this.#replaceTarget(waiting, undefined);
-      this.#await(waiting);
+    this.#replaceSalvaged(readiness, undefined);
+  }
+
+  #begin(readiness: JobReadiness): void {
+    const { job, targets } = readiness;
+    for (let at = 0; at < targets.length; at++) {
+      const outcome = targets[at]?.outcome ?? null;
+      readiness.causeChanged(undefined, causeOfWaiting(readiness.kindOfTarget(at), outcome));
     }
-    readiness.forgetWaiters();
+    if (job.salvages.length > 0) this.#salvage(readiness);
+    if (readiness.hasRequirements || job instanceof SetupJob) this.#assess(readiness);
   }
 
-  #clear(): void {
-    for (const readiness of this.#runList) {
-      for (const { target } of readiness.waitsFor) target?.forgetWaiters();
-      readiness.reset();
-    }
-    this.#awaited.clear();
-  }
-
-  #link(readiness: JobReadiness): void {
-    const { job } = readiness;
-    const program = job.resourceProgram;
-    readiness.enlist();
-    this.#waitFor(readiness, 'depends', job.depends);
-    this.#waitFor(readiness, 'after', job.after);
-    this.#waitFor(readiness, 'salvages', job.salvages);
-    if (program) this.#waitFor(readiness, 'requires', program.resourceIds);
-    if (program || job instanceof SetupJob) this.#assess(readiness);
-  }
-
-  #waitFor(readiness: JobReadiness, kind: WaitingKind, ids: readonly JobId[]): void {
-    for (const id of ids) {
+  #salvage(readiness: JobReadiness): void {
+    readiness.salvaged = new Map();
+    for (const id of readiness.job.salvages) {
       const target = this.#context.find(id);
-      const waiting = readiness.waitFor(kind, id, target);
-      if (target === undefined) this.#await(waiting);
+      readiness.salvaged.set(id, target);
+      readiness.causeChanged(undefined, causeOfWaiting('salvages', target?.outcome ?? null));
+      const salvagers = this.#salvagers.get(id);
+      if (salvagers) salvagers.push(readiness);
+      else this.#salvagers.set(id, [readiness]);
     }
   }
 
-  #await(waiting: Waiting): void {
-    const awaited = this.#awaited.get(waiting.targetId);
-    if (awaited) awaited.push(waiting);
-    else this.#awaited.set(waiting.targetId, [waiting]);
+  #salvagersOf({ job }: JobReadiness): readonly JobReadiness[] {
+    return this.#salvagers.get(job.id) ?? [];
   }
 
-  #replaceTarget(waiting: Waiting, target: JobReadiness | undefined): void {
-    const { kind, waiter } = waiting;
-    const before = causeOfWaiting(kind, waiting.target?.outcome ?? null);
-    waiting.target = target;
-    waiter.causeChanged(before, causeOfWaiting(kind, target?.outcome ?? null));
-    waiter.targetReplaced();
-    this.#context.changed(waiter);
+  #replaceSalvaged(old: JobReadiness, target: JobReadiness | undefined): void {
+    for (const salvager of this.#salvagersOf(old)) {
+      salvager.salvagedReplaced(old.job.id, target);
+      this.#context.changed(salvager);
+    }
   }
 
   #assess(readiness: JobReadiness): boolean {

@@ -1,19 +1,8 @@
-import type { JobId } from '../job-id.js';
 import type { Outcome } from '../results/outcome.js';
 import type { InhibitorCause } from './inhibitor.js';
-import type { JobReadiness } from './job-readiness.js';
 
-/** How a job on the run list waits for another: by one of three fields, or by its `requires`. */
+/** How a job waits for another: by one of three fields, or for the records that it `requires`. */
 export type WaitingKind = 'depends' | 'after' | 'salvages' | 'requires';
-
-/** One job of the run list waits for another job. */
-export interface Waiting {
-  readonly kind: WaitingKind;
-  readonly waiter: JobReadiness;
-  readonly targetId: JobId;
-  /** Missing while the session has no such job, which only `salvages` allows. */
-  target: JobReadiness | undefined;
-}
 
 /** What keeps a job waiting, given the outcome of the one it waits for; nothing if it need not wait. */
 export function causeOfWaiting(kind: WaitingKind, outcome: Outcome): InhibitorCause | undefined {

@@ -1,15 +1,13 @@
-import type { JobId } from '../job-id.js';
-import type { JobDefinition } from '../units/job-definition.js';
 import type { ExtraBefore } from './constraint-graph.js';
 import { independentParts } from './independent-parts.js';
+import type { JobGraph, JobNode } from './job-node.js';
 import type { OrderCycle } from './order-pass.js';
 import { DependencyCycleError, type RunListProblem } from './problems.js';
-import type { JobLookup } from './pulled-job.js';
 import { type Round, tryRunList } from './round.js';
 
 /** What is left when every cycle has lost its first job. */
 export interface BrokenCycles {
-  readonly affected: ReadonlySet<JobId>;
+  readonly affected: ReadonlySet<JobNode>;
   readonly problems: readonly RunListProblem[];
 }
 
@@ -29,35 +27,35 @@ interface Breaking {
  * plainbox would find the cycle next that is met from the earliest desired job, those inside of groups last; within a
  * part these ranks never fall. Hence sorting by them gives plainbox's order.
  */
-export function breakCycles(first: Round, find: JobLookup, extraBefore: ExtraBefore): BrokenCycles {
-  const rankOf = new Map(first.desired.map(({ id }, rank) => [id, rank]));
-  const affected = new Set<JobId>();
-  const findLeft: JobLookup = (id) => (affected.has(id) ? undefined : find(id));
+export function breakCycles(first: Round, graph: JobGraph, extraBefore: ExtraBefore): BrokenCycles {
+  const rankOf = new Map(first.desired.map((node, rank) => [node, rank]));
+  const affected = new Set<JobNode>();
   const breakings: Breaking[] = [];
   for (const part of independentParts(first.desired, first.pulled, extraBefore)) {
-    let round = tryRunList(part, findLeft, extraBefore);
+    const removed = new Set<JobNode>();
+    let round = tryRunList(part, graph, extraBefore);
     while (round.cycle !== undefined) {
       const { cycle } = round;
-      const rank = rankOf.get(rootOf(cycle, round).id) ?? 0;
-      const problem = new DependencyCycleError(cycle.members);
-      affected.add(problem.affectedJobId);
-      const left = round.desired.filter(({ id }) => id !== problem.affectedJobId);
-      round = tryRunList(left, findLeft, extraBefore);
+      const rank = rankOf.get(rootOf(cycle, round)) ?? 0;
+      removed.add(cycle.affected);
+      const left = round.desired.filter((node) => node !== cycle.affected);
+      round = tryRunList(left, graph, extraBefore, removed);
       breakings.push({
         insideGroup: cycle.insideGroup,
         rank,
-        problems: [problem, ...round.problems],
+        problems: [new DependencyCycleError(cycle.members), ...round.problems],
       });
     }
+    for (const node of removed) affected.add(node);
   }
   breakings.sort((a, b) => Number(a.insideGroup) - Number(b.insideGroup) || a.rank - b.rank);
   return { affected, problems: breakings.flatMap(({ problems }) => problems) };
 }
 
 /** The desired job that pulls in the one from which the cycle was met: the first that doesn't stand before that one. */
-function rootOf({ position }: OrderCycle, { pulled, desired }: Round): JobDefinition {
-  const placeOf = new Map(pulled.map(({ job }, place) => [job.id, place]));
-  const root = desired.find(({ id }) => (placeOf.get(id) ?? -1) >= position);
+function rootOf({ position }: OrderCycle, { pulled, desired }: Round): JobNode {
+  const placeOf = new Map(pulled.map((node, place) => [node, place]));
+  const root = desired.find((node) => (placeOf.get(node) ?? -1) >= position);
   if (root === undefined) throw new TypeError('a desired job stands behind each that it pulls in');
   return root;
 }

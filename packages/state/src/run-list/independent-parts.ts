@@ -1,33 +1,32 @@
 import type { JobId } from '../job-id.js';
-import type { JobDefinition } from '../units/job-definition.js';
-import type { ExtraBefore } from './constraint-graph.js';
-import type { PulledJob } from './pulled-job.js';
+import { beforeOf, type ExtraBefore } from './constraint-graph.js';
+import type { JobNode } from './job-node.js';
 
 /**
  * Parts the desired jobs so that no constraint leads from what one part pulls in to what another does. A problem in one
  * part then changes nothing in the others.
  */
 export function independentParts(
-  desired: readonly JobDefinition[],
-  pulled: readonly PulledJob[],
+  desired: readonly JobNode[],
+  pulled: readonly JobNode[],
   extraBefore: ExtraBefore,
-): JobDefinition[][] {
+): JobNode[][] {
   const sets = new DisjointSets();
   const inPulled = new Set(pulled.map(({ job }) => job.id));
-  for (const { job, needs } of pulled) {
-    for (const { id } of needs) sets.join(job.id, id);
-    for (const id of [...job.before, ...extraBefore(job.id)]) {
+  for (const { job, targets } of pulled) {
+    for (const target of targets) if (target) sets.join(job.id, target.job.id);
+    for (const id of beforeOf(job, extraBefore)) {
       if (inPulled.has(id)) sets.join(job.id, id);
     }
     // A group is joined by a name that no job has, or at worst by one too many.
     if (job.group) sets.join(job.id, `group\0${job.group}`);
   }
-  const parts = new Map<string, JobDefinition[]>();
-  for (const job of desired) {
-    const key = sets.find(job.id);
+  const parts = new Map<string, JobNode[]>();
+  for (const node of desired) {
+    const key = sets.find(node.job.id);
     const part = parts.get(key);
-    if (part) part.push(job);
-    else parts.set(key, [job]);
+    if (part) part.push(node);
+    else parts.set(key, [node]);
   }
   return [...parts.values()];
 }

@@ -9,18 +9,20 @@ import {
   type Vertex,
 } from './constraint-graph.js';
 import { depthFirstOrder, type MetCycle } from './depth-first-order.js';
+import type { JobNode } from './job-node.js';
 import type { JobGroup } from './problems.js';
-import type { PulledJob } from './pulled-job.js';
 
 /** What comes of ordering: all jobs, or the first cycle that was met. */
 export type OrderResult =
-  | { readonly order: readonly JobDefinition[]; readonly cycle?: undefined }
+  | { readonly order: readonly JobNode[]; readonly cycle?: undefined }
   | { readonly order?: undefined; readonly cycle: OrderCycle };
 
 /** A cycle that shows only once `before` and groups count. */
 export interface OrderCycle {
   /** Each waits for the next, and the first is also the last. */
   readonly members: readonly (JobDefinition | JobGroup)[];
+  /** The first of them, or the first member of the first group. */
+  readonly affected: JobNode;
   /** Where in the list of pulled jobs the walk stood that met it. */
   readonly position: number;
   /** Whether it is among the members of one group; these are ordered after everything else. */
@@ -28,8 +30,8 @@ export interface OrderCycle {
 }
 
 /** Orders the pulled jobs by all constraints: what they need, `before`, and the members of a `group` together. */
-export function orderPass(pulled: readonly PulledJob[], extraBefore: ExtraBefore): OrderResult {
-  if (!isConstrained(pulled, extraBefore)) return { order: pulled.map(({ job }) => job) };
+export function orderPass(pulled: readonly JobNode[], extraBefore: ExtraBefore): OrderResult {
+  if (!isConstrained(pulled, extraBefore)) return { order: pulled };
   const vertices = constraintGraph(pulled, extraBefore);
   const groups = gatherGroups(vertices);
   const outside = depthFirstOrder(withGroupsAsOne(vertices), targetsOutside);
@@ -43,7 +45,7 @@ export function orderPass(pulled: readonly PulledJob[], extraBefore: ExtraBefore
   const order = outside.order.flatMap((vertex) =>
     vertex instanceof JobVertex ? vertex : (membersInOrder.get(vertex) ?? []),
   );
-  return { order: order.map(({ job }) => job) };
+  return { order: order.map(({ node }) => node) };
 }
 
 /** The list with each group in the place of its first member, and without the others. */
@@ -66,11 +68,21 @@ function targetsInside(vertex: JobVertex): readonly JobVertex[] {
 }
 
 function describeCycle({ cycle, from }: MetCycle<Vertex>, insideGroup: boolean): OrderCycle {
-  return { members: cycle.map(describe), position: from.position, insideGroup };
+  return {
+    members: cycle.map(describe),
+    affected: firstNode(cycle[0] as Vertex),
+    position: from.position,
+    insideGroup,
+  };
 }
 
 function describe(vertex: Vertex): JobDefinition | JobGroup {
-  if (vertex instanceof JobVertex) return vertex.job;
+  if (vertex instanceof JobVertex) return vertex.node.job;
   const { name, members } = vertex as GroupVertex;
-  return { group: name, members: members.map(({ job }) => job) };
+  return { group: name, members: members.map(({ node }) => node.job) };
+}
+
+function firstNode(vertex: Vertex): JobNode {
+  if (vertex instanceof JobVertex) return vertex.node;
+  return ((vertex as GroupVertex).members[0] as JobVertex).node;
 }

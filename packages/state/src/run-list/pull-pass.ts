@@ -1,14 +1,16 @@
 import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
+import { type JobGraph, JobNode, type Need, needsOf } from './job-node.js';
 import {
   BadRequirementError,
   DependencyCycleError,
   DependencyMissingError,
-  type DependencyType,
   DependencyUnknownError,
   type RunListProblem,
 } from './problems.js';
-import { type JobLookup, type Need, PulledJob } from './pulled-job.js';
+
+/** A job that is asked for: as the graph has it, or whatever names a job that the graph doesn't have. */
+export type Wanted = JobNode | JobDefinition | JobId;
 
 /**
  * Walks from the desired jobs to all that they need, depth first, and removes those that can't run.
@@ -20,140 +22,143 @@ import { type JobLookup, type Need, PulledJob } from './pulled-job.js';
  * stays good, since all that it needs is good too.
  */
 export class PullPass {
-  readonly #find: JobLookup;
-  readonly #met: Map<JobId, PulledJob> = new Map();
+  readonly #graph: JobGraph;
   readonly #problems: RunListProblem[] = [];
+  readonly #wanted: JobNode[] = [];
+  /** In the order in which they were found good: each after what it needs. */
+  readonly #good: JobNode[] = [];
 
-  constructor(find: JobLookup) {
-    this.#find = find;
+  /** @param removed jobs that are not to be found, although the graph has them. */
+  constructor(graph: JobGraph, removed: ReadonlySet<JobNode>) {
+    this.#graph = graph;
+    for (const node of removed) this.#begin(node).mark = 'removed';
   }
 
-  /** Walks from each desired job and returns the problems, in the order in which plainbox finds them. */
-  check(desired: readonly (JobDefinition | JobId)[]): readonly RunListProblem[] {
-    for (const wanted of desired) {
-      const root = this.#meet(typeof wanted === 'string' ? wanted : wanted.id);
-      if (root === undefined) this.#problems.push(new DependencyUnknownError(wanted));
-      else if (root.mark === 'new') this.#walk(root);
-    }
+  /** In the order in which plainbox finds them. */
+  get problems(): readonly RunListProblem[] {
     return this.#problems;
   }
 
-  /** Whether the walk met the job, and found that it can run. */
-  isGood(id: JobId): boolean {
-    return this.#met.get(id)?.mark === 'good';
+  /** The wanted jobs that can run, each once. */
+  get desired(): readonly JobNode[] {
+    return this.#wanted.filter(({ mark }) => mark === 'good');
   }
 
-  /** The desired jobs without problems and all that they need, each after what it needs. */
-  solution(desired: readonly JobDefinition[]): PulledJob[] {
-    const order: PulledJob[] = [];
-    const placed = new Set<PulledJob>();
-    for (const { id } of desired) {
-      const root = this.#met.get(id);
-      if (root?.mark === 'good') place(root, placed, order);
-    }
-    return order;
+  /** The desired jobs and all that they need, each after what it needs. */
+  get pulled(): readonly JobNode[] {
+    // With problems there are good jobs that only a removed one wanted, and the places of others are not right.
+    return this.#problems.length === 0 ? this.#good : this.#place();
   }
 
-  #walk(root: PulledJob): void {
-    const trail: PulledJob[] = [];
-    if (!this.#enter(root, trail)) return;
-    for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
-      const need = at.needs[at.next];
-      if (need === undefined) {
-        at.mark = 'good';
-        trail.pop();
+  /** Walks from each wanted job. */
+  check(wanted: Iterable<Wanted>): void {
+    const unknown = new Set<JobId>();
+    for (const item of wanted) {
+      if (item instanceof JobNode) {
+        this.#checkWanted(item);
         continue;
       }
-      at.next++;
-      const { target } = need;
-      if (target?.mark === 'good') continue;
-      if (target?.mark === 'new') {
-        if (!this.#enter(target, trail)) return;
-      } else if (target?.mark === 'trail') {
-        this.#reportCycle(trail, target);
-        return;
+      const id = typeof item === 'string' ? item : item.id;
+      if (!unknown.has(id)) this.#problems.push(new DependencyUnknownError(item));
+      unknown.add(id);
+    }
+  }
+
+  #checkWanted(root: JobNode): void {
+    this.#begin(root);
+    if (root.isWanted) return;
+    root.isWanted = true;
+    this.#wanted.push(root);
+    if (root.mark === 'new') this.#walk(root);
+  }
+
+  #walk(root: JobNode): void {
+    const trail: JobNode[] = [];
+    this.#enter(root, trail);
+    for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
+      if (at.next === at.targets.length) {
+        at.mark = 'good';
+        this.#good.push(at);
+        trail.pop();
       } else {
-        this.#removeTrail(trail);
-        return;
+        this.#follow(at.targets[at.next++], trail);
       }
     }
   }
 
-  /** Puts a job on the trail, unless what it requires can't be understood: then the walk is over. */
-  #enter(job: PulledJob, trail: PulledJob[]): boolean {
-    job.next = 0;
-    try {
-      job.needs = this.#needsOf(job.job);
-    } catch (cause) {
-      job.mark = 'removed';
-      this.#problems.push(new BadRequirementError(job.job, cause));
-      this.#removeTrail(trail);
-      return false;
-    }
-    job.mark = 'trail';
-    trail.push(job);
-    return true;
+  /** Goes on to a job that the last one on the trail needs; a problem there ends the trail. */
+  #follow(target: JobNode | undefined, trail: JobNode[]): void {
+    const mark = target === undefined ? 'removed' : this.#begin(target).mark;
+    if (mark === 'new') this.#enter(target as JobNode, trail);
+    else if (mark === 'trail') this.#reportCycle(trail, target as JobNode);
+    else if (mark === 'removed') this.#removeTrail(trail);
   }
 
-  #reportCycle(trail: PulledJob[], first: PulledJob): void {
-    const start = trail.indexOf(first);
-    const cycle = trail.splice(start);
+  /** Wipes off what another walk has noted on a job. */
+  #begin(node: JobNode): JobNode {
+    if (node.walk !== this) {
+      node.walk = this;
+      node.mark = 'new';
+      node.isWanted = false;
+    }
+    return node;
+  }
+
+  /** Puts a job on the trail, unless what it requires can't be understood. */
+  #enter(node: JobNode, trail: JobNode[]): void {
+    try {
+      node.link(this.#graph);
+    } catch (cause) {
+      node.mark = 'removed';
+      this.#problems.push(new BadRequirementError(node.job, cause));
+      this.#removeTrail(trail);
+      return;
+    }
+    node.next = 0;
+    node.mark = 'trail';
+    trail.push(node);
+  }
+
+  #reportCycle(trail: JobNode[], first: JobNode): void {
+    const cycle = trail.splice(trail.indexOf(first));
     this.#problems.push(new DependencyCycleError([...cycle, first].map(({ job }) => job)));
-    for (const job of cycle) job.mark = 'new';
+    for (const node of cycle) node.mark = 'new';
     first.mark = 'removed';
     this.#removeTrail(trail);
   }
 
-  /** Reports each job on the trail, from its end to the root, for the need that it was following. */
-  #removeTrail(trail: PulledJob[]): void {
-    for (const at of trail.reverse()) {
-      const { id, type } = at.needs[at.next - 1] as Need;
-      at.mark = 'removed';
-      this.#problems.push(new DependencyMissingError(at.job, id, type));
+  /** Ends a trail: each job on it, from the last to the root, is reported for the need that it was following. */
+  #removeTrail(trail: JobNode[]): void {
+    for (const node of trail.splice(0).reverse()) {
+      const { id, type } = needsOf(node.job)[node.next - 1] as Need;
+      node.mark = 'removed';
+      this.#problems.push(new DependencyMissingError(node.job, id, type));
     }
   }
 
-  #meet(id: JobId): PulledJob | undefined {
-    const known = this.#met.get(id);
-    if (known !== undefined) return known;
-    const job = this.#find(id);
-    if (job === undefined) return undefined;
-    const met = new PulledJob(job);
-    this.#met.set(id, met);
-    return met;
-  }
-
-  #needsOf(job: JobDefinition): Need[] {
-    const needs: Need[] = [];
-    this.#addNeeds(needs, 'depends', job.depends);
-    if (job.resourceProgram) this.#addNeeds(needs, 'resource', job.resourceProgram.resourceIds);
-    this.#addNeeds(needs, 'after', job.after);
-    return needs;
-  }
-
-  #addNeeds(needs: Need[], type: DependencyType, ids: Iterable<JobId>): void {
-    for (const id of ids) needs.push({ type, id, target: this.#meet(id) });
-  }
-}
-
-/** Appends the job after all that it needs, but for what is placed already. */
-function place(root: PulledJob, placed: Set<PulledJob>, order: PulledJob[]): void {
-  if (placed.has(root)) return;
-  placed.add(root);
-  root.next = 0;
-  const trail = [root];
-  for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
-    const need = at.needs[at.next];
-    if (need === undefined) {
-      order.push(at);
-      trail.pop();
-      continue;
+  /** Orders the desired jobs and their needs, now that no problem is in the way. */
+  #place(): JobNode[] {
+    const order: JobNode[] = [];
+    const placed = new Set<JobNode>();
+    const trail: JobNode[] = [];
+    const enter = (node: JobNode): void => {
+      if (placed.has(node)) return;
+      placed.add(node);
+      node.next = 0;
+      trail.push(node);
+    };
+    for (const root of this.desired) {
+      enter(root);
+      for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
+        const target = at.targets[at.next++];
+        if (target !== undefined) {
+          enter(target);
+        } else {
+          order.push(at);
+          trail.pop();
+        }
+      }
     }
-    at.next++;
-    const target = need.target as PulledJob;
-    if (placed.has(target)) continue;
-    placed.add(target);
-    target.next = 0;
-    trail.push(target);
+    return order;
   }
 }

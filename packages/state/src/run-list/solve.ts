@@ -1,43 +1,39 @@
-import type { JobId } from '../job-id.js';
-import type { JobDefinition } from '../units/job-definition.js';
 import { breakCycles } from './break-cycles.js';
 import type { ExtraBefore } from './constraint-graph.js';
+import type { JobGraph, JobNode } from './job-node.js';
 import type { RunListProblem } from './problems.js';
-import type { JobLookup } from './pulled-job.js';
+import type { Wanted } from './pull-pass.js';
 import { tryRunList } from './round.js';
 
 /** A run list, and why what is missing in it is not there. */
 export interface RunListSolution {
   /** Every desired job that can run, with all that it needs, in the order to run them. */
-  readonly runList: readonly JobDefinition[];
-  /** The desired jobs that have no problem. */
-  readonly desired: readonly JobDefinition[];
+  readonly runList: readonly JobNode[];
+  /** The wanted jobs that have no problem, each once. */
+  readonly desired: readonly JobNode[];
   /** In the order in which plainbox, which starts anew after each, would find them. */
   readonly problems: readonly RunListProblem[];
 }
 
-const NOTHING_BEFORE: ExtraBefore = () => [];
-
 /**
- * Makes the run list of the desired jobs, each given once, as a definition or as the id of an unknown job.
+ * Makes the run list of the wanted jobs.
  *
  * Time is linear in jobs and dependencies, whatever the problems among `depends`, `requires` and `after`. Only cycles
  * through `before` or groups cost another try each, of the part of the jobs that hangs together with them.
  */
 export function solveRunList(
-  wanted: readonly (JobDefinition | JobId)[],
-  find: JobLookup,
-  extraBefore: ExtraBefore = NOTHING_BEFORE,
+  wanted: Iterable<Wanted>,
+  graph: JobGraph,
+  extraBefore: ExtraBefore,
 ): RunListSolution {
-  const first = tryRunList(wanted, find, extraBefore);
+  const first = tryRunList(wanted, graph, extraBefore);
   if (first.order !== undefined) {
     return { runList: first.order, desired: first.desired, problems: first.problems };
   }
-  const { affected, problems } = breakCycles(first, find, extraBefore);
-  const findLeft: JobLookup = (id) => (affected.has(id) ? undefined : find(id));
-  const left = first.desired.filter(({ id }) => !affected.has(id));
+  const { affected, problems } = breakCycles(first, graph, extraBefore);
   // Those that need an affected job are reported already, and drop out here.
-  const last = tryRunList(left, findLeft, extraBefore);
+  const left = first.desired.filter((node) => !affected.has(node));
+  const last = tryRunList(left, graph, extraBefore, affected);
   return {
     runList: last.order ?? [],
     desired: last.desired,

@@ -65,7 +65,7 @@ export class Membership {
    */
   remove(unit: Unit): Unit {
     const { registry, announcements } = this.#parts;
-    const known = registry.find(unit);
+    const known = registry.own(unit);
     if (known instanceof JobDefinition) this.#removeJobs([known]);
     else registry.remove(known);
     announcements.add('unitRemoved', known);

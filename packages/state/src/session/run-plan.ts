@@ -1,4 +1,6 @@
 import type { JobId } from '../job-id.js';
+import type { JobReadiness } from '../readiness/job-readiness.js';
+import type { JobNode } from '../run-list/job-node.js';
 import { DependencyUnknownError, type RunListProblem } from '../run-list/problems.js';
 import { solveRunList } from '../run-list/solve.js';
 import type { JobDefinition } from '../units/job-definition.js';
@@ -6,7 +8,6 @@ import type { ChangeLog, JobListChange } from './changes.js';
 import type { UnitRegistry } from './unit-registry.js';
 
 const NO_JOBS: readonly JobDefinition[] = Object.freeze([]);
-const NO_IDS: readonly JobId[] = Object.freeze([]);
 
 /** What a session is to run: the jobs asked for, and the list that follows from them. Lists are replaced, never changed. */
 export class RunPlan {
@@ -15,6 +16,7 @@ export class RunPlan {
   #desired: readonly JobDefinition[] = NO_JOBS;
   #mandatory: readonly JobDefinition[] = NO_JOBS;
   #runList: readonly JobDefinition[] = NO_JOBS;
+  #nodes: readonly JobReadiness[] = [];
 
   constructor(registry: UnitRegistry, changes: ChangeLog) {
     this.#registry = registry;
@@ -33,20 +35,25 @@ export class RunPlan {
     return this.#runList;
   }
 
+  /** The jobs of the run list in the graph; another list only when the run list is another. */
+  get nodes(): readonly JobReadiness[] {
+    return this.#nodes;
+  }
+
   /** @throws DependencyUnknownError when the session has no such job; then nothing changes. */
   setMandatory(wanted: Iterable<JobId | JobDefinition>): void {
-    const jobs = this.#resolve(wanted).map((job) => {
-      if (typeof job === 'string' || !this.#registry.jobs.has(job.id)) {
-        throw new DependencyUnknownError(job);
-      }
-      return job;
-    });
-    this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, jobs);
+    const jobs = new Set<JobDefinition>();
+    for (const job of wanted) {
+      const node = this.#registry.find(idOf(job));
+      if (node === undefined) throw new DependencyUnknownError(job);
+      jobs.add(node.job);
+    }
+    this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, Object.freeze([...jobs]));
   }
 
   /** Takes a job that was removed from the session off the mandatory list; the others can't name it. */
   forget(removed: JobDefinition): void {
-    const left = this.#mandatory.filter((job) => job !== removed);
+    const left = Object.freeze(this.#mandatory.filter((job) => job !== removed));
     this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, left);
   }
 
@@ -55,25 +62,20 @@ export class RunPlan {
     wanted: Iterable<JobId | JobDefinition>,
     includeMandatory: boolean,
   ): readonly RunListProblem[] {
-    const { jobs } = this.#registry;
-    const { desired, runList, problems } = solveRunList(
-      this.#resolve(includeMandatory ? [...this.#mandatory, ...wanted] : wanted),
-      (id) => jobs.get(id)?.job,
-      (id) => jobs.get(id)?.extraBefore ?? NO_IDS,
+    const all = includeMandatory ? [...this.#mandatory, ...wanted] : [...wanted];
+    const registry = this.#registry;
+    const solution = solveRunList(
+      all.map((job) => registry.find(idOf(job)) ?? job),
+      registry,
+      registry.extraBefore,
     );
-    this.#desired = this.#replaced('desiredChanged', this.#desired, desired);
-    this.#runList = this.#replaced('runListChanged', this.#runList, runList);
-    return problems;
-  }
-
-  /** Each job once, as the session defines it; as it was given, if the session doesn't. */
-  #resolve(wanted: Iterable<JobId | JobDefinition>): (JobId | JobDefinition)[] {
-    const jobs = new Map<JobId, JobId | JobDefinition>();
-    for (const job of wanted) {
-      const id = typeof job === 'string' ? job : job.id;
-      if (!jobs.has(id)) jobs.set(id, this.#registry.jobs.get(id)?.job ?? job);
+    this.#desired = this.#replaced('desiredChanged', this.#desired, jobsOf(solution.desired));
+    const runList = this.#replaced('runListChanged', this.#runList, jobsOf(solution.runList));
+    if (runList !== this.#runList) {
+      this.#runList = runList;
+      this.#nodes = solution.runList as readonly JobReadiness[];
     }
-    return [...jobs.values()];
+    return solution.problems;
   }
 
   /** The new list, or the old one if it says the same. */
@@ -85,8 +87,15 @@ export class RunPlan {
     if (before.length === after.length && before.every((job, at) => job === after[at])) {
       return before;
     }
-    const jobs = Object.freeze([...after]);
-    this.#changes.addJobs(kind, jobs);
-    return jobs;
+    this.#changes.addJobs(kind, after);
+    return after;
   }
+}
+
+function idOf(job: JobId | JobDefinition): JobId {
+  return typeof job === 'string' ? job : job.id;
+}
+
+function jobsOf(nodes: readonly JobNode[]): readonly JobDefinition[] {
+  return Object.freeze(nodes.map(({ job }) => job));
 }

@@ -81,7 +81,7 @@ export class SessionState {
       get manifest() {
         return state.#manifest;
       },
-      find: (id) => this.#registry.jobs.get(id)?.readiness,
+      find: (id) => this.#registry.find(id),
       changed: (readiness) => {
         if (this.#emitter.has('readinessChanged')) this.#changedReadiness.add(readiness);
       },
@@ -215,8 +215,7 @@ export class SessionState {
     { includeMandatory = true }: { readonly includeMandatory?: boolean } = {},
   ): readonly RunListProblem[] {
     const problems = this.#plan.setDesired(wanted, includeMandatory);
-    const runList = this.#plan.runList.map(({ id }) => this.#tracked(id).readiness);
-    this.#readiness.enlist(runList);
+    this.#readiness.enlist(this.#plan.nodes);
     this.#finish();
     return problems;
   }
@@ -252,7 +251,7 @@ export class SessionState {
   /** Replaces the records of a resource. No units are made from them: that takes a result of its job. */
   setResources(id: JobId, records: readonly Resource[]): void {
     this.#resources.set(id, records);
-    const readiness = this.#registry.jobs.get(id)?.readiness;
+    const readiness = this.#registry.find(id);
     if (readiness) this.#readiness.update(readiness, readiness.outcome, true);
     this.#finish();
   }

@@ -1,5 +1,4 @@
 import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '../events/emitter.js';
-import type { JobId } from '../job-id.js';
 import type { ReadinessInhibitor } from '../readiness/inhibitor.js';
 import { JobReadiness } from '../readiness/job-readiness.js';
 import { HOLLOW_RESULT, type JobResult } from '../results/job-result.js';
@@ -25,8 +24,6 @@ export type Assignment =
 export class TrackedJob implements JobState {
   readonly job: JobDefinition;
   readonly readiness: JobReadiness;
-  /** Jobs to run after this one, besides those that the definition names; see the siblings of a job. */
-  extraBefore: readonly JobId[] | undefined;
   attempts: number = DEFAULT_ATTEMPTS;
   #result: JobResult = HOLLOW_RESULT;
   #history: JobResult[] = NO_RESULTS;

@@ -1,5 +1,7 @@
 import { StateError } from '../errors.js';
 import type { JobId } from '../job-id.js';
+import type { JobReadiness } from '../readiness/job-readiness.js';
+import type { JobGraph } from '../run-list/job-node.js';
 import { DependencyDuplicateError } from '../run-list/problems.js';
 import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
 import { JobDefinition } from '../units/job-definition.js';
@@ -22,10 +24,12 @@ export interface JobPlan {
 const NO_TEMPLATES: readonly TemplateUnit[] = [];
 
 /** The units of a session, and by id the jobs among them. */
-export class UnitRegistry {
+export class UnitRegistry implements JobGraph {
   readonly #units: Set<Unit> = new Set();
   readonly #jobs: Map<JobId, TrackedJob> = new Map();
-  readonly #templates: Map<string, TemplateUnit[]> = new Map();
+  readonly #templates: Map<JobId, TemplateUnit[]> = new Map();
+  #version = 0;
+  readonly #extraBefore: Map<JobId, readonly JobId[]> = new Map();
 
   /** @throws DependencyDuplicateError when two different jobs have one id. */
   constructor(units: Iterable<Unit>) {
@@ -35,12 +39,21 @@ export class UnitRegistry {
     }
   }
 
+  get version(): number {
+    return this.#version;
+  }
+
   get units(): ReadonlySet<Unit> {
     return this.#units;
   }
 
   get jobs(): ReadonlyMap<JobId, TrackedJob> {
     return this.#jobs;
+  }
+
+  /** Which jobs have to run after a job, besides those that its definition names; see the siblings of a job. */
+  get extraBefore(): ReadonlyMap<JobId, readonly JobId[]> {
+    return this.#extraBefore;
   }
 
   /** The templates that make units from a resource. The list grows while units are added. */
@@ -76,10 +89,7 @@ export class UnitRegistry {
       this.#keep(job);
       return this.#track(job);
     });
-    for (const [id, ids] of extraBefore) {
-      const tracked = this.#jobs.get(id);
-      if (tracked) tracked.extraBefore = ids;
-    }
+    for (const [id, ids] of extraBefore) this.#extraBefore.set(id, ids);
     return added;
   }
 
@@ -88,12 +98,16 @@ export class UnitRegistry {
     this.#keep(unit);
   }
 
+  find(id: JobId): JobReadiness | undefined {
+    return this.#jobs.get(id)?.readiness;
+  }
+
   /**
-   * Finds the unit of the session that equals the given one.
+   * The unit of the session that equals the given one.
    *
    * @throws StateError `UNKNOWN_UNIT` when there is none.
    */
-  find(unit: Unit): Unit {
+  own(unit: Unit): Unit {
     const candidates = unit instanceof JobDefinition ? this.#ownJob(unit.id) : this.#units;
     for (const known of candidates) {
       if (known === unit || (known.id === unit.id && known.equals(unit))) return known;
@@ -107,7 +121,11 @@ export class UnitRegistry {
   /** Lets go of a unit; of a job with all that is known about it. */
   remove(unit: Unit): void {
     this.#units.delete(unit);
-    if (unit instanceof JobDefinition) this.#jobs.delete(unit.id);
+    if (unit instanceof JobDefinition) {
+      this.#version++;
+      this.#jobs.delete(unit.id);
+      this.#extraBefore.delete(unit.id);
+    }
     if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
   }
 
@@ -145,6 +163,7 @@ export class UnitRegistry {
 
   #track(job: JobDefinition): TrackedJob {
     const tracked = new TrackedJob(job);
+    this.#version++;
     this.#jobs.set(job.id, tracked);
     return tracked;
   }

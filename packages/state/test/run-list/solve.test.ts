@@ -5,17 +5,19 @@ import {
   DependencyMissingError,
   JobDefinition,
   type RunListProblem,
-  solveRunList,
+  SessionState,
 } from '../../src/index.js';
 import { randomJobs } from './random-jobs.js';
 import { type PlainSolution, solveByRestarts } from './restart-loop.js';
 
+function solve(jobs: readonly JobDefinition[], wanted: readonly string[]) {
+  const state = new SessionState(jobs);
+  const problems = state.updateDesiredJobs(wanted);
+  return { problems, runList: state.runList, desired: state.desiredJobs };
+}
+
 function solvePlainly(jobs: readonly JobDefinition[], wanted: readonly string[]): PlainSolution {
-  const byId = new Map(jobs.map((job) => [job.id, job]));
-  const { runList, desired, problems } = solveRunList(
-    wanted.map((id) => byId.get(id) ?? id),
-    (id) => byId.get(id),
-  );
+  const { runList, desired, problems } = solve(jobs, wanted);
   return {
     runList: runList.map(({ id }) => id),
     desired: desired.map(({ id }) => id),
@@ -49,8 +51,10 @@ describe('the run list', () => {
     'of a chain of 100 000 towards the %s overflows no stack, where plainbox ends at 500',
     (towards) => {
       const jobs = chain(100_000, towards);
-      const byId = new Map(jobs.map((job) => [job.id, job]));
-      const { runList, problems } = solveRunList(jobs, (id) => byId.get(id));
+      const { runList, problems } = solve(
+        jobs,
+        jobs.map(({ id }) => id),
+      );
       expect(problems).toEqual([]);
       const inOrder = towards === 'front' ? jobs : jobs.toReversed();
       expect(runList.map(({ id }) => id)).toEqual(inOrder.map(({ id }) => id));
@@ -63,8 +67,10 @@ describe('the run list', () => {
       ...chain(length, 'back').slice(0, -1),
       new JobDefinition({ id: `j${length - 1}`, depends: 'nowhere' }),
     ];
-    const byId = new Map(jobs.map((job) => [job.id, job]));
-    const { runList, problems } = solveRunList(jobs, (id) => byId.get(id));
+    const { runList, problems } = solve(
+      jobs,
+      jobs.map(({ id }) => id),
+    );
     expect(runList).toEqual([]);
     expect(problems).toHaveLength(length);
   });
