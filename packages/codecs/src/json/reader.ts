@@ -18,6 +18,8 @@ const CLOSE_BRACE = 0x7d;
 // Larger objects are keyed by ids and are not alike, so a shape would be of no use and hold them all.
 const MAX_RECORD_KEYS = 16;
 const MAX_SHAPES = 256;
+// Jobs without a result stand between those that have one.
+const MAX_GUESSES = 4;
 
 /**
  * Reads JSON as plainbox (Python) does, and loses nothing: the last of two equal keys wins, `NaN` and `Infinity` are
@@ -31,12 +33,16 @@ export function readJson(text: string, limits: ReadLimits): ExactJson {
   return new JsonReader(text, limits).readDocument();
 }
 
+const EMPTY = new JsonRecord(new Shape([]), []);
+
 class JsonReader implements DeferredReader {
   private readonly scanner: JsonScanner;
   private readonly maxDepth: number;
   private readonly shapes = new Map<string, Shape>();
   /** The last shape met at each depth: what the next object there is likely to have. */
   private readonly predicted: (Shape | undefined)[] = [];
+  /** The keys of the last large object, as far as they weren't met in the one after it. */
+  private likelyKeys: MapIterator<string> = EMPTY.keys();
 
   constructor(text: string, limits: ReadLimits) {
     this.scanner = new JsonScanner(text, limits);
@@ -134,11 +140,13 @@ class JsonReader implements DeferredReader {
     keys: readonly string[],
     cells: readonly ExactJson[],
   ): ReadonlyMap<string, ExactJson> {
-    const { scanner } = this;
+    const { scanner, likelyKeys } = this;
     const members = new DeferredMap(this, depth);
     for (const [index, key] of keys.entries()) members.setValue(key, cells[index] as ExactJson);
+    let plain = Shape.fits(keys);
     do {
-      const key = this.readKey();
+      const key = this.readLikelyKey(likelyKeys);
+      plain &&= !scanner.escaped;
       const unit = scanner.peek();
       if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
         members.setOffset(key, scanner.at);
@@ -146,7 +154,27 @@ class JsonReader implements DeferredReader {
       } else members.setValue(key, scanner.readScalar());
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACE)) throw this.expected("',' or '}'");
+    // A key that has to be escaped can't be compared with the text.
+    this.likelyKeys = (plain ? members : EMPTY).keys();
     return members;
+  }
+
+  /**
+   * A key that is probably the next one of the large object before, since results stand in the order of their jobs. Then
+   * it is the very same string, of which the hash is known and which needs no comparing.
+   */
+  private readLikelyKey(likely: MapIterator<string>): string {
+    const { scanner } = this;
+    this.checkKey();
+    for (let tried = 0; tried < MAX_GUESSES; tried += 1) {
+      const guess = likely.next();
+      if (guess.done === true) break;
+      if (scanner.takeString(guess.value)) {
+        if (!scanner.take(COLON)) throw this.expected("':'");
+        return guess.value;
+      }
+    }
+    return this.readKey();
   }
 
   private skipValue(depth: number): void {
@@ -206,5 +234,3 @@ class JsonReader implements DeferredReader {
     return this.scanner.broken(`expected ${what}`);
   }
 }
-
-const EMPTY = new JsonRecord(new Shape([]), []);

@@ -30,6 +30,8 @@ export class JsonScanner {
   readonly text: string;
   readonly limits: ReadLimits;
   at = 0;
+  /** Whether the last string had escapes. */
+  escaped = false;
 
   constructor(text: string, limits: ReadLimits) {
     this.text = text;
@@ -54,29 +56,24 @@ export class JsonScanner {
     return true;
   }
 
-  isString(unit: number): boolean {
-    return unit === QUOTE;
-  }
-
   readString(): string {
     const start = this.at + 1;
-    const escaped = this.skipString();
+    this.skipString();
     const raw = this.text.slice(start, this.at - 1);
-    return escaped ? (unescapeString(raw) as string) : raw;
+    return this.escaped ? unescapeString(raw) : raw;
   }
 
-  /** Passes over a string; returns whether it has escapes. */
-  skipString(): boolean {
+  skipString(): void {
     const { text } = this;
-    let escaped = false;
+    this.escaped = false;
     for (let at = this.at + 1; at < text.length; at += 1) {
       const unit = text.charCodeAt(at);
       if (unit === QUOTE) {
         this.at = at + 1;
-        return escaped;
+        return;
       }
       if (unit === BACKSLASH) {
-        escaped = true;
+        this.escaped = true;
         at += this.escapeLength(at) - 1;
       } else if (unit < 0x20) throw this.broken('control character in a string');
     }
@@ -91,8 +88,20 @@ export class JsonScanner {
   }
 
   skipScalar(): void {
-    if (this.text.charCodeAt(this.at) === QUOTE) this.skipString();
-    else this.readScalar();
+    const unit = this.text.charCodeAt(this.at);
+    if (unit === QUOTE) this.skipString();
+    else if (this.skipNumber() === undefined) this.readWord();
+  }
+
+  /** Whether the string that begins here is this one, which needs no escapes; if so, it is behind us now. */
+  takeString(expected: string): boolean {
+    const end = this.at + 1 + expected.length;
+    if (this.text.charCodeAt(end) !== QUOTE || !this.text.startsWith(expected, this.at + 1)) {
+      return false;
+    }
+    this.at = end + 1;
+    this.escaped = false;
+    return true;
   }
 
   broken(what: string): CorruptedSessionError {
@@ -112,16 +121,10 @@ export class JsonScanner {
     const start = this.at;
     const isInteger = this.skipNumber();
     if (isInteger === undefined) return this.readWord();
-    const length = this.at - start;
-    if (length > this.limits.maxNumberDigits) {
-      const { maxNumberDigits } = this.limits;
-      const what = `The session has a number of ${length} characters`;
-      throw limitExceeded('maxNumberDigits', maxNumberDigits, what);
-    }
     const token = this.text.slice(start, this.at);
     const value = Number(token);
     if (!isInteger) return Number.isInteger(value) ? new Float(value) : value;
-    if (length > EXACT_DIGITS && !Number.isSafeInteger(value)) return BigInt(token);
+    if (token.length > EXACT_DIGITS && !Number.isSafeInteger(value)) return BigInt(token);
     return value === 0 ? 0 : value;
   }
 
@@ -142,6 +145,12 @@ export class JsonScanner {
       const sign = text.charCodeAt(at + 1);
       const digitsAt = sign === PLUS || sign === MINUS ? at + 2 : at + 1;
       if (isDigit(text.charCodeAt(digitsAt))) at = afterDigits(text, digitsAt);
+    }
+    const length = at - this.at;
+    const { maxNumberDigits } = this.limits;
+    if (length > maxNumberDigits) {
+      const what = `The session has a number of ${length} characters`;
+      throw limitExceeded('maxNumberDigits', maxNumberDigits, what);
     }
     this.at = at;
     return at === whole;

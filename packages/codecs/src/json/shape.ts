@@ -19,7 +19,7 @@ export class Shape {
   readonly tokens: readonly string[];
 
   constructor(keys: readonly string[]) {
-    this.keys = keys;
+    this.keys = keys.map(interned);
     const sorted = sortKeys([...keys]);
     this.order = sorted.map((key) => keys.indexOf(key));
     this.labels = this.order.map((index, at) => label(keys[index] as string, at));
@@ -34,6 +34,14 @@ export class Shape {
   indexOf(key: string): number {
     return this.keys.indexOf(key);
   }
+}
+
+/**
+ * The string that the engine itself keeps of this text, as it does of every name in a program: comparing the two is then
+ * comparing their addresses.
+ */
+function interned(key: string): string {
+  return Object.keys({ [key]: 0 })[0] as string;
 }
 
 function label(key: string, at: number): string {

@@ -47,7 +47,9 @@ function toNumber(json: ExactJson | undefined): number | undefined {
 
 function decodeStream(json: ExactJson | undefined): IoLogRecord['stream'] {
   const stream = checkValue(json, 'the stream of a record of an IO log', 'str');
-  if (stream === 'stdout' || stream === 'stderr') return stream;
+  // The names as they are here, so that no record keeps one of its own.
+  if (stream === 'stdout') return 'stdout';
+  if (stream === 'stderr') return 'stderr';
   throw new CorruptedSessionError(
     `a record of an IO log is of the stream '${stream}', which is neither stdout nor stderr`,
   );

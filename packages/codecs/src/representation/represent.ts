@@ -1,5 +1,6 @@
 import type {
   ExactJson,
+  JobDefinition,
   JobResult,
   JobState,
   SessionState,
@@ -36,8 +37,8 @@ export function represent(state: SessionState, options: RepresentOptions): Sessi
   const metadata = encodeMetadata(state.metadata);
   for (const [key, value] of unknown.metadata) metadata.set(key, value);
   const session = new Map<string, ExactJson>(unknown.session);
-  session.set('desired_job_list', uniqueIds(state.desiredJobs));
-  session.set('mandatory_job_list', uniqueIds(state.mandatoryJobs));
+  session.set('desired_job_list', idsOf(state.desiredJobs));
+  session.set('mandatory_job_list', idsOf(state.mandatoryJobs));
   session.set('metadata', metadata);
   session.set('system_information', encodeSystemInformation(knownInformation(state)));
   const sectionsJson = suspendSections(state, sections);
@@ -54,8 +55,8 @@ function knownInformation(state: SessionState): SystemInformation | undefined {
   return state.hasSystemInformation ? state.systemInformation : undefined;
 }
 
-function uniqueIds(jobs: readonly { readonly id: string }[]): string[] {
-  return [...new Set(jobs.map((job) => job.id))];
+function idsOf(jobs: readonly JobDefinition[]): string[] {
+  return jobs.map((job) => job.id);
 }
 
 /** Puts in which jobs there are and their results; what these say is made only when it is written. */

@@ -90,16 +90,15 @@ class JobReplay {
     const job = this.state.jobs.get(id)?.job;
     if (job === undefined) return false;
     if (checksum !== job.checksum && !this.ignoreChecksums) throw new IncompatibleJobError(id);
-    if (this.histories.has(id)) this.replay(job.id);
+    const history = this.histories.get(id);
+    if (history !== undefined) this.replay(job.id, history);
     return true;
   }
 
   /** All results are decoded before the first is given to the state. */
-  private replay(id: string): void {
-    const history = readField(this.histories, id, 'list').map((result) =>
-      decodeResult(result, this.results),
-    );
-    for (const result of history) {
+  private replay(id: string, json: ExactJson): void {
+    const history = checkValue(json, `the results of '${id}'`, 'list');
+    for (const result of history.map((one) => decodeResult(one, this.results))) {
       for (const problem of this.state.updateJobResult(id, result)) refuseLostLog(problem, result);
     }
   }

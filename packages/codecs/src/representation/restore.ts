@@ -1,4 +1,4 @@
-import { type ExactJson, SessionState, type Unit } from '@plainbox/state';
+import { type ExactJson, type JobDefinition, SessionState, type Unit } from '@plainbox/state';
 import type { ResumeContext } from '../context.js';
 import { CorruptedSessionError } from '../errors.js';
 import { resumeSections } from '../sections/section.js';
@@ -72,15 +72,14 @@ function restoreMetadata(state: SessionState, session: JsonMap): void {
   state.updateMetadata({ ...metadata, rejectedJobs: rejectedJobs as readonly string[] });
 }
 
-/** Ids of which all are checked before the first is looked up; repeats, which plainbox piles up, are dropped. */
-function readJobList(state: SessionState, session: JsonMap, key: string): string[] {
+/** The jobs of a list of ids, all of which are checked before the first is looked up. */
+function readJobList(state: SessionState, session: JsonMap, key: string): JobDefinition[] {
   const ids = readField(session, key, 'list').map((id) => readId(id, key));
-  for (const id of ids) {
-    if (!state.jobs.has(id)) {
-      throw new CorruptedSessionError(`'${key}' names the job '${id}', which is not known here`);
-    }
-  }
-  return [...new Set(ids)];
+  return ids.map((id) => {
+    const job = state.jobs.get(id)?.job;
+    if (job !== undefined) return job;
+    throw new CorruptedSessionError(`'${key}' names the job '${id}', which is not known here`);
+  });
 }
 
 function readId(id: ExactJson, key: string): string {

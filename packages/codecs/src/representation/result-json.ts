@@ -3,7 +3,6 @@ import {
   type ExactJson,
   type IoLogRecord,
   type JobResult,
-  type JobResultFields,
   MemoryJobResult,
   type Outcome,
 } from '@plainbox/state';
@@ -17,19 +16,23 @@ import { DISK_RESULT_SHAPE, MEMORY_RESULT_SHAPE } from './result-shapes.js';
 import type { JsonMap } from './session-representation.js';
 import { keepUnknownResultKeys, unknownKeysOfResult } from './unknown-keys.js';
 
-/** The outcomes that a checkpoint may hold, beside null. */
-const OUTCOMES: ReadonlySet<string> = new Set([
-  'crash',
-  'fail',
-  'not-implemented',
-  'not-supported',
-  'pass',
-  'skip',
-  'skipped-dependency',
-  'skipped-manifest',
-  'skipped-resource',
-  'undecided',
-]);
+/** The outcomes that a checkpoint may hold beside null, each as one string for all results. */
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(
+  (
+    [
+      'crash',
+      'fail',
+      'not-implemented',
+      'not-supported',
+      'pass',
+      'skip',
+      'skipped-dependency',
+      'skipped-manifest',
+      'skipped-resource',
+      'undecided',
+    ] as const
+  ).map((outcome) => [outcome, outcome]),
+);
 
 const KEYS_OF_A_RESULT = 5;
 const NO_RECORDS: readonly IoLogRecord[] = [];
@@ -80,10 +83,21 @@ function encodeKnownKeys(result: JobResult, mapPath: PathMap): JsonRecord {
 /** Checks in the order in which plainbox does: outcome, comments, return code, duration, log. */
 export function decodeResult(json: ExactJson, { mapPath, kinds }: ResultContext): JobResult {
   const holder = checkValue(json, 'a result', 'dict');
-  const fields = decodeCommonFields(holder);
   const plain = holder.has('io_log_filename')
-    ? new DiskJobResult({ ...fields, ioLogFilename: decodePath(holder, mapPath) })
-    : new MemoryJobResult({ ...fields, ioLog: decodeLog(holder) });
+    ? new DiskJobResult({
+        outcome: decodeOutcome(holder),
+        comments: decodeComments(holder),
+        returnCode: readNullable(holder, 'return_code', 'int'),
+        executionDuration: decodeDuration(holder),
+        ioLogFilename: mapPath(detached(readField(holder, 'io_log_filename', 'str'))),
+      })
+    : new MemoryJobResult({
+        outcome: decodeOutcome(holder),
+        comments: decodeComments(holder),
+        returnCode: readNullable(holder, 'return_code', 'int'),
+        executionDuration: decodeDuration(holder),
+        ioLog: decodeLog(holder),
+      });
   return holder.size === KEYS_OF_A_RESULT ? plain : withUnusualKeys(plain, holder, kinds);
 }
 
@@ -98,24 +112,22 @@ function withUnusualKeys(
   return result;
 }
 
-function decodeCommonFields(holder: JsonMap): JobResultFields {
-  const outcome = readNullable(holder, 'outcome', 'str');
-  if (outcome !== null && !OUTCOMES.has(outcome)) {
-    throw new CorruptedSessionError(`'outcome' is '${outcome}', which is no known outcome`);
-  }
-  const comments = readNullable(holder, 'comments', 'str');
-  const returnCode = readNullable(holder, 'return_code', 'int');
-  const duration = readNullable(holder, 'execution_duration', 'float');
-  return {
-    outcome: outcome as Outcome,
-    comments: comments === null ? null : detached(comments),
-    returnCode,
-    executionDuration: duration === null ? null : floatValue(duration),
-  };
+function decodeOutcome(holder: JsonMap): Outcome {
+  const text = readNullable(holder, 'outcome', 'str');
+  if (text === null) return null;
+  const outcome = OUTCOMES.get(text);
+  if (outcome !== undefined) return outcome;
+  throw new CorruptedSessionError(`'outcome' is '${text}', which is no known outcome`);
 }
 
-function decodePath(holder: JsonMap, mapPath: PathMap): string {
-  return mapPath(detached(readField(holder, 'io_log_filename', 'str')));
+function decodeComments(holder: JsonMap): string | null {
+  const comments = readNullable(holder, 'comments', 'str');
+  return comments === null ? null : detached(comments);
+}
+
+function decodeDuration(holder: JsonMap): number | null {
+  const duration = readNullable(holder, 'execution_duration', 'float');
+  return duration === null ? null : floatValue(duration);
 }
 
 function decodeLog(holder: JsonMap): readonly IoLogRecord[] {

@@ -152,3 +152,54 @@ function accepts(reader: () => unknown): boolean {
     return false;
   }
 }
+
+describe('large objects', () => {
+  const object = (members: readonly (readonly [string, string])[]): string =>
+    `{${members.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`;
+  const keys = fc.uniqueArray(
+    fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('a\\', 'a"', 'a', 'a\\"x')),
+    {
+      minLength: 17,
+      maxLength: 40,
+    },
+  );
+
+  test('with like keys are read as each would be alone', () => {
+    fc.assert(
+      fc.property(
+        keys,
+        fc.array(fc.nat(40), { minLength: 17 }),
+        fc.jsonValue(),
+        (names, chosen, value) => {
+          const member = JSON.stringify(value);
+          const first = object(names.map((name) => [name, member]));
+          const second = object(
+            chosen.map((index) => [names[index % names.length] as string, '[1]']),
+          );
+          expect(rewrite(`[${first},${second}]`)).toBe(`[${rewrite(first)},${rewrite(second)}]`);
+          expect(JSON.parse(rewrite(second))).toEqual(JSON.parse(second));
+        },
+      ),
+    );
+  });
+
+  test.each([
+    '{"a":[1,}',
+    '{"a":[1}',
+    '{"a":{"b" 1}}',
+    '{"a":{b:1}}',
+    '{"a":[01]}',
+    '{"a":["\\x"]}',
+    '{"a":[1',
+  ])('are refused where %s would be', (broken) => {
+    const many = Array.from({ length: 20 }, (_, index) => `"k${index}":0`).join(',');
+    expect(() => read(`{${many},${broken.slice(1)}`)).toThrow(CorruptedSessionError);
+  });
+
+  test('are bounded in depth and digits before anything in them is asked for', () => {
+    const many = Array.from({ length: 20 }, (_, index) => `"k${index}":0`).join(',');
+    const deep = `${'['.repeat(300)}${']'.repeat(300)}`;
+    expect(() => read(`{${many},"a":${deep}}`)).toThrow(BEYOND_LIMIT);
+    expect(() => read(`{${many},"a":[${'9'.repeat(5000)}]}`)).toThrow(BEYOND_LIMIT);
+  });
+});
