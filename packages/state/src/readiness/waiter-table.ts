@@ -1,0 +1,63 @@
+import type { JobReadiness } from './job-readiness.js';
+import type { WaitingKind } from './waiting.js';
+
+type ListedKind = Exclude<WaitingKind, 'salvages'>;
+
+const KINDS: readonly ListedKind[] = ['depends', 'after', 'requires'];
+
+/** An entry is the waiter's place on the run list, and in its lowest bits how it waits. */
+const KIND_BITS = 2;
+const KIND_MASK = (1 << KIND_BITS) - 1;
+
+/**
+ * Who waits for whom on a run list: for each job the jobs that name it in `depends`, `after` or `requires`. Two flat
+ * arrays for all of them; an object for each pair would cost a run list of 100 000 jobs more than all else.
+ */
+export class WaiterTable {
+  readonly #runList: readonly JobReadiness[];
+  /** Where the waiters of each place begin; those of the next begin where they end. */
+  readonly #starts: Uint32Array;
+  readonly #entries: Uint32Array;
+
+  constructor(runList: readonly JobReadiness[]) {
+    this.#runList = runList;
+    this.#starts = startsOf(runList);
+    this.#entries = new Uint32Array(this.#starts.at(-1) ?? 0);
+    const next = this.#starts.slice();
+    for (const [place, waiter] of runList.entries()) {
+      for (const [at, target] of waiter.targets.entries()) {
+        const entry = (place << KIND_BITS) | KINDS.indexOf(waiter.kindOfTarget(at));
+        const targetPlace = (target as JobReadiness).place;
+        const free = next[targetPlace] as number;
+        this.#entries[free] = entry;
+        next[targetPlace] = free + 1;
+      }
+    }
+  }
+
+  /** Calls back for each job that waits for the one at a place. */
+  forEach(place: number, visit: (waiter: JobReadiness, kind: ListedKind) => void): void {
+    const end = this.#starts[place + 1] ?? 0;
+    for (let at = this.#starts[place] ?? 0; at < end; at++) {
+      const entry = this.#entries[at] as number;
+      visit(
+        this.#runList[entry >>> KIND_BITS] as JobReadiness,
+        KINDS[entry & KIND_MASK] as ListedKind,
+      );
+    }
+  }
+}
+
+function startsOf(runList: readonly JobReadiness[]): Uint32Array {
+  const starts = new Uint32Array(runList.length + 1);
+  for (const { targets } of runList) {
+    for (const target of targets) {
+      const after = (target as JobReadiness).place + 1;
+      starts[after] = (starts[after] as number) + 1;
+    }
+  }
+  for (let place = 1; place < starts.length; place++) {
+    starts[place] = (starts[place] as number) + (starts[place - 1] as number);
+  }
+  return starts;
+}
