@@ -1,9 +1,10 @@
 import type { SessionCodec, SuspendContext } from '@plainbox/codecs';
 import type { ChangeTracker, SessionChange, SessionState } from '@plainbox/state';
 import type { AppendInput, Receipt, SessionStorage } from '@plainbox/storage';
+import type { CheckpointBase } from './checkpoint-base.js';
 import type { CheckpointReceipt } from './receipt.js';
 
-/** The three that a checkpoint goes through, and what is known of the place. */
+/** What a checkpoint goes through, and what is known of the place. */
 export interface CheckpointingParts {
   readonly state: SessionState;
   readonly storage: SessionStorage;
@@ -11,59 +12,116 @@ export interface CheckpointingParts {
   readonly context: SuspendContext;
   /** Names of the logs that a change refers to. */
   readonly logsOf: (change: SessionChange) => readonly string[];
+  /** What the state was loaded from, if deltas may go on from there. */
+  readonly base: CheckpointBase | undefined;
 }
 
 /**
- * Turns a state into records, in the order of the calls. The state is read before a call returns,
- * so it may change on at once.
+ * Turns what changed in a state into records, in the order of the calls. The changes are taken
+ * before a call returns, so the state may change on at once.
+ *
+ * A delta says something only after the record before it. So when one could not be stored, the next
+ * checkpoint is a snapshot of the whole session: nothing that was handed in is ever left out.
  */
 export class Checkpointing {
   readonly #parts: CheckpointingParts;
   readonly #changes: ChangeTracker;
-  /** Logs that no stored checkpoint has named yet: it must not be durable before they are. */
+  /** Logs that no stored record has named yet: a record must not be durable before them. */
   readonly #unsyncedLogs = new Set<string>();
+  #snapshotNeeded: boolean;
+  /** Number of the last snapshot: the records after it are deltas. */
+  #snapshotSequence: number;
+  #foldDue = false;
+  #folding: Promise<void> = Promise.resolve();
 
   constructor(parts: CheckpointingParts) {
     this.#parts = parts;
     this.#changes = parts.state.trackChanges();
+    this.#snapshotNeeded = parts.base === undefined;
+    this.#snapshotSequence = parts.base?.snapshotSequence ?? 0;
   }
 
-  async checkpoint(signal: AbortSignal | undefined): Promise<CheckpointReceipt> {
+  async checkpoint(): Promise<CheckpointReceipt> {
     const started = performance.now();
-    const record = this.#record();
-    const receipt = await this.#parts.storage.append(record, signal ? { signal } : {});
-    return this.#acknowledge(record, receipt, started);
+    const { storage, codec, state, context } = this.#parts;
+    const record = this.#take();
+    // Begun here, where the state is still what the record says.
+    const folded = this.#foldDue ? codec.suspend(state, context) : undefined;
+    this.#foldDue = false;
+    try {
+      const receipt = await storage.append(record);
+      if (folded) this.#folding = this.#putInPlace(folded, receipt.sequence);
+      return this.#acknowledge(record, receipt, started);
+    } catch (error) {
+      this.#snapshotNeeded = true;
+      throw error;
+    }
   }
 
   checkpointSync(): CheckpointReceipt {
     const started = performance.now();
-    const record = this.#record();
-    return this.#acknowledge(record, this.#parts.storage.appendSync(record), started);
+    const record = this.#take();
+    try {
+      return this.#acknowledge(record, this.#parts.storage.appendSync(record), started);
+    } catch (error) {
+      this.#snapshotNeeded = true;
+      throw error;
+    }
+  }
+
+  /**
+   * Puts one snapshot in the place of the stored deltas, so that the next reader, plainbox (Python)
+   * among them, finds the session in one piece. Not done when the state has gone on since the last
+   * checkpoint: that would save what nobody asked to save.
+   */
+  async fold(): Promise<void> {
+    await this.#folding;
+    const { storage, codec, state, context } = this.#parts;
+    const changed = this.#changes.take().length > 0;
+    const inOnePiece = storage.sequence === this.#snapshotSequence || !storage.supports.compaction;
+    if (changed || inOnePiece || this.#snapshotNeeded || storage.readOnly) return;
+    await this.#putInPlace(codec.suspend(state, context), storage.sequence);
   }
 
   dispose(): void {
     this.#changes.dispose();
   }
 
-  #record(): AppendInput {
-    const { codec, state, context, logsOf } = this.#parts;
-    for (const change of this.#changes.take()) {
-      for (const log of logsOf(change)) this.#unsyncedLogs.add(log);
-    }
-    return {
-      kind: 'snapshot',
-      bytes: codec.suspendSync(state, context),
-      logs: [...this.#unsyncedLogs],
-    };
+  #take(): AppendInput {
+    const { codec, state, context, storage, logsOf } = this.#parts;
+    const changes = this.#changes.take();
+    for (const change of changes) for (const log of logsOf(change)) this.#unsyncedLogs.add(log);
+    const logs = [...this.#unsyncedLogs];
+    const whole = this.#snapshotNeeded || storage.snapshotNeeded || !storage.supports.deltas;
+    // Whatever fails from here on has lost the changes that were taken.
+    this.#snapshotNeeded = true;
+    const record: AppendInput = whole
+      ? { kind: 'snapshot', bytes: codec.suspendSync(state, context), logs }
+      : { kind: 'delta', bytes: codec.suspendChanges(changes, { ...context, state }), logs };
+    this.#snapshotNeeded = false;
+    return record;
   }
 
   #acknowledge(record: AppendInput, receipt: Receipt, started: number): CheckpointReceipt {
     for (const log of record.logs ?? []) this.#unsyncedLogs.delete(log);
+    if (receipt.kind === 'snapshot') this.#snapshotSequence = receipt.sequence;
+    this.#foldDue ||= receipt.snapshotDue;
     return {
       sequence: receipt.sequence,
       kind: receipt.kind,
       bytes: record.bytes.length,
       milliseconds: performance.now() - started,
     };
+  }
+
+  async #putInPlace(snapshot: Promise<Uint8Array>, sequence: number): Promise<void> {
+    try {
+      const bytes = await snapshot;
+      await this.#parts.storage.append({ kind: 'snapshot', bytes, continues: sequence });
+      this.#snapshotSequence = sequence;
+    } catch {
+      // Nothing is lost: snapshot and deltas are what they were, and a later fold may succeed. What
+      // stands in the way of this one is told by the next checkpoint, if it stands in its way too.
+    }
   }
 }

@@ -12,6 +12,7 @@ import {
   SessionStorageRepository,
   type WellKnownDirsHelper,
 } from '@plainbox/storage';
+import { noteBase, takeBase } from './checkpoint-base.js';
 import { Checkpointing } from './checkpointing.js';
 import { ManagerError } from './errors.js';
 import type { ManagerEvents } from './events.js';
@@ -25,6 +26,7 @@ import type {
 } from './options.js';
 import type { CheckpointReceipt } from './receipt.js';
 import { sessionDirectory } from './session-directory.js';
+import { untilAborted } from './until-aborted.js';
 
 /**
  * One session as a program holds it: its state, the storage it is kept in, and the codec between
@@ -37,6 +39,8 @@ export class SessionManager implements AsyncDisposable {
   readonly directories: WellKnownDirsHelper | undefined;
   readonly #checkpointing: Checkpointing;
   readonly #events: Emitter<ManagerEvents> = new Emitter();
+  /** The repository that was opened for this manager alone. */
+  #ownRepository: SessionStorageRepository | undefined;
   #closing: Promise<void> | undefined;
 
   /**
@@ -57,24 +61,24 @@ export class SessionManager implements AsyncDisposable {
         folder !== undefined && change.kind === 'resultChanged'
           ? logsOfResult(change.result, folder)
           : [],
+      base: takeBase(state, storage),
     });
   }
 
   /** Makes a session, in memory and in the repository. Nothing of it is saved before a checkpoint. */
   static async createSession(options: CreateSessionOptions = {}): Promise<SessionManager> {
-    const {
-      repo = new SessionStorageRepository(),
-      legacyMode = false,
-      prefix,
-      title,
-      appId,
-    } = options;
-    const storage = await repo.create({ legacyMode, ...(prefix === undefined ? {} : { prefix }) });
-    return orClose(storage, () => {
-      const units = [...(options.units ?? []), ...(options.jobList ?? [])];
-      const state = freshState(units, storage, options);
-      state.updateMetadata({ title: title ?? null, appId: appId ?? null });
-      return new SessionManager(state, storage, options);
+    const { legacyMode = false, prefix, title = null, appId = null } = options;
+    return SessionManager.#inRepository(options.repo, async (repo) => {
+      const storage = await repo.create({
+        legacyMode,
+        ...(prefix === undefined ? {} : { prefix }),
+      });
+      return orClose(storage, () => {
+        const units = [...(options.units ?? []), ...(options.jobList ?? [])];
+        const state = freshState(units, storage, options);
+        state.updateMetadata({ title, appId });
+        return new SessionManager(state, storage, options);
+      });
     });
   }
 
@@ -87,11 +91,13 @@ export class SessionManager implements AsyncDisposable {
     storage: SessionStorage,
     options: LoadSessionOptions = {},
   ): Promise<SessionManager> {
-    const { codec = createCodec() } = options;
+    const { codec = createCodec(), flags, earlyCallback } = options;
     const stored = await storage.load();
-    const state = stored
-      ? await codec.resume(stored, units, resumeContext(storage, options))
-      : freshState(units, storage, options);
+    if (!stored) return new SessionManager(freshState(units, storage, options), storage, options);
+    const state = await codec.resume(stored, units, resumeContext(storage, options));
+    // With either, the state may be another than what is stored: then no delta can go on from there.
+    const isAsStored = flags === undefined && earlyCallback === undefined;
+    if (isAsStored) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence });
     return new SessionManager(state, storage, { ...options, codec });
   }
 
@@ -100,9 +106,25 @@ export class SessionManager implements AsyncDisposable {
     id: 'latest' | (string & {}),
     options: OpenSessionOptions = {},
   ): Promise<SessionManager> {
-    const { repo = new SessionStorageRepository(), units = [], force = false } = options;
-    const storage = await repo.open(id === 'latest' ? await latestId(repo) : id, { force });
-    return orClose(storage, () => SessionManager.loadSession(units, storage, options));
+    const { units = [], force = false } = options;
+    return SessionManager.#inRepository(options.repo, async (repo) => {
+      const storage = await repo.open(id === 'latest' ? await latestId(repo) : id, { force });
+      return orClose(storage, () => SessionManager.loadSession(units, storage, options));
+    });
+  }
+
+  /** A manager in the given repository, or in the user's own, which then lives as long as it. */
+  static async #inRepository(
+    given: SessionStorageRepository | undefined,
+    make: (repo: SessionStorageRepository) => Promise<SessionManager>,
+  ): Promise<SessionManager> {
+    if (given) return make(given);
+    const repo = new SessionStorageRepository();
+    return orClose(repo, async () => {
+      const manager = await make(repo);
+      manager.#ownRepository = repo;
+      return manager;
+    });
   }
 
   on<Name extends keyof ManagerEvents>(
@@ -115,13 +137,17 @@ export class SessionManager implements AsyncDisposable {
 
   /**
    * Makes the session durable as it is now. Checkpoints become durable in the order of the calls;
-   * the state may change on as soon as the call has returned.
+   * the state may change on as soon as the call has returned. An abort ends the waiting: the
+   * checkpoint, which later ones build on, is written all the same.
    */
   async checkpoint(options: { readonly signal?: AbortSignal } = {}): Promise<CheckpointReceipt> {
     this.#checkOpen();
-    const receipt = await this.#checkpointing.checkpoint(options.signal);
-    this.#events.emit('checkpoint', receipt);
-    return receipt;
+    options.signal?.throwIfAborted();
+    const checkpoint = this.#checkpointing.checkpoint().then((receipt) => {
+      this.#events.emit('checkpoint', receipt);
+      return receipt;
+    });
+    return untilAborted(checkpoint, options.signal);
   }
 
   /** The twin of {@link SessionManager.checkpoint} for exit paths and scripts. */
@@ -141,7 +167,10 @@ export class SessionManager implements AsyncDisposable {
 
   /** Gives the session back. What no checkpoint has saved is gone. Closing twice does no harm. */
   close(): Promise<void> {
-    this.#closing ??= this.#release(() => this.storage.close());
+    this.#closing ??= this.#release(async () => {
+      await this.#checkpointing.fold();
+      await this.storage.close();
+    });
     return this.#closing;
   }
 
@@ -150,8 +179,9 @@ export class SessionManager implements AsyncDisposable {
   }
 
   async #release(release: () => Promise<void>): Promise<void> {
-    this.#checkpointing.dispose();
     await release();
+    this.#checkpointing.dispose();
+    await this.#ownRepository?.close();
   }
 
   #checkOpen(): void {
@@ -192,15 +222,15 @@ async function latestId(repo: SessionStorageRepository): Promise<string> {
   );
 }
 
-/** What `make` gives; if it fails, the storage is given back. */
+/** What `make` gives; if it fails, what was opened for it is closed. */
 async function orClose<Made>(
-  storage: SessionStorage,
+  opened: { close(): Promise<void> },
   make: () => Made | Promise<Made>,
 ): Promise<Made> {
   try {
     return await make();
   } catch (error) {
-    await storage.close();
+    await opened.close();
     throw error;
   }
 }
