@@ -8,8 +8,9 @@ import {
   ResourceProgramError,
 } from '../src/index.js';
 import { evaluate } from '../src/resources/expressions/evaluate.js';
+import type { ParsedExpression } from '../src/resources/expressions/findings.js';
 import { FAILED, isTruthy } from '../src/resources/expressions/operators.js';
-import { type ParsedExpression, parseExpression } from '../src/resources/expressions/parser.js';
+import { parseExpression } from '../src/resources/expressions/parser.js';
 
 /**
  * The rules of plainbox, taken literally: cut the text at its last ` or `, else at its last ` and `, unless it has a

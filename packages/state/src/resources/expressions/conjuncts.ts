@@ -1,4 +1,4 @@
-import { evaluate, isReadable } from './evaluate.js';
+import { evaluate, isReadable, weightOf } from './evaluate.js';
 import { FAILED, isTruthy } from './operators.js';
 import { aliasesOf, type Comparison, type Node } from './syntax-tree.js';
 
@@ -7,6 +7,8 @@ export interface Conjunct {
   readonly node: Node;
   readonly wanted: boolean;
   readonly aliases: readonly number[];
+  /** How much work it is to find out. */
+  readonly weight: number;
 }
 
 /** An attribute that must be one of a few texts: answered by an index. */
@@ -60,7 +62,7 @@ function linksOf({ first, rest }: Comparison): Comparison[] {
 }
 
 function conjunct(node: Node, wanted: boolean): Conjunct {
-  return { node, wanted, aliases: [...aliasesOf(node)] };
+  return { node, wanted, aliases: [...aliasesOf(node)], weight: weightOf(node) };
 }
 
 /** Whether the conjunct holds for these records. */

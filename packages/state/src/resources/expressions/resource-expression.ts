@@ -1,6 +1,7 @@
 import type { Resource } from '../resource.js';
 import { type Condition, compileCondition } from './condition.js';
-import { type ParsedExpression, parseExpression } from './parser.js';
+import type { ParsedExpression } from './findings.js';
+import { parseExpression } from './parser.js';
 import { childrenOf, type Node } from './syntax-tree.js';
 
 /** What the names in an expression stand for. */
