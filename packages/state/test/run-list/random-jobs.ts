@@ -10,6 +10,8 @@ export interface RandomJobsOptions {
   readonly groups?: number;
   /** How many of the jobs may be resource jobs that others require. */
   readonly requires?: number;
+  /** Whether jobs need earlier ones alone, so that all of them can run. */
+  readonly acyclic?: boolean;
   /** Whether ids occur that no job has. */
   readonly strangers?: boolean;
 }
@@ -20,6 +22,7 @@ export function randomJobs({
   lists,
   groups = 0,
   requires = 0,
+  acyclic = false,
   strangers = true,
 }: RandomJobsOptions): fc.Arbitrary<readonly JobDefinition[]> {
   return fc.integer({ min: 1, max: maxJobs }).chain((count) => {
@@ -36,8 +39,20 @@ export function randomJobs({
     });
     return fc
       .array(job, { minLength: count, maxLength: count })
-      .map((jobs) => jobs.map((job, n) => makeJob(`j${n}`, job, groups)));
+      .map((jobs) =>
+        jobs.map((job, n) => makeJob(`j${n}`, acyclic ? towardsFront(job, n) : job, groups)),
+      );
   });
+}
+
+/** The fields with every id that a job needs turned into that of an earlier job. */
+function towardsFront<Fields extends object>(fields: Fields, n: number): Fields {
+  const entries = Object.entries(fields).map(([field, value]) => {
+    if (!['depends', 'after', 'requires'].includes(field)) return [field, value];
+    const ids = (value as string[]).map((id) => `j${Number(id.slice(1)) % Math.max(n, 1)}`);
+    return [field, n === 0 ? [] : [...new Set(ids)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function makeJob(
