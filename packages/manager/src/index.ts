@@ -9,4 +9,6 @@ export type {
   SessionManagerOptions,
 } from './options.js';
 export type { CheckpointReceipt } from './receipt.js';
+export type { Reruns } from './reruns.js';
+export { defaultCodec, type JsonValue, SessionData, sessionDataSection } from './session-data.js';
 export { SessionManager } from './session-manager.js';

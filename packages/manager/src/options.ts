@@ -4,7 +4,7 @@ import type { SessionStorageRepository } from '@plainbox/storage';
 
 /** What a manager works with, whichever way it is made. */
 export interface SessionManagerOptions {
-  /** What the session is written in. Default: plainbox format 11 in gzip. */
+  /** What the session is written in. Default: plainbox format 11 in gzip, see {@link defaultCodec}. */
   readonly codec?: SessionCodec;
   /** Folders beside the session's own in which logs of results may lie, such as a cache. */
   readonly logFolders?: readonly string[];

@@ -1,4 +1,4 @@
-import { createCodec, type ResumeContext } from '@plainbox/codecs';
+import type { ResumeContext } from '@plainbox/codecs';
 import {
   Emitter,
   type Listener,
@@ -25,6 +25,8 @@ import type {
   SessionManagerOptions,
 } from './options.js';
 import type { CheckpointReceipt } from './receipt.js';
+import { Reruns } from './reruns.js';
+import { defaultCodec, SessionData } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -37,6 +39,10 @@ export class SessionManager implements AsyncDisposable {
   readonly state: SessionState;
   /** The session's folders; `undefined` where it is on no file system. */
   readonly directories: WellKnownDirsHelper | undefined;
+  /** What is saved with the session beside its state. */
+  readonly data: SessionData;
+  /** Jobs that are to run once more though they have a result. */
+  readonly reruns: Reruns;
   readonly #checkpointing: Checkpointing;
   readonly #events: Emitter<ManagerEvents> = new Emitter();
   /** The repository that was opened for this manager alone. */
@@ -51,11 +57,13 @@ export class SessionManager implements AsyncDisposable {
     this.state = state;
     this.storage = storage;
     this.directories = sessionDirectory(storage);
+    this.data = new SessionData(state);
+    this.reruns = new Reruns(this.data);
     const folder = this.directories?.ioLogPathname;
     this.#checkpointing = new Checkpointing({
       state,
       storage,
-      codec: options.codec ?? createCodec(),
+      codec: options.codec ?? defaultCodec(),
       context: { location: this.directories && storage.location, sessionId: storage.id },
       logsOf: (change) =>
         folder !== undefined && change.kind === 'resultChanged'
@@ -91,7 +99,7 @@ export class SessionManager implements AsyncDisposable {
     storage: SessionStorage,
     options: LoadSessionOptions = {},
   ): Promise<SessionManager> {
-    const { codec = createCodec(), flags, earlyCallback } = options;
+    const { codec = defaultCodec(), flags, earlyCallback } = options;
     const stored = await storage.load();
     if (!stored) return new SessionManager(freshState(units, storage, options), storage, options);
     const state = await codec.resume(stored, units, resumeContext(storage, options));

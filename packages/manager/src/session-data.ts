@@ -1,0 +1,85 @@
+import {
+  createCodec,
+  defineSection,
+  extendFormat,
+  formatV11,
+  type Section,
+  type SessionCodec,
+} from '@plainbox/codecs';
+import type { SessionState } from '@plainbox/state';
+
+/** What JSON can hold. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+const dataOfStates = new WeakMap<SessionState, Map<string, JsonValue>>();
+
+/**
+ * Data that belongs to a session and not to its state: what runs and since when, which jobs are to
+ * run again, and whatever a program keeps there. Saved with each checkpoint; plainbox ignores it.
+ */
+export class SessionData {
+  readonly #values: Map<string, JsonValue>;
+
+  constructor(state: SessionState) {
+    this.#values = dataOfStates.get(state) ?? new Map();
+    dataOfStates.set(state, this.#values);
+  }
+
+  get(name: string): JsonValue | undefined {
+    return this.#values.get(name);
+  }
+
+  /** Sets a value, or with `undefined` removes it. Values are small, and replaced as a whole. */
+  set(name: string, value: JsonValue | undefined): void {
+    if (value === undefined) this.#values.delete(name);
+    else this.#values.set(name, value);
+  }
+}
+
+/**
+ * The section that {@link SessionData} is saved in. A codec of one's own needs it to keep what a
+ * runner notes: `extendFormat(myFormat, { sections: [sessionDataSection] })`.
+ */
+export const sessionDataSection: Section = defineSection<readonly (readonly [string, JsonValue])[]>(
+  {
+    name: 'org.plainbox.data',
+    version: 1,
+    schema: {
+      '~standard': {
+        version: 1,
+        vendor: 'plainbox',
+        validate: (value) =>
+          isEntries(value)
+            ? { value }
+            : { issues: [{ message: 'it is no list of names and values' }] },
+      },
+    },
+    suspend: (state) => {
+      const values = dataOfStates.get(state);
+      return values?.size ? [...values].sort(([a], [b]) => (a < b ? -1 : 1)) : undefined;
+    },
+    resume: (state, entries) => {
+      dataOfStates.set(state, new Map(entries));
+    },
+  },
+);
+
+/** What a session is written in unless told otherwise: plainbox format 11, with the data above. */
+export function defaultCodec(): SessionCodec {
+  return createCodec({ format: extendFormat(formatV11, { sections: [sessionDataSection] }) });
+}
+
+function isEntries(value: unknown): value is [string, JsonValue][] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string',
+    )
+  );
+}
