@@ -58,7 +58,7 @@ function judge(disk: SimulatedDisk, ledger: Ledger): string | undefined {
   if (id === undefined) return undefined;
   const layout = layoutOf(PLACE, id);
   const recovered = runSync(recover(disk.fileSystem, layout));
-  if (losesCheckpoints(recovered.faults)) {
+  if (!ledger.damaged && losesCheckpoints(recovered.faults)) {
     return `looks damaged: ${recovered.faults.map(({ message }) => message).join(' ')}`;
   }
   const sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
@@ -78,7 +78,7 @@ function judge(disk: SimulatedDisk, ledger: Ledger): string | undefined {
 
 /** A new owner takes the session over and saves one more checkpoint. */
 function goOn(disk: SimulatedDisk, ledger: Ledger): string | undefined {
-  if (ledger.id === '') return undefined;
+  if (ledger.id === '' || ledger.damaged) return undefined;
   const layout = layoutOf(PLACE, ledger.id);
   const before = runSync(recover(disk.fileSystem, layout));
   if (before.snapshot === undefined) return undefined;

@@ -12,6 +12,8 @@ export class Ledger {
   /** By number of the checkpoint: every state that was handed in. */
   readonly states: Map<number, string> = new Map();
   acknowledged = 0;
+  /** A file was damaged by other means than a power cut, and isn't repaired yet. */
+  damaged = false;
   id = '';
   /** Logs that acknowledged checkpoints name, with their content. */
   readonly logs: Map<string, string> = new Map();
@@ -199,6 +201,24 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await next.snapshot();
     await next.delta();
     await next.storage.close();
+  },
+
+  'repair a damaged snapshot': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.snapshot();
+    await writer.delta();
+    await writer.fold();
+    await writer.delta();
+    await writer.storage.close();
+    ledger.damaged = true;
+    disk.place(`${writer.storage.location}/session`, Buffer.from('rotten'));
+    const again = await reopen(disk, ledger);
+    await again.storage.repair();
+    ledger.damaged = false;
+    await again.delta();
+    await again.storage.close();
   },
 
   'take over in the middle of a rotation': async (disk, ledger) => {

@@ -1,0 +1,72 @@
+import type { FileSystem } from '../src/filesystem/file-system.js';
+import { nodeFileSystem } from '../src/filesystem/node-file-system.js';
+import type { Step } from '../src/filesystem/steps.js';
+
+/** One way for the system to fail, until it is taken away again. */
+export interface Failure {
+  readonly operation: 'open' | 'write' | 'sync' | 'rename' | 'link' | 'truncate';
+  /** Part of the path that the file was opened by. */
+  readonly path: string;
+  readonly code: string;
+}
+
+/** The machine's file system, failing on demand; calls that failed are counted. */
+export class FailingFileSystem {
+  failure: Failure | undefined;
+  failed = 0;
+  readonly #paths = new Map<number, string>();
+
+  readonly fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    open: (path, flags, mode) => {
+      const step = this.#guard('open', path, nodeFileSystem.open(path, flags, mode));
+      const note = (fd: number): number => {
+        this.#paths.set(fd, path);
+        return fd;
+      };
+      return {
+        sync: () => note(step.sync()),
+        async: (done) => step.async((error, fd) => done(error, error ? fd : note(fd))),
+      };
+    },
+    write: (fd, bytes, position) =>
+      this.#guard('write', this.#paths.get(fd) ?? '', nodeFileSystem.write(fd, bytes, position)),
+    sync: (fd) => this.#guard('sync', this.#paths.get(fd) ?? '', nodeFileSystem.sync(fd)),
+    truncate: (fd, length) =>
+      this.#guard('truncate', this.#paths.get(fd) ?? '', nodeFileSystem.truncate(fd, length)),
+    rename: (from, to) => {
+      this.#failIfAsked('rename', to);
+      nodeFileSystem.rename(from, to);
+    },
+    link: (from, to) => {
+      this.#failIfAsked('link', to);
+      nodeFileSystem.link(from, to);
+    },
+  };
+
+  #guard<T>(operation: Failure['operation'], path: string, step: Step<T>): Step<T> {
+    return {
+      sync: () => {
+        this.#failIfAsked(operation, path);
+        return step.sync();
+      },
+      async: (done) => {
+        try {
+          this.#failIfAsked(operation, path);
+        } catch (error) {
+          setImmediate(() => done(error as Error, undefined as never));
+          return;
+        }
+        step.async(done);
+      },
+    };
+  }
+
+  #failIfAsked(operation: Failure['operation'], path: string): void {
+    const { failure } = this;
+    if (failure?.operation !== operation || !path.includes(failure.path)) return;
+    this.failed++;
+    const error = new Error(`${failure.code}: ${operation} '${path}'`);
+    throw Object.assign(error, { code: failure.code, syscall: operation, path });
+  }
+}

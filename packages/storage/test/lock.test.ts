@@ -1,0 +1,201 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  fileSystemRepository,
+  type LockedStorageError,
+  type SessionStorage,
+} from '../src/index.js';
+import { bundle, Program } from './processes/program.js';
+import { delta, loadText, snapshot } from './records.js';
+import { temporaryPlace } from './temporary-place.js';
+
+/** `PLAINBOX_ROUNDS=100` is the whole; usually fewer. */
+const rounds = Number(process.env['PLAINBOX_ROUNDS'] ?? 8);
+
+async function savedSession(place: string): Promise<SessionStorage> {
+  const storage = await fileSystemRepository(place).create();
+  await storage.append(snapshot('S'));
+  await storage.append(delta('a'));
+  return storage;
+}
+
+function lockFile(storage: SessionStorage): string {
+  const name = readdirSync(storage.location).find((each) => each.startsWith('session.lock.'));
+  return join(storage.location, name ?? '');
+}
+
+test('a second writer is refused, and told who has the session', async () => {
+  const place = temporaryPlace();
+  const storage = await savedSession(place);
+  const refusal = await fileSystemRepository(place)
+    .open(storage.id)
+    .catch((error: LockedStorageError) => error);
+  expect(refusal).toMatchObject({
+    name: 'LockedStorageError',
+    code: 'LOCKED',
+    owner: { pid: process.pid, host: hostname() },
+  });
+  expect((refusal as Error).message).toContain(String(process.pid));
+  await storage.close();
+  await fileSystemRepository(place)
+    .open(storage.id)
+    .then((again) => again.close());
+});
+
+test('a reader needs no lock, and sees whole checkpoints while the writer goes on', async () => {
+  const place = temporaryPlace();
+  const writer = await fileSystemRepository(place).create();
+  const words = ['w1'];
+  await writer.append(snapshot('w1'));
+  const reader = await fileSystemRepository(place).open(writer.id, { readOnly: true });
+  let reading = true;
+  const reads = (async () => {
+    let count = 0;
+    while (reading) {
+      const loaded = await reader.load();
+      const text = [loaded?.snapshot, ...(loaded?.deltas ?? [])]
+        .map((bytes) => Buffer.from(bytes ?? []).toString())
+        .join(' ');
+      expect(text.split(' ')).toEqual(
+        Array.from({ length: loaded?.sequence ?? 0 }, (_, index) => `w${index + 1}`),
+      );
+      expect(loaded?.faults.filter(({ code }) => code !== 'TORN_TAIL')).toEqual([]);
+      count++;
+    }
+    return count;
+  })();
+  for (let i = 2; i <= 300; i++) {
+    words.push(`w${i}`);
+    if (i % 40 === 0) await writer.append(snapshot(words.join(' ')));
+    else await writer.append(delta(`w${i}`));
+    if (i % 25 === 0) void writer.append(snapshot(words.join(' '), { continues: i }));
+  }
+  reading = false;
+  expect(await reads).toBeGreaterThan(3);
+  await writer.close();
+});
+
+describe('an owner is proved dead before its lock is taken', () => {
+  const cases: [string, Record<string, unknown>, 'taken' | 'LOCKED'][] = [
+    ['another boot of this host', { bootId: 'an-earlier-one' }, 'taken'],
+    ['a pid that another process has now', { startTime: '1' }, 'taken'],
+    ['a pid that nobody has', { pid: 2 ** 22 + 1 }, 'taken'],
+    ['another host', { host: 'elsewhere', bootId: 'its-own' }, 'LOCKED'],
+    ['another container', { pidNamespace: 'pid:[1]', pid: 2 ** 22 + 1 }, 'LOCKED'],
+    ['this very process', {}, 'LOCKED'],
+  ];
+  for (const [name, change, outcome] of cases) {
+    test(`${name}: ${outcome}`, async () => {
+      const place = temporaryPlace();
+      const storage = await savedSession(place);
+      const path = lockFile(storage);
+      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), ...change }));
+      const opened = await fileSystemRepository(place)
+        .open(storage.id)
+        .then(
+          () => 'taken',
+          ({ code }) => code,
+        );
+      expect(opened).toBe(outcome);
+    });
+  }
+
+  test('an owner that left no readable name is taken over by force only', async () => {
+    const place = temporaryPlace();
+    const storage = await savedSession(place);
+    writeFileSync(lockFile(storage), 'who knows');
+    const repository = fileSystemRepository(place);
+    await expect(repository.open(storage.id)).rejects.toMatchObject({
+      code: 'LOCKED',
+      owner: { pid: null },
+    });
+    const forced = await repository.open(storage.id, { force: true });
+    expect(await loadText(forced)).toBe('S|a@2');
+    await forced.close();
+  });
+});
+
+test('a writer that was taken over by force fails at its next checkpoint, and changes nothing', async () => {
+  const place = temporaryPlace();
+  const storage = await savedSession(place);
+  const thief = await fileSystemRepository(place).open(storage.id, { force: true });
+  await thief.append(delta('b'));
+  await expect(storage.append(delta('x'))).rejects.toMatchObject({
+    name: 'LockLostError',
+    code: 'LOCK_LOST',
+  });
+  await expect(storage.append(snapshot('X'))).rejects.toMatchObject({ code: 'LOCK_LOST' });
+  expect(() => storage.appendSync(snapshot('X'))).toThrow(
+    expect.objectContaining({ code: 'LOCK_LOST' }),
+  );
+  await storage.close();
+  await thief.append(delta('c'));
+  expect(await loadText(thief)).toBe('S|a|b|c@4');
+  await thief.close();
+});
+
+describe('with processes', () => {
+  let contender: Awaited<ReturnType<typeof bundle>>;
+  let sleeper: Awaited<ReturnType<typeof bundle>>;
+  beforeAll(async () => {
+    [contender, sleeper] = await Promise.all([bundle('contender'), bundle('sleeper')]);
+  });
+  afterAll(() => {
+    contender.discard();
+    sleeper.discard();
+  });
+
+  test(`of 8 contenders for a dead owner's session one wins, in each of ${rounds} rounds`, {
+    timeout: 600_000,
+  }, async () => {
+    const place = temporaryPlace();
+    const storage = await savedSession(place);
+    await storage.close();
+    const start = async (): Promise<Program> => {
+      const program = Program.start(contender.path, place);
+      expect(await program.line()).toBe('ready');
+      return program;
+    };
+    const contenders = await Promise.all(Array.from({ length: 8 }, start));
+    for (let round = 0; round < rounds; round++) {
+      for (const each of contenders) each.tell(storage.id);
+      const answers = await Promise.all(contenders.map((each) => each.line()));
+      expect(answers.filter((answer) => answer === 'won')).toHaveLength(1);
+      expect(answers.filter((answer) => answer === 'LOCKED')).toHaveLength(7);
+      const winner = answers.indexOf('won');
+      await contenders[winner]?.kill();
+      contenders[winner] = await start();
+    }
+    await Promise.all(contenders.map((each) => each.kill()));
+    const last = await fileSystemRepository(place).open(storage.id);
+    expect(last.sequence).toBe(2 + rounds);
+    await last.close();
+  });
+
+  for (const form of ['delta', 'sync', 'snapshot', 'fold']) {
+    test(`a suspended writer finds out that another took over, and changes nothing (${form})`, async () => {
+      const place = temporaryPlace();
+      const storage = await savedSession(place);
+      await storage.close();
+      const suspended = Program.start(sleeper.path, place, storage.id, form);
+      expect(await suspended.line()).toBe('ready');
+      const repository = fileSystemRepository(place);
+      suspended.child.kill('SIGSTOP');
+      await expect(repository.open(storage.id)).rejects.toMatchObject({
+        code: 'LOCKED',
+        owner: { pid: suspended.pid },
+      });
+      const taker = await repository.open(storage.id, { force: true });
+      await taker.append(delta('b'));
+      suspended.tell('x');
+      suspended.child.kill('SIGCONT');
+      expect(await suspended.line()).toBe('LOCK_LOST');
+      await taker.append(delta('c'));
+      expect(await loadText(taker)).toBe('S|a|b|c@4');
+      await suspended.kill();
+      await repository.close();
+    });
+  }
+});
