@@ -1,9 +1,11 @@
 // The public names of @plainbox/runner, one list per subject.
 
+// people
+export type { Answer, Asker, Question } from './asking/asker.js';
 // time
 export { type Clock, systemClock } from './clock.js';
 // what was running when a session was cut off
-export type { Decision } from './decisions/decision.js';
+export type { Decision, DecisionRule } from './decisions/decision.js';
 // running
 export { RunnerError, type RunnerErrorCode } from './errors.js';
 // executors
@@ -13,6 +15,15 @@ export type {
   JobExecutor,
   JobOutput,
 } from './executors/executor.js';
+export {
+  FunctionExecutor,
+  type FunctionExecutorOptions,
+  type FunctionJob,
+  type JobFunction,
+  type JobFunctionContext,
+  type JobFunctionResult,
+  type JobVerdict,
+} from './executors/function-executor.js';
 export { ProcessExecutor, type ProcessExecutorOptions } from './executors/process-executor.js';
 export type { RunReport } from './run-report.js';
 export type {

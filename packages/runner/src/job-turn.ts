@@ -1,99 +1,159 @@
-import { InvalidJob, type JobDefinition, type JobResult, type JobState } from '@plainbox/state';
+import { InvalidJob, type JobDefinition, type JobResult } from '@plainbox/state';
+import { PersonTurn } from './asking/person-turn.js';
 import { runAttempt } from './attempts/attempt.js';
+import { removeSavedOutcome } from './decisions/saved-outcome.js';
 import type { JobExecutor } from './executors/executor.js';
-import { needsPerson } from './executors/plugins.js';
+import { personsPart } from './executors/plugins.js';
 import { openAttemptLog } from './io-logs/open-attempt-log.js';
 import { resultOfBlockedJob } from './results/result-of-blocked-job.js';
 import { resultOfInvalidJob, resultWithoutRun } from './results/result-without-run.js';
 import type { RunContext } from './run-context.js';
 
+/** An attempt that has come to its end. */
+export interface EndedAttempt {
+  readonly result: JobResult;
+  readonly number: number;
+}
+
 /** The turn of one job: it runs, or gets the result of one that can't, or is left for later. */
 export class JobTurn {
   readonly #context: RunContext;
   readonly #job: JobDefinition;
+  readonly #stop: AbortSignal;
 
-  constructor(context: RunContext, job: JobDefinition) {
+  constructor(context: RunContext, job: JobDefinition, stop: AbortSignal) {
     this.#context = context;
     this.#job = job;
+    this.#stop = stop;
     context.schedule.started(job);
   }
 
   /** Resolves when what came of it is durable. */
-  async take(stop: AbortSignal): Promise<void> {
-    const jobState = this.#context.state.jobs.get(this.#job.id);
-    if (!jobState?.canStart) return this.#passOver(jobState);
-    if (this.#job instanceof InvalidJob) return this.#record(resultOfInvalidJob(this.#job), 0);
-    if (needsPerson(this.#job)) {
-      this.#context.waitsForPerson.push(this.#job.id);
-      return this.#leave('it needs a person, and nobody is there to ask');
-    }
-    const executor = this.#context.executors.find((each) => each.accepts(this.#job));
-    if (!executor) return this.#record(resultWithoutRun(this.#job), 0);
-    return this.#run(executor, stop);
-  }
-
-  /** A job whose turn has come and that can't start never will, in this run. */
-  async #passOver(jobState: JobState | undefined): Promise<void> {
-    const reason = jobState?.readinessDescription ?? 'the session does not know it any more';
-    const result = jobState && resultOfBlockedJob(jobState, this.#context.state);
-    return result ? this.#record(result, 0) : this.#leave(reason);
-  }
-
-  async #run(executor: JobExecutor, stop: AbortSignal): Promise<void> {
-    const { manager, schedule, clock, events, progress, timeoutOf } = this.#context;
+  async take(): Promise<void> {
     const job = this.#job;
-    this.#noteRunning({ lastJobStartTime: clock.wall() });
-    await this.#context.checkpoint();
-    if (stop.aborted) return schedule.stopped(job);
+    const jobState = this.#context.state.jobs.get(job.id);
+    if (!jobState?.canStart) {
+      const result = jobState && resultOfBlockedJob(jobState, this.#context.state);
+      const reason = jobState?.readinessDescription ?? 'the session does not know it any more';
+      return result ? this.record(result, 0) : this.leave(reason);
+    }
+    if (job instanceof InvalidJob) return this.record(resultOfInvalidJob(job), 0);
+    if (job.plugin === 'manual')
+      return new PersonTurn(this.#context, job, this).judgeAlone(this.#stop);
 
-    const { log, attempt } = await openAttemptLog(manager, job.id, clock);
-    events.emit('jobStarted', { job, attempt, progress: progress.now });
-    let result: JobResult;
+    const executor = this.#context.executors.find((each) => each.accepts(job));
+    if (!executor) return this.record(resultWithoutRun(job), 0);
+    const part = personsPart(job);
+    if (part) return new PersonTurn(this.#context, job, this).takePart(part, executor, this.#stop);
+
+    const ended = await this.run(executor);
+    if (!ended) return;
+    if (job.flags.has('noreturn') && ended.result.outcome === 'pass') return this.#awaitReboot();
+    return this.record(ended.result, ended.number);
+  }
+
+  /** Runs one attempt; `undefined` if the session was stopped before it came to its end. */
+  async run(executor: JobExecutor): Promise<EndedAttempt | undefined> {
+    const { manager, schedule, ledger, clock, events, progress, bootId, timeoutOf } = this.#context;
+    const job = this.#job;
+    const shareDirectory = manager.directories?.sessionSharePathname;
+    const { log, attempt, recordFile } = await openAttemptLog(manager, job.id, clock);
+    const startedAt = clock.wall();
+    ledger.note({ job: job.id, attempt, recordFile, bootId, startedAt });
+    removeSavedOutcome(shareDirectory);
+    this.#context.state.updateMetadata({ lastJobStartTime: startedAt });
+    this.noteRunning();
+    await this.#context.checkpoint();
+
+    events.emit('jobStarted', { job, attempt, startedAt, bootId, progress: progress.now });
     try {
-      result = await runAttempt({
+      const result = await runAttempt({
         job,
         number: attempt,
         executor,
         log,
         clock,
-        stop,
+        stop: this.#stop,
         timeout: timeoutOf(job),
-        shareDirectory: manager.directories?.sessionSharePathname,
-        onOutput: (stream, data) => events.emit('output', { job, stream, data }),
+        shareDirectory,
+        onOutput: (stream, data) => this.#tellOutput({ job, stream, data }),
       });
+      return { result, number: attempt };
     } catch (error) {
       schedule.stopped(job);
-      if (stop.aborted && error === stop.reason) return;
-      throw error;
+      if (!this.#stop.aborted || error !== this.#stop.reason) throw error;
+      this.#noteStop();
+      return undefined;
     }
-    await this.#record(result, attempt);
   }
 
   /** Puts a result into the session; told only when it is durable. */
-  async #record(result: JobResult, attempt: number): Promise<void> {
-    const { state, schedule, progress, finished, events } = this.#context;
+  async record(result: JobResult, attempt: number): Promise<void> {
+    const { schedule, progress, finished, events } = this.#context;
     const job = this.#job;
-    state.updateJobResult(job.id, result);
     schedule.settled(job);
+    this.enter(result);
     progress.finished(job, attempt > 0 ? result.executionDuration : null);
-    this.#noteRunning();
+    this.noteRunning();
     await this.#context.checkpoint();
     finished.push(job.id);
     events.emit('jobFinished', { job, result, attempt, progress: progress.now });
   }
 
-  async #leave(reason: string): Promise<void> {
-    this.#context.schedule.settled(this.#job);
-    this.#context.progress.left(this.#job);
-    this.#context.events.emit('jobLeft', { job: this.#job, reason });
+  /** Puts a result into the session, as yet not durable: nothing of the job is under way then. */
+  enter(result: JobResult): void {
+    const { state, ledger, manager } = this.#context;
+    ledger.forget(this.#job.id);
+    manager.reruns.delete(this.#job.id);
+    state.updateJobResult(this.#job.id, result);
+    this.#context.adoptGeneratedJobs();
   }
 
-  #noteRunning(patch: { readonly lastJobStartTime?: number } = {}): void {
-    const { state, schedule } = this.#context;
+  /** Passes the job over: it stays to do. */
+  leave(reason: string): void {
+    const { schedule, progress, events } = this.#context;
+    schedule.settled(this.#job);
+    progress.left(this.#job);
+    events.emit('jobLeft', { job: this.#job, reason });
+  }
+
+  noteRunning(): void {
+    const { state, schedule, ledger } = this.#context;
     state.updateMetadata({
-      ...patch,
-      runningJobName: schedule.running[0]?.id ?? null,
+      runningJobName: ledger.running[0]?.job ?? null,
       remainingTodoJobs: schedule.hasMore,
     });
+  }
+
+  /** The job has done its part; what came of it shows after the reboot. */
+  async #awaitReboot(): Promise<void> {
+    const { schedule } = this.#context;
+    this.#pause('reboot');
+    schedule.settled(this.#job);
+    this.#context.awaitsReboot = this.#job.id;
+    this.noteRunning();
+    await this.#context.checkpoint();
+    this.#context.events.emit('awaitsReboot', { job: this.#job });
+  }
+
+  /** The stop came in time: the attempt counts for nothing, unless the machine is about to reboot. */
+  #noteStop(): void {
+    if (this.#job.flags.has('noreturn')) this.#pause('stopped');
+    else this.#context.ledger.forget(this.#job.id);
+  }
+
+  #pause(pause: 'reboot' | 'stopped'): void {
+    const { ledger } = this.#context;
+    const noted = ledger.running.find(({ job }) => job === this.#job.id);
+    if (noted) ledger.note({ ...noted, pause });
+  }
+
+  /** Called from inside the job's streams, where a listener that throws has nobody to throw at. */
+  #tellOutput(output: { job: JobDefinition; stream: 'stdout' | 'stderr'; data: Uint8Array }): void {
+    try {
+      this.#context.events.emit('output', output);
+    } catch (error) {
+      this.#context.fail(error);
+    }
   }
 }

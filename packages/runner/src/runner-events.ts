@@ -16,6 +16,10 @@ export interface JobStarted {
   readonly job: JobDefinition;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** Unix time. */
+  readonly startedAt: number;
+  /** Names the boot that it runs in; `null` where the system doesn't tell. */
+  readonly bootId: string | null;
   readonly progress: RunProgress;
 }
 
@@ -53,6 +57,8 @@ export interface RunnerEvents {
   jobFinished: [finished: JobFinished];
   /** A job was passed over: it has no result, and is still to do in a later run. */
   jobLeft: [left: JobLeft];
+  /** A job has made ready for a reboot: the run ends, and goes on after it. */
+  awaitsReboot: [waiting: { readonly job: JobDefinition }];
   checkpoint: [receipt: CheckpointReceipt];
   /** Something is wrong that does not stop the run, such as records that can't be read. */
   problem: [problem: StateError];

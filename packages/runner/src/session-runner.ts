@@ -1,17 +1,19 @@
 import type { SessionManager } from '@plainbox/manager';
 import {
   Emitter,
-  type JobDefinition,
   type JobId,
   type Listener,
   type ListenOptions,
   type Unsubscribe,
 } from '@plainbox/state';
+import { readBootId } from './boot-id.js';
 import { systemClock } from './clock.js';
-import { mayRunAgain } from './decisions/interruption.js';
+import { mayRunAgain } from './decisions/cut-off-results.js';
 import { RunnerError } from './errors.js';
+import { FunctionExecutor } from './executors/function-executor.js';
 import { ProcessExecutor } from './executors/process-executor.js';
-import { adoptGeneratedJobs } from './generated-jobs.js';
+import { GeneratedJobs } from './generated-jobs.js';
+import { Ledger } from './ledger.js';
 import { ProgressCount } from './progress-count.js';
 import { Run } from './run.js';
 import type { RunContext } from './run-context.js';
@@ -65,54 +67,71 @@ export class SessionRunner {
       );
     }
     this.#running = true;
-    const listening = new AbortController();
+    const stop = new AbortController();
+    const onAbort = (): void => stop.abort(signal?.reason);
+    const ended = new AbortController();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
     try {
-      const context = this.#createContext();
-      context.state.on('problemFound', (problem) => this.#events.emit('problem', problem), {
-        signal: listening.signal,
-      });
-      adoptGeneratedJobs(context, listening.signal);
-      return await new Run(context, this.#options.jobs ?? 1).execute(signal);
+      const context = this.#createContext(ended.signal, (error) => run.fail(error));
+      const run = new Run(context, { jobsAtOnce: this.#options.jobs ?? 1, stop });
+      return await run.execute();
     } finally {
-      listening.abort();
+      signal?.removeEventListener('abort', onAbort);
+      ended.abort();
       this.#running = false;
     }
   }
 
-  #createContext(): RunContext {
+  #createContext(ended: AbortSignal, fail: (error: unknown) => void): RunContext {
     const manager = this.#manager;
+    const events = this.#events;
     const { state } = manager;
-    const {
-      timeout,
-      maxCrashes = 2,
-      clock = systemClock,
-      runGenerated = () => false,
-    } = this.#options;
-    const isToDo = (id: JobId): boolean => {
-      const job = state.jobs.get(id);
-      const outcome = job?.result.outcome ?? null;
-      if (outcome === null || outcome === 'undecided') return true;
-      return job !== undefined && mayRunAgain(job.resultHistory, maxCrashes);
-    };
+    const { timeout, asker, maxCrashes = 2, clock = systemClock } = this.#options;
+    const { bootId = readBootId(), runGenerated = () => false } = this.#options;
+    const isToDo = (id: JobId): boolean => hasNoLastingResult(manager, id, maxCrashes);
+    const schedule = new Schedule(state, isToDo);
+    const progress = new ProgressCount(state);
+    const generated = new GeneratedJobs(state, runGenerated, ended);
+    state.on('problemFound', (problem) => events.emit('problem', problem), { signal: ended });
     return {
       manager,
       state,
-      events: this.#events,
-      schedule: new Schedule(state, isToDo),
-      progress: new ProgressCount(state),
-      executors: this.#options.executors ?? [new ProcessExecutor()],
+      events,
+      schedule,
+      progress,
+      asker,
       clock,
+      bootId,
       maxCrashes,
-      timeoutOf: (job: JobDefinition) => (typeof timeout === 'function' ? timeout(job) : timeout),
-      runGenerated,
       isToDo,
+      fail,
+      ledger: new Ledger(manager.data),
+      executors: this.#options.executors ?? [new FunctionExecutor(), new ProcessExecutor()],
+      timeoutOf: (job) => (typeof timeout === 'function' ? timeout(job) : timeout),
       finished: [],
       waitsForPerson: [],
+      awaitsReboot: undefined,
+      adoptGeneratedJobs: () => {
+        const problems = generated.adopt();
+        if (!problems) return;
+        for (const problem of problems) events.emit('problem', problem);
+        progress.begin(schedule.toDo);
+      },
       checkpoint: async () => {
-        const receipt = await manager.checkpoint();
-        this.#events.emit('checkpoint', receipt);
-        return receipt;
+        events.emit('checkpoint', await manager.checkpoint());
       },
     };
   }
+}
+
+/** Whether a job is to run: it has no result, or none that is to stay. */
+function hasNoLastingResult(
+  { state, reruns }: SessionManager,
+  id: JobId,
+  maxCrashes: number,
+): boolean {
+  const job = state.jobs.get(id);
+  if (!job || job.result.outcome === null || job.result.outcome === 'undecided') return true;
+  return reruns.has(id) || mayRunAgain(job.resultHistory, maxCrashes);
 }

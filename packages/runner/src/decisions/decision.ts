@@ -1,14 +1,22 @@
 import type { JobDefinition, Outcome } from '@plainbox/state';
 
+/** The rule by which it is settled what came of an attempt that was cut off. */
+export type DecisionRule =
+  /** The job itself left its outcome in the session's shared folder. */
+  | 'saved-outcome'
+  /** A job that ends with a reboot, and the machine has rebooted. */
+  | 'rebooted'
+  /** The process or the machine died, and the job left nothing. */
+  | 'crash';
+
 /** What was settled about a job that was running when its session was cut off. */
 export interface Decision {
   readonly job: JobDefinition;
-  /** Which rule it was settled by. */
-  readonly rule: 'crash';
-  /** The outcome recorded for the attempt that was cut off. */
+  readonly rule: DecisionRule;
+  /** Recorded as the outcome of the attempt that was cut off. */
   readonly outcome: Outcome;
-  /** Whether the job is run again. */
+  /** Whether the job is run again all the same. */
   readonly runsAgain: boolean;
-  /** Stored with the result as its comment. */
+  /** For people; stored as the comment of the result. */
   readonly reason: string;
 }

@@ -1,18 +1,25 @@
 import type { JobDefinition } from '@plainbox/state';
 
-/** Kinds of jobs in which a person has a part. */
-const WITH_PERSON: ReadonlySet<string> = new Set([
-  'manual',
-  'user-verify',
-  'user-interact',
-  'user-interact-verify',
+/** What a person has to do with the jobs of a plugin. */
+interface PersonsPart {
+  /** Something is to be done before the command runs. */
+  readonly starts: boolean;
+  /** Somebody has to judge what the command did. */
+  readonly verifies: boolean;
+}
+
+const WITH_PERSON: ReadonlyMap<string, PersonsPart> = new Map([
+  ['user-interact', { starts: true, verifies: false }],
+  ['user-verify', { starts: false, verifies: true }],
+  ['user-interact-verify', { starts: true, verifies: true }],
 ]);
 
-export function needsPerson({ plugin }: JobDefinition): boolean {
-  return plugin !== undefined && WITH_PERSON.has(plugin);
+/** What a person has to do with a job that has a command; `undefined` for nothing. */
+export function personsPart({ plugin = '' }: JobDefinition): PersonsPart | undefined {
+  return WITH_PERSON.get(plugin);
 }
 
 /** Whether plainbox knows what such a job is. */
 export function isKnownKind(job: JobDefinition): boolean {
-  return job.automated || needsPerson(job);
+  return job.automated || job.plugin === 'manual' || personsPart(job) !== undefined;
 }

@@ -7,6 +7,7 @@ import { endProcessTree } from '../processes/process-tree.js';
 import { settledWithin } from '../processes/settled-within.js';
 import type { ExecutionReport, JobExecution, JobExecutor } from './executor.js';
 import { jobEnvironment } from './job-environment.js';
+import { isKnownKind } from './plugins.js';
 import { refusalOf } from './process-refusal.js';
 
 /** How {@link ProcessExecutor} runs commands. */
@@ -33,7 +34,7 @@ export class ProcessExecutor implements JobExecutor {
   }
 
   accepts(job: JobDefinition): boolean {
-    return Boolean(job.command);
+    return Boolean(job.command) && isKnownKind(job);
   }
 
   async execute(execution: JobExecution): Promise<ExecutionReport> {

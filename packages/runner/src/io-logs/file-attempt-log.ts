@@ -27,7 +27,8 @@ export interface LogPlace {
  * each batch can be read from the log even if the process dies right after it.
  */
 export class FileAttemptLog implements AttemptLog {
-  readonly #recordFile: string;
+  /** Path of the log of all records. */
+  readonly recordFile: string;
   readonly #writers: ReadonlyMap<LogFile, LogWriter>;
   readonly #cutter: RecordCutter;
   readonly #gzip: GrowingGzip = new GrowingGzip();
@@ -43,7 +44,7 @@ export class FileAttemptLog implements AttemptLog {
     writers: ReadonlyMap<LogFile, LogWriter>,
     cutter: RecordCutter,
   ) {
-    this.#recordFile = recordFile;
+    this.recordFile = recordFile;
     this.#writers = writers;
     this.#cutter = cutter;
   }
@@ -81,7 +82,7 @@ export class FileAttemptLog implements AttemptLog {
     } finally {
       await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
     }
-    return { ioLogFilename: this.#recordFile };
+    return { ioLogFilename: this.recordFile };
   }
 
   #add(records: readonly IoLogRecord[]): void {

@@ -10,6 +10,8 @@ import { MemoryAttemptLog } from './memory-attempt-log.js';
 export interface OpenedLog {
   readonly log: AttemptLog;
   readonly attempt: number;
+  /** Path of the record file, where the session has files. */
+  readonly recordFile: string | null;
 }
 
 /**
@@ -23,10 +25,11 @@ export async function openAttemptLog(
 ): Promise<OpenedLog> {
   const { storage, directories } = manager;
   let attempt = (manager.state.jobs.get(jobId)?.resultHistory.length ?? 0) + 1;
-  if (!directories) return { log: new MemoryAttemptLog(clock), attempt };
+  if (!directories) return { log: new MemoryAttemptLog(clock), attempt, recordFile: null };
   while (await hasLog(storage, `${attemptName(jobId, attempt)}.record.gz`)) attempt += 1;
   const place = { storage, folder: directories.ioLogPathname, name: attemptName(jobId, attempt) };
-  return { log: await FileAttemptLog.open(place, clock), attempt };
+  const log = await FileAttemptLog.open(place, clock);
+  return { log, attempt, recordFile: log.recordFile };
 }
 
 async function hasLog(storage: SessionStorage, name: string): Promise<boolean> {

@@ -1,0 +1,58 @@
+import type { JobDefinition, JobResult } from '@plainbox/state';
+import type { NotedAttempt } from '../ledger.js';
+import { CUT_OFF, isCutOff } from './cut-off-results.js';
+import type { Decision } from './decision.js';
+import type { SavedOutcome } from './saved-outcome.js';
+
+/** All that is known about an attempt that was cut off. */
+export interface CutOffAttempt {
+  readonly job: JobDefinition;
+  /** Results of the attempts before it. */
+  readonly history: readonly JobResult[];
+  /** Missing where the session was written by a program that notes no attempts. */
+  readonly noted: NotedAttempt | undefined;
+  readonly savedOutcome: SavedOutcome | undefined;
+  /** The present boot. */
+  readonly bootId: string | null;
+  readonly maxCrashes: number;
+}
+
+/**
+ * Judges an attempt that was cut off: the outcome that the job itself has saved; else a pass for a
+ * job that does not return, if the machine has rebooted since; else a crash, after which the job
+ * is run again until it has crashed too often.
+ *
+ * `undefined` where there is nothing to judge: the machine has yet to reboot, or a stop in time has
+ * undone the attempt.
+ */
+export function judge(cutOff: CutOffAttempt): Decision | undefined {
+  const { job, noted, savedOutcome } = cutOff;
+  if (savedOutcome) {
+    const { outcome, comments } = savedOutcome;
+    const said = comments === undefined ? '' : ` It says: ${comments}`;
+    const reason = `The session ended while the job was running; the job had saved this outcome.${said}`;
+    return { job, rule: 'saved-outcome', outcome, runsAgain: false, reason };
+  }
+  if (job.flags.has('noreturn') && hasRebooted(cutOff)) {
+    const reason = 'The machine has rebooted, as the job was to make it.';
+    return { job, rule: 'rebooted', outcome: 'pass', runsAgain: false, reason };
+  }
+  return noted?.pause === undefined ? judgeCrash(cutOff) : undefined;
+}
+
+function hasRebooted({ noted, bootId }: CutOffAttempt): boolean {
+  const before = noted?.bootId ?? null;
+  return before !== null && bootId !== null && before !== bootId;
+}
+
+function judgeCrash(cutOff: CutOffAttempt): Decision {
+  const { job, history, maxCrashes } = cutOff;
+  const crashes = history.filter(isCutOff).length + 1;
+  const runsAgain = crashes < maxCrashes;
+  const what = hasRebooted(cutOff) ? 'the machine went down' : 'the session ended';
+  const next = runsAgain
+    ? 'It is run again.'
+    : `It is not run again: at most ${maxCrashes} such attempts are made.`;
+  const reason = `${CUT_OFF} ${what} while the job was running, and the job left no outcome. ${next}`;
+  return { job, rule: 'crash', outcome: 'crash', runsAgain, reason };
+}

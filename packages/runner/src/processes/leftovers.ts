@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import type { JobId } from '@plainbox/state';
+import { processTable } from './process-table.js';
+
+/**
+ * Kills what a job of this session still has running after its runner was killed: else it would go
+ * on beside its own next attempt. They are told by the environment that they were started with.
+ */
+export function killLeftovers(job: JobId, shareDirectory: string): void {
+  const marks = [`PLAINBOX_JOB_ID=${job}`, `PLAINBOX_SESSION_SHARE=${shareDirectory}`];
+  for (const { pid } of processTable()) {
+    const environment = environmentOf(pid);
+    if (pid === process.pid || !marks.every((mark) => environment.includes(mark))) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return []; // Gone, or somebody else's.
+  }
+}

@@ -1,0 +1,171 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SessionManager } from '@plainbox/manager';
+import type { JobDefinition } from '@plainbox/state';
+import { describe, expect, test } from 'vitest';
+import { type Decision, SessionRunner, type SessionRunnerOptions } from '../src/index.js';
+import { interruptedSession } from './kit/interrupted.js';
+import { isAlive } from './kit/processes.js';
+import { job, outcomes, reopen, told } from './kit/session.js';
+
+const BOOT = { before: 'boot-1', after: 'boot-2' };
+
+/** Runs a session that was cut off, and tells what was decided. */
+async function resume(
+  manager: SessionManager,
+  options: SessionRunnerOptions = {},
+): Promise<{ decisions: Decision[]; words: string[]; status: string }> {
+  const runner = new SessionRunner(manager, options);
+  const decisions: Decision[] = [];
+  runner.on('decision', (decision) => decisions.push(decision));
+  const words = told(runner);
+  const { status } = await runner.run();
+  return { decisions, words, status };
+}
+
+const history = (manager: SessionManager, id: string): (string | null)[] =>
+  manager.state.jobs.get(id)?.resultHistory.map(({ outcome }) => outcome) ?? [];
+
+/** Lasts for ever the first time, and ends at once when it is run again. */
+const slowOnce = (id: string, fields: Record<string, string> = {}): JobDefinition =>
+  job(
+    id,
+    `f="$PLAINBOX_SESSION_SHARE/${id}"; test -e "$f" && exit 0; echo $$ > "$f"; echo begun; sleep 60`,
+    fields,
+  );
+
+describe('a job that was running when its runner was killed', () => {
+  test('is recorded as crashed, with the reason and its log, and run again', async () => {
+    const units = [job('a', 'true'), slowOnce('b'), job('c', 'true')];
+    const manager = await interruptedSession(units, { when: 'begun' });
+    const { decisions, words, status } = await resume(manager);
+    expect(decisions).toMatchObject([
+      { job: { id: 'b' }, rule: 'crash', outcome: 'crash', runsAgain: true },
+    ]);
+    expect(words).toEqual([
+      'decision b crash',
+      'started b',
+      'finished b pass',
+      'started c',
+      'finished c pass',
+    ]);
+    expect(status).toBe('finished');
+
+    // All of it is stored.
+    const again = await reopen(manager, units);
+    expect(history(again, 'b')).toEqual(['crash', 'pass']);
+    const [lost] = again.state.jobs.get('b')?.resultHistory ?? [];
+    expect(lost?.comments).toBe(decisions[0]?.reason);
+    expect(existsSync(lost?.ioLogFilename ?? '')).toBe(true);
+  });
+
+  test('leaves nothing running beside its next attempt', async () => {
+    const manager = await interruptedSession([slowOnce('a')], { when: 'begun', leaveJobs: true });
+    const share = manager.directories?.sessionSharePathname ?? '';
+    const { readFileSync } = await import('node:fs');
+    const pid = Number(readFileSync(join(share, 'a'), 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    await resume(manager);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('is not run again when it was cut off too often', async () => {
+    const units = [job('a', 'echo begun; sleep 60'), job('b', 'true')];
+    let manager = await interruptedSession(units, { when: 'begun' });
+    manager = await interruptedSession(units, { when: 'begun', session: manager });
+    const { decisions, words } = await resume(manager);
+    expect(decisions).toMatchObject([{ outcome: 'crash', runsAgain: false }]);
+    expect(words).toEqual(['decision a crash', 'started b', 'finished b pass']);
+    expect(history(manager, 'a')).toEqual(['crash', 'crash']);
+    // And it stays so.
+    const again = await reopen(manager, units);
+    expect((await resume(again)).words).toEqual([]);
+  });
+
+  test('may be cut off as often as one says', async () => {
+    const units = [job('a', 'echo begun; sleep 60')];
+    const manager = await interruptedSession(units, { when: 'begun' });
+    const { decisions, words } = await resume(manager, { maxCrashes: 1 });
+    expect(decisions).toMatchObject([{ outcome: 'crash', runsAgain: false }]);
+    expect(words).toEqual(['decision a crash']);
+  });
+
+  test('has the outcome that it saved itself', async () => {
+    const command =
+      'echo \'{"outcome": "fail", "comments": "two of three"}\' > "$PLAINBOX_SESSION_SHARE/__result"; echo begun; sleep 60';
+    const units = [job('a', command), job('b', 'true')];
+    const manager = await interruptedSession(units, { when: 'begun' });
+    const { decisions } = await resume(manager);
+    expect(decisions).toMatchObject([{ rule: 'saved-outcome', outcome: 'fail', runsAgain: false }]);
+    expect(outcomes(manager)).toEqual({ a: 'fail', b: 'pass' });
+    expect(manager.state.jobs.get('a')?.result.comments).toContain('two of three');
+    const share = manager.directories?.sessionSharePathname ?? '';
+    expect(existsSync(join(share, '__result'))).toBe(false);
+  });
+
+  test('is not judged by what another job saved', async () => {
+    const saves = 'echo \'"pass"\' > "$PLAINBOX_SESSION_SHARE/__result"';
+    const manager = await interruptedSession([job('a', saves), slowOnce('b')], { when: 'begun' });
+    const { decisions } = await resume(manager);
+    expect(decisions).toMatchObject([{ job: { id: 'b' }, rule: 'crash' }]);
+  });
+
+  for (const nonsense of ['', '{"outcome": "pa', '{"outcome": "splendid"}', '[1]', 'null']) {
+    test(`is not judged by a saved outcome that is none: ${nonsense || 'nothing'}`, async () => {
+      const manager = await interruptedSession([slowOnce('a')], { when: 'begun' });
+      const share = manager.directories?.sessionSharePathname ?? '';
+      writeFileSync(join(share, '__result'), nonsense);
+      expect((await resume(manager)).decisions).toMatchObject([{ rule: 'crash' }]);
+    });
+  }
+
+  test('gives no records when it was to give some and was cut off', async () => {
+    const units = [slowOnce('r', { plugin: 'resource' })];
+    const manager = await interruptedSession(units, { when: 'begun' });
+    const { decisions } = await resume(manager, { maxCrashes: 1 });
+    expect(decisions).toMatchObject([{ outcome: 'crash' }]);
+    expect(manager.state.jobs.get('r')?.result.kind).toBe('memory');
+  });
+});
+
+describe('a job that ends with a reboot', () => {
+  const reboots = { flags: 'noreturn' };
+
+  test('passes when the machine has rebooted while it was running', async () => {
+    const units = [job('a', 'echo begun; sleep 60', reboots), job('b', 'true')];
+    const manager = await interruptedSession(units, { when: 'begun', bootId: BOOT.before });
+    const { decisions, words } = await resume(manager, { bootId: BOOT.after });
+    expect(decisions).toMatchObject([{ rule: 'rebooted', outcome: 'pass', runsAgain: false }]);
+    expect(words).toEqual(['decision a pass', 'started b', 'finished b pass']);
+    expect(manager.state.jobs.get('a')?.result.comments).toContain('rebooted');
+  });
+
+  test('has crashed when its runner was killed and the machine has not rebooted', async () => {
+    const units = [slowOnce('a', reboots)];
+    const manager = await interruptedSession(units, { when: 'begun', bootId: BOOT.before });
+    const { decisions } = await resume(manager, { bootId: BOOT.before });
+    expect(decisions).toMatchObject([{ rule: 'crash', outcome: 'crash' }]);
+  });
+
+  test('is believed by what it saved, rather than by the reboot', async () => {
+    const command = 'echo \'"skip"\' > "$PLAINBOX_SESSION_SHARE/__result"; echo begun; sleep 60';
+    const manager = await interruptedSession([job('a', command, reboots)], {
+      when: 'begun',
+      bootId: BOOT.before,
+    });
+    const { decisions } = await resume(manager, { bootId: BOOT.after });
+    expect(decisions).toMatchObject([{ rule: 'saved-outcome', outcome: 'skip' }]);
+  });
+});
+
+describe('any other job', () => {
+  test('has crashed when the machine went down while it was running', async () => {
+    const manager = await interruptedSession([slowOnce('a')], {
+      when: 'begun',
+      bootId: BOOT.before,
+    });
+    const { decisions } = await resume(manager, { bootId: BOOT.after });
+    expect(decisions).toMatchObject([{ rule: 'crash', outcome: 'crash', runsAgain: true }]);
+    expect(decisions[0]?.reason).toContain('the machine went down');
+  });
+});
