@@ -27,6 +27,7 @@ export type StateErrorCode =
   | 'BAD_IO_LOG'
   | 'BAD_METADATA'
   | 'BAD_OVERRIDE'
+  | 'BAD_PATTERN'
   | 'BAD_INHIBITOR'
   | 'DUPLICATE_UNIT'
   | 'DUPLICATE_PROVIDER'

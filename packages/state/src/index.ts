@@ -5,6 +5,12 @@ export { checkUnit } from './checks/check-unit.js';
 export type { UnitIssue, UnitIssueCode } from './checks/issue.js';
 export { type FieldType, type KnownField, knownFields, UNIT_KINDS } from './checks/known-fields.js';
 export { nearestName } from './checks/nearest-name.js';
+// device context
+export {
+  type DeviceContextEvents,
+  type Provider,
+  SessionDeviceContext,
+} from './device-context/session-device-context.js';
 // errors
 export { StateError, type StateErrorCode } from './errors.js';
 // events
@@ -21,6 +27,22 @@ export type { ExactJson } from './exact-json/exact-json.js';
 export { Float } from './exact-json/float.js';
 export { floatText } from './exact-json/float-text.js';
 export type { JobId } from './job-id.js';
+// questions about a session
+export {
+  attachmentGlobalOutcome,
+  type CombinedOutcome,
+  categoryMap,
+  categoryMapLite,
+  categoryOutcomeMap,
+  resourceGlobalOutcome,
+} from './queries/categories.js';
+export { type EstimatedDuration, estimatedDuration } from './queries/estimated-duration.js';
+export {
+  certificationStatusMap,
+  type OutcomeStatistics,
+  outcomeStatistics,
+  testOutcomeStatistics,
+} from './queries/outcome-statistics.js';
 // readiness
 export {
   type InhibitorCause,
@@ -107,6 +129,21 @@ export {
   generateFakeUnit,
   generateUnits,
 } from './templates/generate-units.js';
+// test plans
+export { IdPattern } from './test-plans/id-pattern.js';
+export {
+  CompositeQualifier,
+  designates,
+  FieldQualifier,
+  IdPatternQualifier,
+  IdQualifier,
+  type Qualifier,
+  VOTE,
+  type Vote,
+} from './test-plans/qualifier.js';
+export { selectUnits } from './test-plans/select-units.js';
+export type { PatternOverrides, TestPlan } from './test-plans/test-plan.js';
+export { testPlanFromUnit } from './test-plans/test-plan-unit.js';
 // units
 export { FieldError, ImportsError, UnsupportedFeatureError } from './units/errors.js';
 export type { FieldInput, FieldsInput } from './units/field-values.js';

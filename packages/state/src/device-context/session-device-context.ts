@@ -1,0 +1,186 @@
+import { StateError } from '../errors.js';
+import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '../events/emitter.js';
+import type { RunListProblem } from '../run-list/problems.js';
+import { SessionState } from '../session/session-state.js';
+import { selectUnits } from '../test-plans/select-units.js';
+import type { TestPlan } from '../test-plans/test-plan.js';
+import { JobDefinition } from '../units/job-definition.js';
+import type { Unit, UnitProvider } from '../units/unit.js';
+import { OverrideMap } from './override-map.js';
+
+/** Whoever brings units to a session. */
+export interface Provider {
+  readonly name: string;
+  /** Prefix of the ids of its units. */
+  readonly namespace: string;
+  readonly units: Iterable<Unit>;
+}
+
+/** What a device context tells its listeners, and with which arguments. */
+export interface DeviceContextEvents {
+  providerAdded: [provider: Provider];
+  unitAdded: [unit: Unit];
+  unitRemoved: [unit: Unit];
+  /** Comes after the overrides of the test plans are applied to the job. */
+  jobAdded: [job: JobDefinition];
+}
+
+/** A session as one device sees it: its state, the providers of its units, and the test plans that it follows. */
+export class SessionDeviceContext {
+  readonly state: SessionState;
+  /** Reserved for the device; there is only the one that the session runs on. */
+  readonly device: null = null;
+  readonly #emitter: Emitter<DeviceContextEvents> = new Emitter();
+  readonly #providers: Provider[] = [];
+  readonly #unitsById: Map<string, Set<Unit>> = new Map();
+  readonly #shared: Map<string, unknown> = new Map();
+  #testPlans: readonly TestPlan[] = [];
+  #overrides: OverrideMap = new OverrideMap([]);
+
+  /** @param state the session to look at; a new one without units, if none is given. */
+  constructor(state: SessionState = new SessionState()) {
+    this.state = state;
+    for (const unit of state.units) this.#remember(unit);
+    this.#providers.push(...providersOf(state.units));
+    state.on('unitAdded', (unit) => this.#unitAdded(unit));
+    state.on('unitRemoved', (unit) => this.#unitRemoved(unit));
+  }
+
+  /** The providers that were added, and those of the units that the session began with. */
+  get providers(): readonly Provider[] {
+    return this.#providers;
+  }
+
+  get testPlans(): readonly TestPlan[] {
+    return this.#testPlans;
+  }
+
+  on<Name extends keyof DeviceContextEvents>(
+    event: Name,
+    listener: Listener<DeviceContextEvents[Name]>,
+    options?: ListenOptions,
+  ): Unsubscribe {
+    return this.#emitter.on(event, listener, options);
+  }
+
+  /**
+   * Adds a provider, and its units unless they are not wanted yet.
+   *
+   * @throws StateError `DUPLICATE_PROVIDER`, and whatever {@link addUnit} throws for one of its units.
+   */
+  addProvider(provider: Provider, { addUnits = true }: { readonly addUnits?: boolean } = {}): void {
+    if (this.#providers.includes(provider)) {
+      throw new StateError('DUPLICATE_PROVIDER', `provider ${provider.name} is there already`);
+    }
+    this.#providers.push(provider);
+    this.#emitter.emit('providerAdded', provider);
+    if (addUnits) for (const unit of provider.units) this.addUnit(unit);
+  }
+
+  /**
+   * Adds a unit to the session.
+   *
+   * @throws StateError `DUPLICATE_UNIT` when it is there already; DependencyDuplicateError when its id is taken.
+   */
+  addUnit(unit: Unit): void {
+    if (this.#find(unit) !== undefined) {
+      throw new StateError('DUPLICATE_UNIT', `unit ${JSON.stringify(unit.id)} is there already`);
+    }
+    this.state.addUnit(unit);
+  }
+
+  /**
+   * Removes a unit from the session, wherever it came from.
+   *
+   * @throws StateError `UNKNOWN_UNIT`, or `JOB_ON_RUN_LIST`.
+   */
+  removeUnit(unit: Unit): void {
+    this.state.removeUnit(unit);
+  }
+
+  /**
+   * The unit of an id, of one kind if that is given.
+   *
+   * @throws StateError `UNKNOWN_UNIT`.
+   */
+  getUnit(id: string, kind?: string): Unit {
+    const found = [...(this.#unitsById.get(id) ?? [])].findLast(
+      ({ unit }) => kind === undefined || unit === kind,
+    );
+    if (found === undefined) {
+      const what = kind === undefined ? 'unit' : `unit of kind ${kind}`;
+      throw new StateError('UNKNOWN_UNIT', `there is no ${what} with the id ${JSON.stringify(id)}`);
+    }
+    return found;
+  }
+
+  /**
+   * Follows test plans: their overrides are applied to all jobs, and the jobs that they want whatever else runs become
+   * the mandatory ones.
+   */
+  setTestPlans(plans: readonly TestPlan[]): readonly RunListProblem[] {
+    this.#testPlans = plans;
+    this.#overrides = new OverrideMap(plans);
+    for (const { job } of this.state.jobs.values()) this.#applyOverrides(job);
+    if (plans.length === 0) return [];
+    const jobs = [...this.state.jobs.values()].map(({ job }) => job);
+    const mandatory = plans.flatMap((plan) => plan.mandatory);
+    this.state.updateMandatoryJobs(selectUnits(jobs, mandatory));
+    return this.state.updateDesiredJobs(this.state.desiredJobs);
+  }
+
+  /** Something that is worked out once for all who need it, until it is invalidated. */
+  computeShared<Value>(key: string, compute: () => Value): Value {
+    if (!this.#shared.has(key)) this.#shared.set(key, compute());
+    return this.#shared.get(key) as Value;
+  }
+
+  /** Lets {@link computeShared} work something out again. */
+  invalidateShared(key: string): void {
+    this.#shared.delete(key);
+  }
+
+  #unitAdded(unit: Unit): void {
+    this.#remember(unit);
+    this.#emitter.emit('unitAdded', unit);
+    if (!(unit instanceof JobDefinition)) return;
+    this.#applyOverrides(unit);
+    this.#emitter.emit('jobAdded', unit);
+  }
+
+  #unitRemoved(unit: Unit): void {
+    this.#unitsById.get(unit.id)?.delete(unit);
+    this.#emitter.emit('unitRemoved', unit);
+  }
+
+  #applyOverrides(job: JobDefinition): void {
+    const overrides = this.#overrides.overridesOf(job);
+    if (overrides) this.state.jobs.get(job.id)?.applyOverrides(overrides);
+  }
+
+  #remember(unit: Unit): void {
+    const others = this.#unitsById.get(unit.id);
+    if (others) others.add(unit);
+    else this.#unitsById.set(unit.id, new Set([unit]));
+  }
+
+  #find(unit: Unit): Unit | undefined {
+    for (const known of this.#unitsById.get(unit.id) ?? []) {
+      if (known.unit === unit.unit && known.equals(unit)) return known;
+    }
+    return undefined;
+  }
+}
+
+/** The providers of the units, as far as the units know more of them than the namespace. */
+function providersOf(units: Iterable<Unit>): Set<Provider> {
+  const providers = new Set<Provider>();
+  for (const { provider } of units) {
+    if (provider && isProvider(provider)) providers.add(provider);
+  }
+  return providers;
+}
+
+function isProvider(provider: UnitProvider): provider is Provider {
+  return 'units' in provider && 'name' in provider;
+}

@@ -1,0 +1,109 @@
+import type { Unit } from '../units/unit.js';
+import { IdPattern, templateIdOf } from './id-pattern.js';
+
+/** What a qualifier says about a unit. Of several votes the lowest counts. */
+export const VOTE = { exclude: 0, include: 1, ignore: 2 } as const;
+export type Vote = (typeof VOTE)[keyof typeof VOTE];
+
+/** Chooses units. */
+export interface Qualifier {
+  vote(unit: Unit): Vote;
+  /** The simple qualifiers that this one is made of: itself, if it is simple. */
+  flatten(): readonly Qualifier[];
+  /** The only id that this one can choose, besides a template's, if that is so. */
+  readonly onlyId?: string | undefined;
+}
+
+/** A qualifier that either matches a unit or doesn't care about it. */
+abstract class SimpleQualifier implements Qualifier {
+  readonly #match: Vote;
+
+  /** @param inclusive whether a match includes the unit; if not, it excludes it. */
+  constructor(inclusive: boolean) {
+    this.#match = inclusive ? VOTE.include : VOTE.exclude;
+  }
+
+  vote(unit: Unit): Vote {
+    return this.matches(unit) ? this.#match : VOTE.ignore;
+  }
+
+  flatten(): readonly Qualifier[] {
+    return [this];
+  }
+
+  protected abstract matches(unit: Unit): boolean;
+}
+
+/** Matches the unit of one id. */
+export class IdQualifier extends SimpleQualifier {
+  readonly onlyId: string;
+
+  constructor(id: string, inclusive: boolean = true) {
+    super(inclusive);
+    this.onlyId = id;
+  }
+
+  protected override matches(unit: Unit): boolean {
+    return unit.id === this.onlyId || templateIdOf(unit) === this.onlyId;
+  }
+}
+
+/** Matches units by an {@link IdPattern}. */
+export class IdPatternQualifier extends SimpleQualifier {
+  readonly pattern: IdPattern;
+
+  /** @throws StateError `BAD_PATTERN`. */
+  constructor(pattern: string | IdPattern, inclusive: boolean = true) {
+    super(inclusive);
+    this.pattern = typeof pattern === 'string' ? new IdPattern(pattern) : pattern;
+  }
+
+  get onlyId(): string | undefined {
+    return this.pattern.plainId;
+  }
+
+  protected override matches(unit: Unit): boolean {
+    return this.pattern.matches(unit);
+  }
+}
+
+/** Matches units by the text of one field: equal to a text, or matched by a regular expression from its start. */
+export class FieldQualifier extends SimpleQualifier {
+  readonly field: string;
+  readonly #matcher: string | RegExp;
+
+  constructor(field: string, matcher: string | RegExp, inclusive: boolean = true) {
+    super(inclusive);
+    this.field = field;
+    this.#matcher =
+      typeof matcher === 'string' ? matcher : new RegExp(`^(?:${matcher.source})`, matcher.flags);
+  }
+
+  protected override matches(unit: Unit): boolean {
+    const text = this.field === 'id' ? unit.id : unit.text(this.field);
+    if (text === undefined) return false;
+    return typeof this.#matcher === 'string' ? text === this.#matcher : this.#matcher.test(text);
+  }
+}
+
+/** Several qualifiers as one: whoever excludes wins over those who include, and these over those who don't care. */
+export class CompositeQualifier implements Qualifier {
+  readonly #parts: readonly Qualifier[];
+
+  constructor(parts: readonly Qualifier[]) {
+    this.#parts = parts;
+  }
+
+  vote(unit: Unit): Vote {
+    return Math.min(VOTE.ignore, ...this.#parts.map((part) => part.vote(unit))) as Vote;
+  }
+
+  flatten(): readonly Qualifier[] {
+    return this.#parts.flatMap((part) => part.flatten());
+  }
+}
+
+/** Whether a qualifier chooses a unit. */
+export function designates(qualifier: Qualifier, unit: Unit): boolean {
+  return qualifier.vote(unit) === VOTE.include;
+}
