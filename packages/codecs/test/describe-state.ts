@@ -1,11 +1,11 @@
 // A state in the words of the golden files.
 import {
+  encodeBase64,
   InvalidJob,
   type JobResult,
   type ReadinessInhibitor,
   type SessionState,
 } from '@plainbox/state';
-import { encodeBase64 } from '../src/json/base64.js';
 import { toPlainValue } from '../src/json/plain-values.js';
 import { encodeMetadata } from '../src/representation/metadata-json.js';
 

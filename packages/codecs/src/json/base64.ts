@@ -2,11 +2,9 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const PAD = 0x3d;
 const NOT_A_DIGIT = 64;
 
-/** The two digits of each twelve bits. */
-const PAIRS: readonly string[] = Array.from(
-  { length: 4096 },
-  (_, bits) => `${ALPHABET[bits >> 6]}${ALPHABET[bits & 63]}`,
-);
+const DIGITS: Uint8Array = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
+const SCRATCH = new Uint8Array(4096);
+const ascii = new TextDecoder();
 
 const VALUES: Uint8Array = new Uint8Array(128).fill(NOT_A_DIGIT);
 for (let value = 0; value < ALPHABET.length; value += 1) {
@@ -15,18 +13,26 @@ for (let value = 0; value < ALPHABET.length; value += 1) {
 
 /** Standard base64 with padding. */
 export function encodeBase64(bytes: Uint8Array): string {
-  let text = '';
+  const length = Math.ceil(bytes.length / 3) * 4;
+  const text = length <= SCRATCH.length ? SCRATCH : new Uint8Array(length);
   const whole = bytes.length - (bytes.length % 3);
+  let to = 0;
   for (let at = 0; at < whole; at += 3) {
-    const first = ((bytes[at] as number) << 4) | ((bytes[at + 1] as number) >> 4);
-    const second = (((bytes[at + 1] as number) & 15) << 8) | (bytes[at + 2] as number);
-    text += (PAIRS[first] as string) + (PAIRS[second] as string);
+    const group =
+      ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+    text[to++] = DIGITS[group >> 18] as number;
+    text[to++] = DIGITS[(group >> 12) & 63] as number;
+    text[to++] = DIGITS[(group >> 6) & 63] as number;
+    text[to++] = DIGITS[group & 63] as number;
   }
-  if (whole === bytes.length) return text;
-  const last = bytes[whole] as number;
-  if (whole + 1 === bytes.length) return `${text}${PAIRS[last << 4]}==`;
-  const beyond = bytes[whole + 1] as number;
-  return `${text}${PAIRS[(last << 4) | (beyond >> 4)]}${ALPHABET[(beyond & 15) << 2]}=`;
+  if (whole < bytes.length) {
+    const group = ((bytes[whole] as number) << 16) | ((bytes[whole + 1] ?? 0) << 8);
+    text[to++] = DIGITS[group >> 18] as number;
+    text[to++] = DIGITS[(group >> 12) & 63] as number;
+    text[to++] = whole + 1 < bytes.length ? (DIGITS[(group >> 6) & 63] as number) : PAD;
+    text[to] = PAD;
+  }
+  return ascii.decode(text.subarray(0, length));
 }
 
 /**

@@ -15,6 +15,15 @@ export class ByteSink {
   private bytes: Uint8Array = new Uint8Array(FIRST_LENGTH);
   private length = 0;
 
+  /** Bytes as they are. */
+  writeBytes(given: Uint8Array): void {
+    this.reserve(given.length);
+    const { bytes } = this;
+    let at = this.length;
+    for (let index = 0; index < given.length; index += 1) bytes[at++] = given[index] as number;
+    this.length = at;
+  }
+
   /** Text that is ASCII and needs no escape. */
   writeAscii(text: string): void {
     this.reserve(text.length);

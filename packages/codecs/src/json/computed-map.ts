@@ -2,17 +2,19 @@ import type { ExactJson } from '@plainbox/state';
 import { MapView } from './map-view.js';
 
 /**
- * A JSON object whose values are made when they are asked for, and not kept: what is written at once needs no memory for
- * all of it together.
+ * A JSON object whose values are made of other things when they are asked for, and not kept: what is written at once needs
+ * no memory for all of it together. The keys have to be given in the order in which they are written.
  */
-export class ComputedMap extends MapView {
+export class ComputedMap<T> extends MapView {
   private readonly ids: readonly string[];
-  private readonly compute: (key: string) => ExactJson | undefined;
+  private readonly items: readonly T[];
+  private readonly compute: (item: T) => ExactJson;
+  private index: ReadonlyMap<string, number> | undefined;
 
-  /** `compute` gives undefined for what isn't among the keys. */
-  constructor(keys: readonly string[], compute: (key: string) => ExactJson | undefined) {
+  constructor(keys: readonly string[], items: readonly T[], compute: (item: T) => ExactJson) {
     super();
     this.ids = keys;
+    this.items = items;
     this.compute = compute;
   }
 
@@ -20,15 +22,30 @@ export class ComputedMap extends MapView {
     return this.ids.length;
   }
 
+  keyAt(position: number): string {
+    return this.ids[position] as string;
+  }
+
+  valueAt(position: number): ExactJson {
+    return this.compute(this.items[position] as T);
+  }
+
   get(key: string): ExactJson | undefined {
-    return this.compute(key);
+    const position = this.positions.get(key);
+    return position === undefined ? undefined : this.valueAt(position);
   }
 
   has(key: string): boolean {
-    return this.compute(key) !== undefined;
+    return this.positions.has(key);
   }
 
   keys(): MapIterator<string> {
     return this.ids.values();
+  }
+
+  /** Only made for whoever looks for single keys, which writing doesn't. */
+  private get positions(): ReadonlyMap<string, number> {
+    this.index ??= new Map(this.ids.map((key, position) => [key, position]));
+    return this.index;
   }
 }

@@ -1,5 +1,6 @@
 import { sortKeys } from './key-order.js';
 
+const encoder = new TextEncoder();
 const PLAIN_KEY = /^[\w .:/+-]*$/;
 
 /**
@@ -13,16 +14,16 @@ export class Shape {
   readonly keys: readonly string[];
   /** Positions of the keys, in the order in which they are written. */
   readonly order: readonly number[];
-  /** What stands in the text before the value at each position of {@link order}: separator, key and colon. */
-  readonly labels: readonly string[];
-  /** The same as {@link labels}, but in the order of {@link keys}: what a reader expects of another such object. */
+  /** What is written before the value at each position of {@link order}: separator, key and colon, as ASCII. */
+  readonly labels: readonly Uint8Array[];
+  /** The same as text in the order of {@link keys}: what a reader expects of another such object. */
   readonly tokens: readonly string[];
 
   constructor(keys: readonly string[]) {
     this.keys = keys.map(interned);
     const sorted = sortKeys([...keys]);
     this.order = sorted.map((key) => keys.indexOf(key));
-    this.labels = this.order.map((index, at) => label(keys[index] as string, at));
+    this.labels = sorted.map((key, at) => encoder.encode(label(key, at)));
     this.tokens = keys.map((key, at) => label(key, at));
   }
 

@@ -1,5 +1,6 @@
 import { type ExactJson, Float, floatText } from '@plainbox/state';
 import { ByteSink } from './byte-sink.js';
+import { ComputedMap } from './computed-map.js';
 import { JsonRecord } from './json-record.js';
 import { isSorted, sortKeys } from './key-order.js';
 
@@ -54,21 +55,31 @@ function writeList(sink: ByteSink, items: readonly ExactJson[]): void {
 function writeRecord(sink: ByteSink, { shape, cells }: JsonRecord): void {
   const { labels, order } = shape;
   for (let at = 0; at < labels.length; at += 1) {
-    sink.writeAscii(labels[at] as string);
+    sink.writeBytes(labels[at] as Uint8Array);
     writeValue(sink, cells[order[at] as number] as ExactJson);
   }
   sink.writeAscii(cells.length === 0 ? '{}' : '}');
 }
 
 function writeMap(sink: ByteSink, map: ReadonlyMap<string, ExactJson>): void {
-  let opening = '{';
-  const keys = isSorted(map.keys()) ? map.keys() : sortKeys([...map.keys()]);
-  for (const key of keys) {
-    sink.writeAscii(opening);
-    sink.writeString(key);
-    sink.writeAscii(':');
-    writeValue(sink, map.get(key) as ExactJson);
-    opening = ',';
+  if (map instanceof ComputedMap) {
+    for (let position = 0; position < map.size; position += 1) {
+      writeMember(sink, position === 0, map.keyAt(position), map.valueAt(position));
+    }
+  } else {
+    const keys = isSorted(map.keys()) ? map.keys() : sortKeys([...map.keys()]);
+    let first = true;
+    for (const key of keys) {
+      writeMember(sink, first, key, map.get(key) as ExactJson);
+      first = false;
+    }
   }
   sink.writeAscii(map.size === 0 ? '{}' : '}');
+}
+
+function writeMember(sink: ByteSink, first: boolean, key: string, value: ExactJson): void {
+  sink.writeAscii(first ? '{' : ',');
+  sink.writeString(key);
+  sink.writeAscii(':');
+  writeValue(sink, value);
 }

@@ -62,40 +62,35 @@ function idsOf(jobs: readonly JobDefinition[]): string[] {
 /** Puts in which jobs there are and their results; what these say is made only when it is written. */
 function listJobs(
   session: Map<string, ExactJson>,
-  state: SessionState,
+  { jobs }: SessionState,
   listing: Listing,
   context: ResultContext,
 ): ResultCounts {
-  const { jobs } = state;
   const listed: string[] = [];
+  const checksums: string[] = [];
   const withResults: string[] = [];
+  const histories: (readonly JobResult[])[] = [];
   const outcomes = new Map<string, number>();
   let results = 0;
   // Sorted here once, so that the writer finds both objects in order.
   for (const id of sortKeys([...jobs.keys()])) {
-    const { resultHistory: history } = jobs.get(id) as JobState;
+    const { job, resultHistory: history } = jobs.get(id) as JobState;
     const last = history[history.length - 1];
     // plainbox leaves out a job that has results but was reset and isn't to be run, and can't resume what it wrote.
-    if (listing.has(id, last !== undefined)) listed.push(id);
+    if (listing.has(id, last !== undefined)) {
+      listed.push(id);
+      checksums.push(job.checksum);
+    }
     if (last === undefined) continue;
     withResults.push(id);
+    histories.push(history);
     results += history.length;
     countOutcome(outcomes, last.outcome, 1);
   }
   const encode = (result: JobResult): ExactJson => encodeResult(result, context);
-  const encodeHistory = (id: string): ExactJson | undefined => {
-    const history = jobs.get(id)?.resultHistory;
-    return history === undefined || history.length === 0 ? undefined : history.map(encode);
-  };
-  session.set('jobs', new ComputedMap(listed, (id) => listedChecksum(jobs.get(id), listing)));
-  session.set('results', new ComputedMap(withResults, encodeHistory));
+  session.set('jobs', new ComputedMap(listed, checksums, (checksum) => checksum));
+  session.set('results', new ComputedMap(withResults, histories, (all) => all.map(encode)));
   return { results, outcomes };
-}
-
-function listedChecksum(state: JobState | undefined, listing: Listing): string | undefined {
-  if (state === undefined) return undefined;
-  const { job, resultHistory } = state;
-  return listing.has(job.id, resultHistory.length > 0) ? job.checksum : undefined;
 }
 
 /** How names of logs are written. */
