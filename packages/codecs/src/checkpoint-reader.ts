@@ -8,7 +8,6 @@ import type { EnvelopeChain } from './envelopes/envelope-chain.js';
 import { CodecError, CorruptedSessionError } from './errors.js';
 import { dispatch } from './formats/document.js';
 import { readJson } from './json/reader.js';
-import { decodeText } from './json/text.js';
 import { limitExceeded, resolveLimits } from './limits.js';
 import { asByteSource, type ByteSource } from './peek/byte-source.js';
 import type { SessionPeek } from './peek/session-peek.js';
@@ -69,7 +68,7 @@ export class CheckpointReader {
       const found = envelope.findSummary?.(await rest.read(tailAt, rest.size - tailAt));
       if (found !== undefined) {
         opening.checkRequired();
-        return Summary.fromJson(readJson(decodeText(found), whole.limits));
+        return Summary.fromJson(readJson(found, whole.limits));
       }
       rest = asByteSource(await envelope.unwrap(await rest.read(0, rest.size), whole));
     }

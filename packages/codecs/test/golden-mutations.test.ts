@@ -79,7 +79,7 @@ describe('is written again as plainbox writes it', () => {
   test.each(resumed.map(named))('%s', async (name, entry) => {
     const { expected, session_json: given } = entry;
     const again = expected.resuspended.same ? given : (expected.resuspended.text ?? '');
-    const text = KEPT.has(name) ? writeJson(readJson(given, DEFAULT_LIMITS)) : again;
+    const text = KEPT.has(name) ? writeJson(readJson(Buffer.from(given), DEFAULT_LIMITS)) : again;
     expect(await suspend(entry, await resume(entry))).toBe(withoutRepeats(text));
   });
 });

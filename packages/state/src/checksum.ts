@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { asciiObject } from './exact-json/ascii-json.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { asciiJson } from './exact-json/ascii-json.js';
 import { compareCodePoints } from './exact-json/code-points.js';
 import type { ExactJson } from './exact-json/exact-json.js';
 
@@ -16,24 +16,35 @@ export interface UnitIdentity {
  * followed by that of its template parameters if it was generated.
  */
 export function unitChecksum(unit: UnitIdentity): string {
-  return bytesToHex(sha256(utf8ToBytes(hashedText(unit))));
+  return hexText(sha256(utf8ToBytes(hashedText(unit))));
 }
 
 function hashedText({ fields, namespace, parameters }: UnitIdentity): string {
-  const entries = sortedEntries(fields);
-  if (namespace) setNamespace(entries, namespace);
-  const text = asciiObject(entries);
-  return parameters === undefined ? text : text + asciiObject(sortedEntries(parameters));
+  const members = sortedMembers(fields, namespace);
+  // The namespace comes last, unless the unit has a field of that name: then it takes that field's place.
+  if (namespace && !fields.has('namespace')) members.push(member('namespace', namespace));
+  const text = `{${members.join(',')}}`;
+  return parameters === undefined ? text : `${text}{${sortedMembers(parameters).join(',')}}`;
 }
 
 /** Only the top level is sorted: maps inside keep their order. */
-function sortedEntries(map: ReadonlyMap<string, ExactJson>): [string, ExactJson][] {
-  return [...map].sort(([a], [b]) => compareCodePoints(a, b));
+function sortedMembers(map: ReadonlyMap<string, ExactJson>, namespace?: string): string[] {
+  const keys = [...map.keys()].sort(compareCodePoints);
+  return keys.map((key) => {
+    const isReplaced = key === 'namespace' && namespace;
+    return member(key, isReplaced ? namespace : (map.get(key) ?? null));
+  });
 }
 
-/** The namespace comes last, unless the unit has a field of that name: then it takes that field's place. */
-function setNamespace(entries: [string, ExactJson][], namespace: string): void {
-  const own = entries.find(([key]) => key === 'namespace');
-  if (own === undefined) entries.push(['namespace', namespace]);
-  else own[1] = namespace;
+function member(key: string, value: ExactJson): string {
+  return `${asciiJson(key)}:${asciiJson(value)}`;
+}
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
+/** Joined rather than added up: text that was added up takes ten times its size, and there is one for each job. */
+function hexText(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => HEX[byte]).join('');
 }

@@ -49,6 +49,11 @@ export {
   type InhibitorFields,
   ReadinessInhibitor,
 } from './readiness/inhibitor.js';
+export {
+  type BlockedJob,
+  type BlockedOutcome,
+  outcomeOfBlockedJob,
+} from './readiness/outcome-of-blocked-job.js';
 // resources and what jobs require of them
 export { type ExpressionFault, ResourceProgramError } from './resources/expressions/errors.js';
 export { type ProgramVerdict, ResourceProgram } from './resources/expressions/program.js';
@@ -67,8 +72,9 @@ export {
   type TextRecord,
 } from './resources/records/parse-records.js';
 export { Resource } from './resources/resource.js';
-// results
 export { decodeBase64, encodeBase64 } from './results/base64.js';
+// results
+export { imageType } from './results/image-type.js';
 export {
   formatIoLogRecord,
   type IoLogReader,
@@ -110,6 +116,7 @@ export { ResourceOutputError } from './session/resource-output.js';
 export type { SessionEvents } from './session/session-events.js';
 export {
   SESSION_FLAGS,
+  type SessionFeatures,
   SessionMetadata,
   type SessionMetadataFields,
   type SessionMetadataPatch,

@@ -3,7 +3,6 @@ import type { Envelope, EnvelopeContext } from '../envelopes/envelope.js';
 import { EnvelopeChain } from '../envelopes/envelope-chain.js';
 import { encodeBase64 } from '../json/base64.js';
 import { readJson } from '../json/reader.js';
-import { decodeText } from '../json/text.js';
 import { writeJsonBytes } from '../json/writer.js';
 import { limitExceeded } from '../limits.js';
 import type { CodecRegistry } from '../registry.js';
@@ -65,5 +64,5 @@ function parseJson(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
   if (bytes.length > limits.maxTextBytes) {
     throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'A delta is too long');
   }
-  return readJson(decodeText(bytes), limits);
+  return readJson(bytes, limits);
 }

@@ -1,6 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
 import { readJson } from '../json/reader.js';
-import { decodeText } from '../json/text.js';
 import { writeJsonBytes } from '../json/writer.js';
 import type { ReadLimits } from '../limits.js';
 
@@ -22,5 +21,5 @@ export const jsonEncoding: Encoding = {
   id: 'json',
   matches: () => true,
   encode: writeJsonBytes,
-  decode: (bytes, limits) => readJson(decodeText(bytes), limits),
+  decode: (bytes, limits) => readJson(bytes, limits),
 };

@@ -66,7 +66,6 @@ function decodeStrictly(text: string): Uint8Array | undefined {
 }
 
 function decodeLeniently(text: string): Uint8Array | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them
   if (/[^\0-\x7f]/.test(text)) throw new RangeError('not ASCII');
   const bytes: number[] = [];
   let inGroup = 0;

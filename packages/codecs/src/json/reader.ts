@@ -2,7 +2,6 @@ import type { ExactJson } from '@plainbox/state';
 import type { CorruptedSessionError } from '../errors.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { DeferredMap, type DeferredReader } from './deferred-map.js';
-import { detached } from './detached.js';
 import { JsonRecord } from './json-record.js';
 import { JsonScanner } from './scanner.js';
 import { Shape } from './shape.js';
@@ -29,8 +28,8 @@ const MAX_GUESSES = 4;
  * the text is its caller's concern. All of the text is checked before this returns, but what large objects hold is only
  * made when it is asked for.
  */
-export function readJson(text: string, limits: ReadLimits): ExactJson {
-  return new JsonReader(text, limits).readDocument();
+export function readJson(bytes: Uint8Array, limits: ReadLimits): ExactJson {
+  return new JsonReader(bytes, limits).readDocument();
 }
 
 const EMPTY = new JsonRecord(new Shape([]), []);
@@ -44,8 +43,8 @@ class JsonReader implements DeferredReader {
   /** The keys of the last large object, as far as they weren't met in the one after it. */
   private likelyKeys: MapIterator<string> = EMPTY.keys();
 
-  constructor(text: string, limits: ReadLimits) {
-    this.scanner = new JsonScanner(text, limits);
+  constructor(bytes: Uint8Array, limits: ReadLimits) {
+    this.scanner = new JsonScanner(bytes, limits);
     this.maxDepth = limits.maxDepth;
   }
 
@@ -53,7 +52,7 @@ class JsonReader implements DeferredReader {
     const { scanner } = this;
     const value = this.readValue(0);
     scanner.peek();
-    if (scanner.at < scanner.text.length) throw scanner.broken('text after the end of the value');
+    if (scanner.at < scanner.bytes.length) throw scanner.broken('text after the end of the value');
     return value;
   }
 
@@ -92,14 +91,12 @@ class JsonReader implements DeferredReader {
     const { tokens } = likely;
     const cells: ExactJson[] = [];
     for (let index = 0; index < tokens.length; index += 1) {
-      const token = tokens[index] as string;
-      if (!scanner.text.startsWith(token, scanner.at)) {
+      if (!scanner.takeBytes(tokens[index] as Uint8Array)) {
         return this.readUnpredicted(depth, likely.keys.slice(0, index), cells);
       }
-      scanner.at += token.length;
       cells.push(this.readValue(depth));
     }
-    if (scanner.text.charCodeAt(scanner.at) !== CLOSE_BRACE) {
+    if (scanner.bytes[scanner.at] !== CLOSE_BRACE) {
       return this.readUnpredicted(depth, [...likely.keys], cells);
     }
     scanner.at += 1;
@@ -146,7 +143,7 @@ class JsonReader implements DeferredReader {
     let plain = Shape.fits(keys);
     do {
       const key = this.readLikelyKey(likelyKeys);
-      plain &&= !scanner.escaped;
+      plain &&= !scanner.escaped && !scanner.beyondAscii;
       const unit = scanner.peek();
       if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
         members.setOffset(key, scanner.at);
@@ -154,7 +151,7 @@ class JsonReader implements DeferredReader {
       } else members.setValue(key, scanner.readScalar());
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACE)) throw this.expected("',' or '}'");
-    // A key that has to be escaped can't be compared with the text.
+    // A key that has to be escaped, or decoded, can't be compared with the bytes.
     this.likelyKeys = (plain ? members : EMPTY).keys();
     return members;
   }
@@ -223,8 +220,8 @@ class JsonReader implements DeferredReader {
       if (!Shape.fits(keys) || this.shapes.size === MAX_SHAPES) {
         return new Map(keys.map((key, index) => [key, cells[index] as ExactJson]));
       }
-      shape = new Shape(keys.map(detached));
-      this.shapes.set(detached(name), shape);
+      shape = new Shape(keys);
+      this.shapes.set(name, shape);
     }
     this.predicted[depth] = shape;
     return new JsonRecord(shape, cells);

@@ -1,8 +1,10 @@
 import { type ExactJson, Float } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
+import { type ByteText, byteTextOf } from './byte-text.js';
 import { unescapeString } from './unescape.js';
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
@@ -12,169 +14,210 @@ const NINE = 0x39;
 const UPPER_E = 0x45;
 const BACKSLASH = 0x5c;
 const LOWER_E = 0x65;
+const LOWER_U = 0x75;
+const FIRST_BEYOND_ASCII = 0x80;
 
 // Integers of so many digits are exact in a number.
 const EXACT_DIGITS = 15;
 
-const WORDS: readonly (readonly [string, ExactJson])[] = [
-  ['null', null],
-  ['true', true],
-  ['false', false],
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-];
+const HEX_DIGITS = bytesOf('0123456789abcdefABCDEF');
+const SHORT_ESCAPES = bytesOf('"\\/bfnrt');
 
-/** The scalars of JSON text, one after the other, read or passed over. Whatever it passes over it would also read. */
+const WORDS: readonly { readonly bytes: Uint8Array; readonly value: ExactJson }[] = (
+  [
+    ['null', null],
+    ['true', true],
+    ['false', false],
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['-Infinity', Number.NEGATIVE_INFINITY],
+  ] as const
+).map(([word, value]) => ({ bytes: bytesOf(word), value }));
+
+/** The scalars of JSON text, one after the other, read or passed over. What it passes over is as sound as what it reads. */
 export class JsonScanner {
-  readonly text: string;
-  readonly limits: ReadLimits;
+  readonly bytes: Uint8Array;
+  /** Where the next byte stands. */
   at = 0;
   /** Whether the last string had escapes. */
   escaped = false;
+  /** Whether the last string had characters beyond ASCII. */
+  beyondAscii = false;
+  private readonly text: ByteText;
+  private readonly maxNumberDigits: number;
 
-  constructor(text: string, limits: ReadLimits) {
-    this.text = text;
-    this.limits = limits;
+  constructor(bytes: Uint8Array, { maxNumberDigits }: ReadLimits) {
+    this.bytes = bytes;
+    this.text = byteTextOf(bytes);
+    this.maxNumberDigits = maxNumberDigits;
   }
 
-  /** The next unit that isn't white space; NaN at the end. */
-  peek(): number {
+  /** The next byte that isn't white space; undefined at the end. */
+  peek(): number | undefined {
     for (;;) {
-      const unit = this.text.charCodeAt(this.at);
-      if (unit > 0x20 || (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09)) {
-        return unit;
-      }
+      const byte = this.bytes[this.at];
+      if (byte === undefined || byte > SPACE || !isSpace(byte)) return byte;
       this.at += 1;
     }
   }
 
-  /** Whether this unit comes next, white space aside; if so, it is behind us now. */
-  take(unit: number): boolean {
-    if (this.peek() !== unit) return false;
+  /** Whether this byte comes next, white space aside; if so, it is behind us now. */
+  take(byte: number): boolean {
+    if (this.peek() !== byte) return false;
     this.at += 1;
+    return true;
+  }
+
+  /** Whether exactly these bytes come next; if so, they are behind us now. */
+  takeBytes(expected: Uint8Array): boolean {
+    const { bytes, at } = this;
+    for (let index = 0; index < expected.length; index += 1) {
+      if (bytes[at + index] !== expected[index]) return false;
+    }
+    this.at = at + expected.length;
+    return true;
+  }
+
+  /** Whether the string that begins here is this one, which needs no escapes; if so, it is behind us now. */
+  takeString(expected: string): boolean {
+    const { bytes } = this;
+    const start = this.at + 1;
+    if (bytes[start + expected.length] !== QUOTE) return false;
+    for (let index = 0; index < expected.length; index += 1) {
+      if (bytes[start + index] !== expected.charCodeAt(index)) return false;
+    }
+    this.at = start + expected.length + 1;
+    this.escaped = false;
+    this.beyondAscii = false;
     return true;
   }
 
   readString(): string {
     const start = this.at + 1;
-    this.skipString();
-    const raw = this.text.slice(start, this.at - 1);
+    this.scanString();
+    const end = this.at - 1;
+    const raw = this.beyondAscii ? this.text.utf8(start, end) : this.text.ascii(start, end);
     return this.escaped ? unescapeString(raw) : raw;
   }
 
   skipString(): void {
-    const { text } = this;
+    const start = this.at + 1;
+    this.scanString();
+    // Whether it is UTF-8 is only known when it is decoded.
+    if (this.beyondAscii) this.text.utf8(start, this.at - 1);
+  }
+
+  readScalar(): ExactJson {
+    const byte = this.bytes[this.at];
+    if (byte === QUOTE) return this.readString();
+    const start = this.at;
+    const isInteger = this.scanNumber();
+    if (isInteger === undefined) return this.readWord();
+    if (isInteger && this.at - start <= EXACT_DIGITS) return this.shortInteger(start, this.at);
+    const token = this.text.ascii(start, this.at);
+    const value = Number(token);
+    if (!isInteger) return Number.isInteger(value) ? new Float(value) : value;
+    return Number.isSafeInteger(value) ? value : BigInt(token);
+  }
+
+  skipScalar(): void {
+    if (this.bytes[this.at] === QUOTE) this.skipString();
+    else if (this.scanNumber() === undefined) this.readWord();
+  }
+
+  broken(what: string): CorruptedSessionError {
+    return new CorruptedSessionError(`Cannot interpret session JSON: ${what} at byte ${this.at}`);
+  }
+
+  /** Goes behind a string, looking at each of its bytes. */
+  private scanString(): void {
+    const { bytes } = this;
     this.escaped = false;
-    for (let at = this.at + 1; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      if (unit === QUOTE) {
+    let all = 0;
+    for (let at = this.at + 1; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === QUOTE) {
         this.at = at + 1;
+        this.beyondAscii = all >= FIRST_BEYOND_ASCII;
         return;
       }
-      if (unit === BACKSLASH) {
+      if (byte === BACKSLASH) {
         this.escaped = true;
         at += this.escapeLength(at) - 1;
-      } else if (unit < 0x20) throw this.broken('control character in a string');
+      } else if (byte < SPACE) throw this.broken('control character in a string');
+      all |= byte;
     }
     throw this.broken('string without an end');
   }
 
-  readScalar(): ExactJson {
-    const unit = this.text.charCodeAt(this.at);
-    if (unit === QUOTE) return this.readString();
-    if (unit === MINUS || (unit >= ZERO && unit <= NINE)) return this.readNumber();
-    return this.readWord();
-  }
-
-  skipScalar(): void {
-    const unit = this.text.charCodeAt(this.at);
-    if (unit === QUOTE) this.skipString();
-    else if (this.skipNumber() === undefined) this.readWord();
-  }
-
-  /** Whether the string that begins here is this one, which needs no escapes; if so, it is behind us now. */
-  takeString(expected: string): boolean {
-    const end = this.at + 1 + expected.length;
-    if (this.text.charCodeAt(end) !== QUOTE || !this.text.startsWith(expected, this.at + 1)) {
-      return false;
-    }
-    this.at = end + 1;
-    this.escaped = false;
-    return true;
-  }
-
-  broken(what: string): CorruptedSessionError {
-    return new CorruptedSessionError(
-      `Cannot interpret session JSON: ${what} at character ${this.at}`,
-    );
-  }
-
   private escapeLength(at: number): number {
-    ESCAPE.lastIndex = at;
-    const match = ESCAPE.exec(this.text);
-    if (match === null) throw this.broken('bad escape in a string');
-    return match[0].length;
-  }
-
-  private readNumber(): ExactJson {
-    const start = this.at;
-    const isInteger = this.skipNumber();
-    if (isInteger === undefined) return this.readWord();
-    const token = this.text.slice(start, this.at);
-    const value = Number(token);
-    if (!isInteger) return Number.isInteger(value) ? new Float(value) : value;
-    if (token.length > EXACT_DIGITS && !Number.isSafeInteger(value)) return BigInt(token);
-    return value === 0 ? 0 : value;
-  }
-
-  /** Passes over a number; returns whether it is an integer, or undefined if it is no number. */
-  private skipNumber(): boolean | undefined {
-    const { text } = this;
-    let at = this.at;
-    if (text.charCodeAt(at) === MINUS) at += 1;
-    const first = text.charCodeAt(at);
-    if (!isDigit(first)) return undefined;
-    at = first === ZERO ? at + 1 : afterDigits(text, at);
-    const whole = at;
-    if (text.charCodeAt(at) === POINT && isDigit(text.charCodeAt(at + 1))) {
-      at = afterDigits(text, at + 1);
+    const letter = this.bytes[at + 1] ?? 0;
+    if (SHORT_ESCAPES.includes(letter)) return 2;
+    const digits = this.bytes.subarray(at + 2, at + 6);
+    if (
+      letter === LOWER_U &&
+      digits.length === 4 &&
+      digits.every((digit) => HEX_DIGITS.includes(digit))
+    ) {
+      return 6;
     }
-    const exponent = text.charCodeAt(at);
-    if (exponent === LOWER_E || exponent === UPPER_E) {
-      const sign = text.charCodeAt(at + 1);
+    throw this.broken('bad escape in a string');
+  }
+
+  /** Goes behind a number; returns whether it is an integer, or undefined if it is no number. */
+  private scanNumber(): boolean | undefined {
+    const { bytes } = this;
+    let at = this.at;
+    if (bytes[at] === MINUS) at += 1;
+    if (!isDigit(bytes[at])) return undefined;
+    at = bytes[at] === ZERO ? at + 1 : afterDigits(bytes, at);
+    const whole = at;
+    if (bytes[at] === POINT && isDigit(bytes[at + 1])) at = afterDigits(bytes, at + 1);
+    const letter = bytes[at];
+    if (letter === LOWER_E || letter === UPPER_E) {
+      const sign = bytes[at + 1];
       const digitsAt = sign === PLUS || sign === MINUS ? at + 2 : at + 1;
-      if (isDigit(text.charCodeAt(digitsAt))) at = afterDigits(text, digitsAt);
+      if (isDigit(bytes[digitsAt])) at = afterDigits(bytes, digitsAt);
     }
     const length = at - this.at;
-    const { maxNumberDigits } = this.limits;
-    if (length > maxNumberDigits) {
+    if (length > this.maxNumberDigits) {
       const what = `The session has a number of ${length} characters`;
-      throw limitExceeded('maxNumberDigits', maxNumberDigits, what);
+      throw limitExceeded('maxNumberDigits', this.maxNumberDigits, what);
     }
     this.at = at;
     return at === whole;
   }
 
-  private readWord(): ExactJson {
-    for (const [word, value] of WORDS) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        return value;
-      }
+  private shortInteger(start: number, end: number): number {
+    const isNegative = this.bytes[start] === MINUS;
+    let value = 0;
+    for (let at = isNegative ? start + 1 : start; at < end; at += 1) {
+      value = value * 10 + (this.bytes[at] as number) - ZERO;
     }
-    throw this.broken(this.at < this.text.length ? 'unexpected character' : 'unexpected end');
+    // Zero has no sign, as in Python.
+    return isNegative && value > 0 ? -value : value;
+  }
+
+  private readWord(): ExactJson {
+    for (const { bytes, value } of WORDS) if (this.takeBytes(bytes)) return value;
+    throw this.broken(this.at < this.bytes.length ? 'unexpected character' : 'unexpected end');
   }
 }
 
-const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-
-function isDigit(unit: number): boolean {
-  return unit >= ZERO && unit <= NINE;
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
-function afterDigits(text: string, from: number): number {
+function isSpace(byte: number): boolean {
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+function afterDigits(bytes: Uint8Array, from: number): number {
   let at = from;
-  while (isDigit(text.charCodeAt(at))) at += 1;
+  while (isDigit(bytes[at])) at += 1;
   return at;
 }

@@ -16,15 +16,15 @@ export class Shape {
   readonly order: readonly number[];
   /** What is written before the value at each position of {@link order}: separator, key and colon, as ASCII. */
   readonly labels: readonly Uint8Array[];
-  /** The same as text in the order of {@link keys}: what a reader expects of another such object. */
-  readonly tokens: readonly string[];
+  /** The same in the order of {@link keys}: what a reader expects of another such object. */
+  readonly tokens: readonly Uint8Array[];
 
   constructor(keys: readonly string[]) {
     this.keys = keys.map(interned);
     const sorted = sortKeys([...keys]);
     this.order = sorted.map((key) => keys.indexOf(key));
-    this.labels = sorted.map((key, at) => encoder.encode(label(key, at)));
-    this.tokens = keys.map((key, at) => label(key, at));
+    this.labels = sorted.map(label);
+    this.tokens = keys.map(label);
   }
 
   /** Whether the keys are of ASCII without escapes. */
@@ -45,6 +45,6 @@ function interned(key: string): string {
   return Object.keys({ [key]: 0 })[0] as string;
 }
 
-function label(key: string, at: number): string {
-  return `${at === 0 ? '{' : ','}"${key}":`;
+function label(key: string, at: number): Uint8Array {
+  return encoder.encode(`${at === 0 ? '{' : ','}"${key}":`);
 }

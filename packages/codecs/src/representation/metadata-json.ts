@@ -1,7 +1,6 @@
 import type { ExactJson, SessionMetadataFields } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
 import { encodeBase64 } from '../json/base64.js';
-import { detached } from '../json/detached.js';
 import { sortKeys } from '../json/key-order.js';
 import { wellFormed } from '../json/well-formed.js';
 import { asFloat, floatValue, readField, readNullable } from './field.js';
@@ -77,11 +76,11 @@ export function decodeMetadata(session: JsonMap): DecodedMetadata {
 
 function readText(metadata: JsonMap, key: string): string | null {
   const text = readNullable(metadata, key, 'str');
-  return text === null ? null : detached(text);
+  return text === null ? null : text;
 }
 
 function decodeFlag(flag: ExactJson): string {
-  if (typeof flag === 'string') return detached(flag);
+  if (typeof flag === 'string') return flag;
   throw new CorruptedSessionError("each of the 'flags' must be a string");
 }
 

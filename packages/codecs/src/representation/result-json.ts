@@ -7,7 +7,6 @@ import {
   type Outcome,
 } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
-import { detached } from '../json/detached.js';
 import { JsonRecord } from '../json/json-record.js';
 import type { ResultKind } from '../sections/result-kind.js';
 import { asFloat, checkValue, floatValue, readField, readNullable } from './field.js';
@@ -89,7 +88,7 @@ export function decodeResult(json: ExactJson, { mapPath, kinds }: ResultContext)
         comments: decodeComments(holder),
         returnCode: readNullable(holder, 'return_code', 'int'),
         executionDuration: decodeDuration(holder),
-        ioLogFilename: mapPath(detached(readField(holder, 'io_log_filename', 'str'))),
+        ioLogFilename: mapPath(readField(holder, 'io_log_filename', 'str')),
       })
     : new MemoryJobResult({
         outcome: decodeOutcome(holder),
@@ -122,7 +121,7 @@ function decodeOutcome(holder: JsonMap): Outcome {
 
 function decodeComments(holder: JsonMap): string | null {
   const comments = readNullable(holder, 'comments', 'str');
-  return comments === null ? null : detached(comments);
+  return comments === null ? null : comments;
 }
 
 function decodeDuration(holder: JsonMap): number | null {

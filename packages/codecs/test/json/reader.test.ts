@@ -6,7 +6,7 @@ import { readJson } from '../../src/json/reader.js';
 import { writeJson } from '../../src/json/writer.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 
-const read = (text: string) => readJson(text, DEFAULT_LIMITS);
+const read = (text: string) => readJson(Buffer.from(text), DEFAULT_LIMITS);
 const BEYOND_LIMIT = expect.objectContaining({ code: 'LIMIT_EXCEEDED' });
 const rewrite = (text: string) => writeJson(read(text));
 
@@ -202,4 +202,28 @@ describe('large objects', () => {
     expect(() => read(`{${many},"a":${deep}}`)).toThrow(BEYOND_LIMIT);
     expect(() => read(`{${many},"a":[${'9'.repeat(5000)}]}`)).toThrow(BEYOND_LIMIT);
   });
+});
+
+test.each([
+  ['a lone continuation byte', [0x80]],
+  ['a sequence that is cut off', [0xe2, 0x82]],
+  ['an overlong form', [0xc0, 0xaf]],
+  ['a surrogate', [0xed, 0xa0, 0x80]],
+  ['beyond the last code point', [0xf4, 0x90, 0x80, 0x80]],
+])('%s is no UTF-8, read or passed over', (_, bytes) => {
+  const many = Array.from({ length: 20 }, (__, index) => `"k${index}":0`).join(',');
+  for (const [before, after] of [
+    ['"', '"'],
+    [`{${many},"a":["`, '"]}'],
+    [`{${many},"a":{"`, '":1}}'],
+    [`{${many},"`, '":1}'],
+    ['', ''],
+  ] as const) {
+    const text = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
+    expect(() => readJson(text, DEFAULT_LIMITS)).toThrow(CorruptedSessionError);
+  }
+});
+
+test('a byte order mark is refused, as plainbox (Python) does', () => {
+  expect(() => read('\ufeff{}')).toThrow(CorruptedSessionError);
 });

@@ -18,10 +18,9 @@ export function asciiJson(value: ExactJson): string {
   throw new TypeError(`not a JSON value: ${String(value)}`);
 }
 
-/** Writes the entries as a JSON object, in the order in which they come. */
-export function asciiObject(entries: Iterable<readonly [string, ExactJson]>): string {
+function asciiObject(map: ReadonlyMap<string, ExactJson>): string {
   const members: string[] = [];
-  for (const [key, value] of entries) members.push(`${asciiString(key)}:${asciiJson(value)}`);
+  for (const [key, value] of map) members.push(`${asciiString(key)}:${asciiJson(value)}`);
   return `{${members.join(',')}}`;
 }
 

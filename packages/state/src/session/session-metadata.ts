@@ -45,6 +45,12 @@ export const SESSION_FLAGS = {
   systemdBasedJobRunner: 'systemd_based_job_runner',
 } as const;
 
+/** Features that a configuration may turn on for a session. */
+export interface SessionFeatures {
+  readonly strictTemplateExpansion?: boolean;
+  readonly systemdBasedJobRunner?: boolean;
+}
+
 const DEFAULTS: SessionMetadataFields = {
   title: null,
   flags: new Set(),
@@ -97,6 +103,14 @@ export class SessionMetadata implements SessionMetadataFields {
   /** A copy in which some fields are others. */
   with(patch: SessionMetadataPatch): SessionMetadata {
     return new SessionMetadata(patch, this);
+  }
+
+  /** The flags with those of the features that a configuration turns on: for the field `flags` of a patch. */
+  flagsWithFeatures(features: SessionFeatures): ReadonlySet<string> {
+    const flags = new Set(this.flags);
+    if (features.strictTemplateExpansion) flags.add(SESSION_FLAGS.strictTemplateExpansion);
+    if (features.systemdBasedJobRunner) flags.add(SESSION_FLAGS.systemdBasedJobRunner);
+    return flags;
   }
 
   /** The flags with one more, or one less: for the field `flags` of a patch. */

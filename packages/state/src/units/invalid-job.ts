@@ -20,6 +20,11 @@ export class InvalidJob extends JobDefinition {
     this.errors = options?.errors ?? [];
   }
 
+  override derive(overrides: FieldsInput, keep?: (field: string) => boolean): InvalidJob {
+    const { fields, ...rest } = super.derive(overrides, keep);
+    return new InvalidJob(fields, { ...rest, errors: this.errors });
+  }
+
   protected override missingParameter(): string {
     return `MISSING_PARAM_${String(this.parameters?.get('__index__'))}`;
   }

@@ -3,6 +3,7 @@ import { isExactList, isExactMap } from '../exact-json/exact-json.js';
 import { parseExactJson } from '../exact-json/parse.js';
 import { isBlank, splitWhiteSpace, strip } from '../python-text/white-space.js';
 import { ResourceProgram } from '../resources/expressions/program.js';
+import { sharedProgram } from '../resources/expressions/shared-program.js';
 import { parseDuration } from './duration.js';
 import { FieldError } from './errors.js';
 import { type FieldsInput, toFieldMap } from './field-values.js';
@@ -120,12 +121,7 @@ export class JobDefinition extends Unit {
    * ImportsError appears here, each time, and not when the job is made.
    */
   get resourceProgram(): ResourceProgram | undefined {
-    const requires = this.value('requires');
-    if (typeof requires !== 'string' && !isExactList(requires)) return undefined;
-    this.#program ??= new ResourceProgram(requires, {
-      namespace: this.namespace,
-      imports: this.imports,
-    });
+    this.#program ??= this.#compile(this.value('requires'));
     return this.#program;
   }
 
@@ -234,8 +230,16 @@ export class JobDefinition extends Unit {
     if (value === undefined) return NO_IDS;
     const words = isExactList(value) ? value.map(String) : parseWordList(String(value));
     if (words.length === 0) return NO_IDS;
-    if (words.length === 1) return [this.qualify(words[0] as string)];
-    return [...new Set(words.map((word) => this.qualify(word)))];
+    const ids = words.map((word) => this.qualify(word));
+    return ids.length === 1 ? ids : [...new Set(ids)];
+  }
+
+  #compile(requires: ExactJson | undefined): ResourceProgram | undefined {
+    if (typeof requires !== 'string' && !isExactList(requires)) return undefined;
+    const { namespace, imports } = this;
+    if (typeof requires === 'string' && imports.size === 0)
+      return sharedProgram(requires, namespace);
+    return new ResourceProgram(requires, { namespace, imports });
   }
 
   #describeByParts(): string | undefined {

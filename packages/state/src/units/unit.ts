@@ -81,7 +81,9 @@ export class Unit {
   get id(): string {
     const partialId = this.partialId;
     const namespace = this.namespace;
-    return namespace === undefined || partialId === '' ? partialId : `${namespace}::${partialId}`;
+    return namespace === undefined || partialId === ''
+      ? partialId
+      : qualified(namespace, partialId);
   }
 
   /** Checksum of the definition, by which a resumed session knows whether it changed. Computed once. */
@@ -98,7 +100,7 @@ export class Unit {
   /** The id with the unit's namespace, unless it has one already. */
   qualify(id: string): string {
     const namespace = this.namespace;
-    return namespace === undefined || id.includes('::') ? id : `${namespace}::${id}`;
+    return namespace === undefined || id.includes('::') ? id : qualified(namespace, id);
   }
 
   /** The line of a field in the unit's file, if both are known. */
@@ -175,6 +177,11 @@ export class Unit {
       this.missingParameter(field, text, parameter),
     );
   }
+}
+
+/** Joined rather than added up: text that was added up takes three times its size, and there are many ids. */
+function qualified(namespace: string, id: string): string {
+  return [namespace, id].join('::');
 }
 
 function translatable(field: string): string {

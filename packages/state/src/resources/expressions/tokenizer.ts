@@ -25,8 +25,10 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 const NAME = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
+const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*(?![\x80-\uffff])/y;
 const STRING_START = /(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?['"]/y;
-const NUMBER_START = /\d|\.\d/y;
+const NUMBER_START = /\.?[0-9]/y;
+const SYMBOL = /[^A-Za-z0-9_'".\x80-\uffff]/y;
 const SKIPPED = /(?:[ \t\f]|#[^\n\r]*|\\\r?\n)+/y;
 const NEWLINE = /\r\n?|\n/y;
 const OPERATOR =
@@ -70,12 +72,14 @@ class Tokenizer {
     const start = this.#at;
     if (this.#match(NEWLINE) !== undefined) {
       if (this.#brackets === 0) this.#push('newline', '\n', start);
+    } else if (this.#look(SYMBOL)) {
+      this.#operator(start);
     } else if (this.#look(STRING_START)) {
       this.#string(start);
     } else if (this.#look(NUMBER_START)) {
       this.#number(start);
-    } else {
-      this.#nameOrOperator(start);
+    } else if (!this.#name(start)) {
+      this.#operator(start);
     }
   }
 
@@ -94,14 +98,17 @@ class Tokenizer {
     this.#push('literal', this.#source.slice(start, literal.end), start, literal.value);
   }
 
-  #nameOrOperator(start: number): void {
-    const name = this.#match(NAME);
-    if (name !== undefined) {
-      // Python knows names by their compatibility form: a ligature is the letters that it stands for.
-      const text = name.normalize('NFKC');
-      this.#push(KEYWORDS.has(text) ? 'keyword' : 'name', text, start);
-      return;
-    }
+  #name(start: number): boolean {
+    // The pattern for all scripts costs a lot more, and hardly any name needs it.
+    const name = this.#match(ASCII_NAME) ?? this.#match(NAME);
+    if (name === undefined) return false;
+    // Python knows names by their compatibility form: a ligature is the letters that it stands for.
+    const text = name.normalize('NFKC');
+    this.#push(KEYWORDS.has(text) ? 'keyword' : 'name', text, start);
+    return true;
+  }
+
+  #operator(start: number): void {
     const operator = this.#match(OPERATOR);
     if (operator === undefined) {
       const character = String.fromCodePoint(this.#source.codePointAt(start) ?? 0);

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { Invocation } from './invocation.js';
+
+/** What a module in `commands/` exports: it gives a bare command its arguments, options and action. */
+export interface CommandModule {
+  configure(command: Command, invocation: Invocation): void;
+}
+
+interface CatalogueEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Commands are loaded when they are called: a start must not pay for the others. */
+  load(): Promise<CommandModule>;
+}
+
+/** Every command, in the order of `--help`. */
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  {
+    name: 'run',
+    summary: 'run the jobs of job files as a new session',
+    load: () => import('./commands/run.js'),
+  },
+  {
+    name: 'resume',
+    summary: 'go on with a session that was stopped',
+    load: () => import('./commands/resume.js'),
+  },
+  {
+    name: 'ls',
+    summary: 'list sessions, youngest first',
+    load: () => import('./commands/ls.js'),
+  },
+  {
+    name: 'show',
+    summary: 'show a session: its jobs and their results',
+    load: () => import('./commands/show.js'),
+  },
+];

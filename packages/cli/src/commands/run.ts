@@ -1,0 +1,53 @@
+import { SessionManager } from '@plainbox/manager';
+import { JobDefinition } from '@plainbox/state';
+import type { Command } from 'commander';
+import type { Invocation } from '../invocation.js';
+import { APP_ID, recordJobFiles } from '../sessions/job-files.js';
+import { checkRunList, loadJobFiles } from '../sessions/load-job-files.js';
+import { openRepository } from '../sessions/repository.js';
+import { runSession } from '../sessions/run-session.js';
+import { addStoreOption, type StoreOption } from './options.js';
+
+interface RunOptions extends StoreOption {
+  readonly title?: string;
+  readonly namespace?: string;
+  readonly jsonl?: boolean;
+}
+
+export function configure(command: Command, invocation: Invocation): void {
+  addStoreOption(command)
+    .argument('<files...>', 'job files (.pxu), or folders of them')
+    .option('--title <text>', 'a name for people')
+    .option('--namespace <ns>', 'the namespace that job ids get')
+    .option('--jsonl', 'tell each event as a line of JSON on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plainbox run checks.pxu --title "nightly"
+  plainbox run jobs/ --store /var/lib/checks
+`,
+    )
+    .action((files: string[], options: RunOptions) => run(files, options, invocation));
+}
+
+async function run(
+  files: readonly string[],
+  options: RunOptions,
+  invocation: Invocation,
+): Promise<void> {
+  const { units, recorded } = await loadJobFiles(files, invocation.cwd, options.namespace);
+  checkRunList(units, files);
+  // Only from here on anything is written.
+  await using repo = openRepository(invocation, options.store);
+  await using manager = await SessionManager.createSession({
+    units,
+    repo,
+    appId: APP_ID,
+    ...(options.title === undefined ? {} : { title: options.title }),
+  });
+  const { state } = manager;
+  state.updateMetadata({ appBlob: recordJobFiles(state.metadata.appBlob, recorded) });
+  state.updateDesiredJobs(units.filter((unit) => unit instanceof JobDefinition));
+  await runSession(manager, invocation, options);
+}

@@ -1,0 +1,55 @@
+import { ExitCode } from './exit-codes.js';
+
+/** What the command line itself refuses. The packages below have codes of their own. */
+export type CliErrorCode =
+  | 'AMBIGUOUS_SESSION'
+  | 'BROKEN_JOB_FILE'
+  | 'JOB_FILE_NOT_FOUND'
+  | 'NO_JOBS'
+  | 'NO_JOB_FILES_RECORDED'
+  | 'NO_SESSION'
+  | 'NOTHING_TO_DO'
+  | 'RUN_LIST_PROBLEM'
+  | 'SESSION_NOT_FOUND'
+  | 'USAGE';
+
+const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
+  AMBIGUOUS_SESSION: ExitCode.notFound,
+  BROKEN_JOB_FILE: ExitCode.checkFoundProblems,
+  JOB_FILE_NOT_FOUND: ExitCode.notFound,
+  NO_JOBS: ExitCode.nothingToDo,
+  NO_JOB_FILES_RECORDED: ExitCode.usage,
+  NO_SESSION: ExitCode.notFound,
+  NOTHING_TO_DO: ExitCode.nothingToDo,
+  RUN_LIST_PROBLEM: ExitCode.checkFoundProblems,
+  SESSION_NOT_FOUND: ExitCode.notFound,
+  USAGE: ExitCode.usage,
+};
+
+interface CliErrorOptions extends ErrorOptions {
+  /** Lines below the message, one fact each (`file:line: …`). */
+  readonly details?: readonly string[];
+  /** What to do about it, in words. */
+  readonly advice?: string;
+  /** The command to type next, without the program's own name. */
+  readonly command?: readonly string[];
+}
+
+/** An error that already knows what, why and what to type next. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+  readonly exitCode: ExitCode;
+  readonly details: readonly string[];
+  readonly advice: string | undefined;
+  readonly command: readonly string[] | undefined;
+
+  constructor(code: CliErrorCode, message: string, options: CliErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+    this.exitCode = EXIT_CODES[code];
+    this.details = options.details ?? [];
+    this.advice = options.advice;
+    this.command = options.command;
+  }
+}

@@ -1,0 +1,104 @@
+import { CliError } from './errors.js';
+import { ExitCode } from './exit-codes.js';
+
+/** An error as it is told: what and why, the facts below it, what to do next, and the exit code. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly string[];
+  /** In words. */
+  readonly advice?: string | undefined;
+  /** Without the program's own name. */
+  readonly command?: readonly string[] | undefined;
+  readonly exitCode: ExitCode;
+  /** For what nobody foresaw: where it happened. */
+  readonly stack?: string;
+}
+
+interface Meaning {
+  readonly exitCode: ExitCode;
+  readonly advice?: string;
+  readonly command?: readonly string[];
+}
+
+const PLACE: Meaning = {
+  exitCode: ExitCode.storageFailed,
+  advice: 'choose a place that can be written: --store DIR, or PLAINBOX_SESSION_REPOSITORY',
+};
+const UNREADABLE: Meaning = { exitCode: ExitCode.unreadable };
+
+/** What the codes of the packages below mean to the one who typed the command. */
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['NOT_FOUND', { exitCode: ExitCode.notFound, command: ['ls'] }],
+  ['SESSION_NOT_FOUND', { exitCode: ExitCode.notFound, command: ['ls'] }],
+  ['INVALID_ID', { exitCode: ExitCode.usage, command: ['ls'] }],
+  ['LOCKED', { exitCode: ExitCode.locked, advice: 'wait for it to end, or stop it there' }],
+  ['LOCK_LOST', { exitCode: ExitCode.locked, command: ['show'] }],
+  ['CHANGED_BESIDE', { exitCode: ExitCode.locked }],
+
+  ['CORRUPTED_SESSION', UNREADABLE],
+  ['INCOMPATIBLE_SESSION', UNREADABLE],
+  ['BROKEN_REFERENCE', UNREADABLE],
+  ['LIMIT_EXCEEDED', UNREADABLE],
+  ['DAMAGED', UNREADABLE],
+  ['TOO_LARGE', UNREADABLE],
+  ['LOG_OUTSIDE_SESSION', UNREADABLE],
+  ['LOG_MISSING', UNREADABLE],
+  ['LOG_UNREADABLE', UNREADABLE],
+  ['ENVELOPE_REFUSED', UNREADABLE],
+  ['ENVELOPE_REQUIRED', UNREADABLE],
+  ['ENVELOPE_UNAVAILABLE', UNREADABLE],
+  ['KEY_UNAVAILABLE', UNREADABLE],
+
+  ['INCOMPATIBLE_JOB', { exitCode: ExitCode.changedJobs }],
+  ['WOULD_LOSE_DATA', { exitCode: ExitCode.wouldLoseData }],
+  ['UNREPRESENTABLE', { exitCode: ExitCode.wouldLoseData }],
+
+  ['NO_SPACE', { exitCode: ExitCode.storageFailed, advice: 'make room there, then resume' }],
+  ['IO_FAILED', PLACE],
+  ['ACCESS_DENIED', PLACE],
+  ['READ_ONLY_PLACE', PLACE],
+  ['NOT_A_DIRECTORY', PLACE],
+  ['UNSAFE_PATH', PLACE],
+  [
+    'TOO_MANY_FILES',
+    { exitCode: ExitCode.storageFailed, advice: 'raise the limit: ulimit -n 4096' },
+  ],
+  ['VANISHED', { exitCode: ExitCode.storageFailed }],
+  ['REMOVE_INCOMPLETE', { exitCode: ExitCode.storageFailed }],
+  ['READ_ONLY', { exitCode: ExitCode.storageFailed }],
+]);
+
+/** Errors are recognised by `code`, not by class: two copies of a package may be loaded. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof CliError) return error;
+  if (!(error instanceof Error)) return unexpected(new Error(String(error)));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const meaning = code === undefined ? undefined : MEANINGS.get(code);
+  if (code === undefined || meaning === undefined) return unexpected(error);
+  return { code, message: error.message, details: causes(error), ...meaning };
+}
+
+function unexpected(error: Error): Failure {
+  return {
+    code: 'UNEXPECTED',
+    message: `something went wrong that plainbox has no name for: ${error.message}`,
+    details: causes(error),
+    command: ['resume'],
+    exitCode: ExitCode.unexpected,
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  };
+}
+
+/** The chain of causes, as far as it says more than the message does. */
+function causes(error: Error): string[] {
+  const texts: string[] = [];
+  let cause = error.cause;
+  while (cause instanceof Error && texts.length < MAX_CAUSES) {
+    if (!error.message.includes(cause.message)) texts.push(`because: ${cause.message}`);
+    cause = cause.cause;
+  }
+  return texts;
+}
+
+const MAX_CAUSES = 5;

@@ -1,0 +1,13 @@
+import type { ExitCode } from './exit-codes.js';
+import type { Terminal } from './output/terminal.js';
+
+/** One call of the program, as a command sees it: what is outside comes in here and nowhere else. */
+export interface Invocation {
+  readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The words that call this program, so that commands it prints can be pasted as they stand. */
+  readonly program: readonly string[];
+  /** What the shell will get; `done` unless a command says otherwise. */
+  exitCode: ExitCode;
+}

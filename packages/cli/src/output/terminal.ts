@@ -1,0 +1,66 @@
+import colors from 'picocolors';
+
+export type Colors = ReturnType<typeof colors.createColors>;
+
+/** The part of a Node stream that output needs. */
+interface Sink {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/**
+ * Where a command's output goes: data to stdout, messages to stderr, so that a pipe gets data alone.
+ * Each of the two is judged by itself: `plainbox ls | sort` still has coloured messages.
+ */
+export interface Terminal {
+  /** Writes data: what the command was asked for. */
+  write(text: string): void;
+  /** Writes a message line. */
+  tell(line: string): void;
+  /** Data is read by a person, not by a program. */
+  readonly forEyes: boolean;
+  /** Messages may be redrawn in place. */
+  readonly live: boolean;
+  readonly columns: number;
+  readonly dataColors: Colors;
+  readonly messageColors: Colors;
+}
+
+/** The variables by which people say how they want to be shown things. */
+interface DisplayEnvironment {
+  readonly [name: string]: string | undefined;
+  readonly NO_COLOR?: string | undefined;
+  readonly FORCE_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+  readonly CI?: string | undefined;
+}
+
+interface TerminalOptions {
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: DisplayEnvironment;
+}
+
+export function createTerminal({ stdout, stderr, env }: TerminalOptions): Terminal {
+  return {
+    write: (text) => void stdout.write(text),
+    tell: (line) => void stderr.write(`${line}\n`),
+    forEyes: stdout.isTTY === true,
+    live: stderr.isTTY === true && !isSet(env.CI) && env.TERM !== 'dumb',
+    columns: stderr.columns ?? stdout.columns ?? 80,
+    dataColors: colors.createColors(wantsColor(stdout, env)),
+    messageColors: colors.createColors(wantsColor(stderr, env)),
+  };
+}
+
+/** https://no-color.org, and FORCE_COLOR as Node itself reads it. */
+function wantsColor(sink: Sink, env: DisplayEnvironment): boolean {
+  if (isSet(env.NO_COLOR)) return false;
+  if (isSet(env.FORCE_COLOR)) return env.FORCE_COLOR !== '0';
+  return sink.isTTY === true && env.TERM !== 'dumb';
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}

@@ -1,0 +1,44 @@
+import { createCodec } from '@plainbox/codecs';
+import { SessionManager } from '@plainbox/manager';
+import type { SessionStorage } from '@plainbox/storage';
+import { CliError } from '../errors.js';
+import type { Invocation } from '../invocation.js';
+import { type RecordedJobFiles, recordedJobFiles } from './job-files.js';
+import { loadJobFiles } from './load-job-files.js';
+
+interface ReopenOptions {
+  /** Job files to use instead of those that the session names. */
+  readonly units?: readonly string[] | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * Loads a session together with its jobs: from the files that the session itself names, or from
+ * others. The manager owns the storage from then on.
+ */
+export async function reopenSession(
+  storage: SessionStorage,
+  { cwd }: Pick<Invocation, 'cwd'>,
+  options: ReopenOptions = {},
+): Promise<SessionManager> {
+  const { jobFiles, namespace } =
+    options.units === undefined
+      ? await jobFilesOf(storage)
+      : { jobFiles: options.units, namespace: options.namespace };
+  const { units } = await loadJobFiles(jobFiles, cwd, namespace);
+  return SessionManager.loadSession(units, storage);
+}
+
+async function jobFilesOf(storage: SessionStorage): Promise<RecordedJobFiles> {
+  const stored = await storage.load();
+  const peeked = stored && (await createCodec().peek(stored, { sessionId: storage.id }));
+  const recorded = peeked && recordedJobFiles(peeked.metadata);
+  if (recorded === undefined) {
+    throw new CliError(
+      'NO_JOB_FILES_RECORDED',
+      `session ${storage.id} does not say which files its jobs are in: it was made by another program`,
+      { command: ['resume', storage.id, '--units', 'FILE.pxu'] },
+    );
+  }
+  return recorded;
+}

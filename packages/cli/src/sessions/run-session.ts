@@ -1,0 +1,100 @@
+import type { SessionManager } from '@plainbox/manager';
+import { type RunReport, SessionRunner } from '@plainbox/runner';
+import { ExitCode } from '../exit-codes.js';
+import { exitCodeOf, listenForInterruption, type StopSignal } from '../interruption.js';
+import type { Invocation } from '../invocation.js';
+import { commandLine } from '../output/command-line.js';
+import {
+  countOutcomes,
+  isFailure,
+  type OutcomeRow,
+  tellOutcomes,
+  writeOutcomes,
+} from '../output/outcome-summary.js';
+import { writeRunEnd, writeRunEvents } from '../output/run-events.js';
+import { count } from '../output/text.js';
+import { showRun } from '../run-display/show-run.js';
+import { storeWords } from './repository.js';
+
+/** How a run is shown. */
+export interface RunSessionOptions {
+  readonly store?: string | undefined;
+  /** Tell each event as a line of JSON on stdout. */
+  readonly jsonl?: boolean | undefined;
+}
+
+/**
+ * Runs what a session still has to do, shows it, and says in the end what came of it and what to
+ * type next. Sets the exit code.
+ */
+export async function runSession(
+  manager: SessionManager,
+  invocation: Invocation,
+  options: RunSessionOptions,
+): Promise<void> {
+  const { terminal } = invocation;
+  const runner = new SessionRunner(manager, { runGenerated: () => true });
+  const display = await showRun(terminal, runner);
+  if (options.jsonl) writeRunEvents(terminal, runner, manager.storage);
+
+  const stop = new AbortController();
+  using interruption = listenForInterruption({
+    stop(signal) {
+      display.tell(`${signal}: stopping the running job; once more kills it at once`);
+      stop.abort(new Error(`stopped by ${signal}`));
+    },
+    kill() {},
+  });
+  let report: RunReport;
+  try {
+    report = await runner.run({ signal: stop.signal });
+  } finally {
+    display.end();
+  }
+
+  const outcomes = outcomesOf(manager);
+  invocation.exitCode = exitCodeOfRun(report, outcomes, interruption.received);
+  if (options.jsonl) {
+    writeRunEnd(terminal, report.status, invocation.exitCode, outcomes);
+    tellOutcomes(terminal, outcomes);
+  } else {
+    writeOutcomes(terminal, outcomes);
+  }
+  tellWhatNext(manager, invocation, report, options.store);
+}
+
+function outcomesOf({ state }: SessionManager): readonly OutcomeRow[] {
+  const results = state.runList.flatMap(({ id }) => state.jobs.get(id)?.result ?? []);
+  return countOutcomes(
+    results.map(({ outcome, executionDuration }) => ({ outcome, seconds: executionDuration })),
+  );
+}
+
+function exitCodeOfRun(
+  { status }: RunReport,
+  outcomes: readonly OutcomeRow[],
+  signal: StopSignal | undefined,
+): ExitCode {
+  if (status === 'stopped') return signal === undefined ? ExitCode.stopped : exitCodeOf(signal);
+  if (status === 'waiting') return ExitCode.stopped;
+  return outcomes.some(({ outcome }) => isFailure(outcome)) ? ExitCode.jobsFailed : ExitCode.done;
+}
+
+function tellWhatNext(
+  { storage }: SessionManager,
+  { terminal, program }: Invocation,
+  { status, left }: RunReport,
+  store: string | undefined,
+): void {
+  const colors = terminal.messageColors;
+  const words = (name: string): string =>
+    commandLine([...program, name, storage.id, ...storeWords(store)]);
+  terminal.tell('');
+  terminal.tell(`${colors.dim('session')}  ${storage.location}`);
+  if (status === 'finished') {
+    terminal.tell(`${colors.dim('look at')}  ${words('show')}`);
+  } else {
+    terminal.tell(`${count(left.length, 'job')} still to do`);
+    terminal.tell(`${colors.dim('go on')}    ${words('resume')}`);
+  }
+}

@@ -1,0 +1,112 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { test, type Workplace } from './cli-fixture.js';
+
+/** The first job ends at once; the second one waits until somebody ends it. */
+const JOBS = `
+id: quick
+plugin: shell
+command: echo quick >> began
+
+id: slow
+plugin: shell
+command:
+ echo slow >> began
+ echo $$ > pid
+ test -e go || sleep 60
+
+id: last
+plugin: shell
+command: echo last >> began
+`;
+
+const whenSlowBegins =
+  (then: (child: ChildProcess) => void) =>
+  (line: string, child: ChildProcess): void => {
+    const event = JSON.parse(line);
+    if (event.event === 'job-begins' && event.job === 'slow') then(child);
+  };
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const began = async ({ folder }: Workplace): Promise<string[]> =>
+  (await readFile(join(folder, 'began'), 'utf8')).trimEnd().split('\n');
+
+test.for([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s stops the job, keeps the session, and says how to go on',
+  async ([signal, exitCode], { workplace }) => {
+    await workplace.write('jobs.pxu', JOBS);
+    const run = await workplace.plainbox(['run', 'jobs.pxu', '--jsonl'], {
+      onLine: whenSlowBegins((child) => child.kill(signal)),
+    });
+    expect(run.code).toBe(exitCode);
+    expect(run.stderr).toMatch(/resume pbox-/);
+    expect(isAlive(Number(await readFile(join(workplace.folder, 'pid'), 'utf8')))).toBe(false);
+
+    await workplace.write('go', '');
+    const resume = await workplace.plainbox(['resume', '--jsonl']);
+    expect(resume.code).toBe(0);
+    const [begin] = resume.stdout.split('\n').map((line) => line && JSON.parse(line));
+    expect(begin).toMatchObject({
+      event: 'session-begins',
+      kept: ['quick'],
+      todo: ['slow', 'last'],
+    });
+    expect(await began(workplace)).toEqual(['quick', 'slow', 'slow', 'last']);
+  },
+);
+
+test('a second Ctrl-C kills a job that will not stop', async ({ workplace }) => {
+  await workplace.write(
+    'jobs.pxu',
+    "id: stubborn\nplugin: shell\ncommand:\n trap '' INT TERM\n echo x\n while :; do sleep 0.05; done\n",
+  );
+  const started = performance.now();
+  const run = await workplace.plainbox(['run', 'jobs.pxu', '--jsonl'], {
+    onLine(line, child) {
+      if (JSON.parse(line).event !== 'job-begins') return;
+      child.stderr?.once('data', () => child.kill('SIGINT'));
+      child.kill('SIGINT');
+    },
+  });
+  expect(run.code).toBe(130);
+  expect(performance.now() - started).toBeLessThan(1900);
+});
+
+test('a second process is told who has the session, and takes over once that one is dead', async ({
+  workplace,
+}) => {
+  await workplace.write('jobs.pxu', JOBS);
+  let second: ReturnType<Workplace['plainbox']> | undefined;
+  const first = await workplace.plainbox(['run', 'jobs.pxu', '--jsonl'], {
+    onLine: whenSlowBegins((child) => {
+      second = workplace.plainbox(['resume']);
+      second.then(() => process.kill(-(child.pid ?? 0), 'SIGKILL'));
+    }),
+  });
+  expect(first.signal).toBe('SIGKILL');
+  const refused = await second;
+  expect(refused).toMatchObject({ code: 5, stdout: '' });
+  expect(refused?.stderr).toContain('[LOCKED]');
+  expect(refused?.stderr).toContain(hostname());
+  expect(refused?.stderr).toMatch(/\d+/);
+
+  // What the kill left running would wait for a minute.
+  process.kill(Number(await readFile(join(workplace.folder, 'pid'), 'utf8')), 'SIGKILL');
+  await workplace.write('go', '');
+  const third = await workplace.plainbox(['resume', '--jsonl']);
+  expect(third.code).toBe(0);
+  expect(await began(workplace)).toEqual(['quick', 'slow', 'slow', 'last']);
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+
+/** A job of a random session: what it needs, and what comes of it. */
+export interface PlannedJob {
+  readonly id: string;
+  readonly outcome: 'pass' | 'fail';
+  /** How many turns of the event loop it takes. */
+  readonly turns: number;
+  readonly depends: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** One run of the session, and how it ends. */
+export interface PlannedRun {
+  readonly jobsAtOnce: number;
+  /** The run is ended when so many things have happened: a write begun or done, a turn of a job. */
+  readonly end: { readonly kind: 'kill' | 'stop'; readonly afterSteps: number };
+  /** Jobs that are wished to run again before it; only those that have a result are. */
+  readonly reruns: readonly string[];
+}
+
+export interface Plan {
+  readonly jobs: readonly PlannedJob[];
+  readonly runs: readonly PlannedRun[];
+  /** How the last run is done, which ends by itself. */
+  readonly lastJobsAtOnce: number;
+}
+
+const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+const jobs = fc.integer({ min: 1, max: IDS.length }).chain((count) =>
+  fc.tuple(
+    ...IDS.slice(0, count).map((id, at) =>
+      fc.record({
+        id: fc.constant(id),
+        outcome: fc.constantFrom('pass' as const, 'pass' as const, 'fail' as const),
+        turns: fc.integer({ min: 0, max: 3 }),
+        // Earlier jobs only, so that there is no cycle.
+        depends: fc.subarray(IDS.slice(0, at), { maxLength: Math.min(2, at) }),
+        after: fc.subarray(IDS.slice(0, at), { maxLength: Math.min(1, at) }),
+      }),
+    ),
+  ),
+);
+
+const jobsAtOnce = fc.constantFrom(1, 1, 2, 3);
+
+const run = fc.record({
+  jobsAtOnce,
+  end: fc.record({
+    kind: fc.constantFrom('kill' as const, 'kill' as const, 'stop' as const),
+    afterSteps: fc.integer({ min: 0, max: 30 }),
+  }),
+  reruns: fc.subarray(IDS, { maxLength: 2 }),
+});
+
+/** Random sessions with random interruptions. */
+export const plans: fc.Arbitrary<Plan> = fc.record({
+  jobs,
+  runs: fc.array(run, { maxLength: 4 }),
+  lastJobsAtOnce: jobsAtOnce,
+});

@@ -1,0 +1,67 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../kit/session.js';
+import { Model } from './model.js';
+import { MortalSession } from './mortal-session.js';
+import { type Plan, plans } from './plan.js';
+
+/** Plays one plan, and throws as soon as something does not hold that must. */
+async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
+  const model = new Model(plan);
+  let broken: unknown;
+  const executed = ({ id }: { id: string }, moment: string): void => {
+    if (moment !== 'begins') return;
+    try {
+      model.begins(id);
+    } catch (error) {
+      broken ??= error;
+    }
+  };
+  let session = await MortalSession.create(folder, plan.jobs, executed);
+  const runs = [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, reruns: [] }];
+  for (const run of runs) {
+    const { manager } = session;
+    model.found(manager);
+    for (const id of run.reruns) {
+      const jobState = manager.state.jobs.get(id);
+      if ((jobState?.result.outcome ?? null) === null) continue;
+      manager.reruns.add(id);
+      model.wished(id);
+    }
+    session = await session.run(run, (runner) => {
+      runner.on('jobFinished', ({ job: { id }, result }) => {
+        // A result that says what the last one said is not kept twice.
+        const isNew = manager.state.jobs.get(id)?.resultHistory.at(-1) === result;
+        model.told(id, result.outcome, isNew);
+      });
+    });
+    if (broken) throw broken;
+  }
+  model.found(session.manager);
+  const { state } = session.manager;
+  const outcomes = new Map([...state.jobs].map(([id, { result }]) => [id, result.outcome]));
+  expect(outcomes).toEqual(model.outcomes());
+  expect(state.metadata).toMatchObject({ runningJobName: null, remainingTodoJobs: false });
+  await session.manager.close();
+  return { lives: runs.length };
+}
+
+test('no schedule of runs, kills, stops and reruns loses a result or runs a finished job again', async () => {
+  const { PLAINBOX_SCHEDULES: given } = process.env;
+  const root = await temporaryFolder();
+  let schedules = 0;
+  let lives = 0;
+  await fc.assert(
+    fc.asyncProperty(plans, async (plan) => {
+      schedules += 1; console.error(JSON.stringify(plan));
+      const folder = join(root, String(schedules));
+      const played = await play(plan, folder);
+      lives += played.lives;
+      await rm(folder, { recursive: true });
+    }),
+    { numRuns: Number(given ?? 1000) },
+  );
+  console.log(`${schedules} schedules, ${lives} runs`);
+}, 600_000);

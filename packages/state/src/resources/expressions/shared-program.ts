@@ -1,0 +1,21 @@
+import { ResourceProgram } from './program.js';
+
+/** Beyond this, the program that was compiled first is forgotten. */
+const MAX_SHARED = 1000;
+
+const programs = new Map<string, ResourceProgram>();
+
+/**
+ * Compiles a program without imports, once for all units that state the same in the same namespace: of a hundred thousand
+ * jobs, most ask for one of a few dozen things.
+ */
+export function sharedProgram(source: string, namespace: string | undefined): ResourceProgram {
+  const key = namespace === undefined ? source : `${namespace}\0${source}`;
+  let program = programs.get(key);
+  if (program === undefined) {
+    program = new ResourceProgram(source, { namespace });
+    if (programs.size === MAX_SHARED) programs.delete(programs.keys().next().value as string);
+    programs.set(key, program);
+  }
+  return program;
+}

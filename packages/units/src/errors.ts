@@ -1,0 +1,41 @@
+import type { UnitProblem } from './problem.js';
+
+/** What `@plainbox/units` throws for. What is wrong with a file is a {@link UnitProblem} and never thrown. */
+export type UnitsErrorCode = 'BAD_NAMESPACE' | 'BAD_JOB';
+
+/** Base of all errors of `@plainbox/units`. Tell them apart by `code`: two copies of a package may be loaded. */
+export class UnitsError extends Error {
+  override readonly name: string = 'UnitsError';
+  readonly code: UnitsErrorCode;
+
+  constructor(code: UnitsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A namespace can't prefix ids. */
+export class NamespaceError extends UnitsError {
+  override readonly name = 'NamespaceError';
+  readonly namespace: string;
+
+  constructor(namespace: string) {
+    super(
+      'BAD_NAMESPACE',
+      `${JSON.stringify(namespace)} can't be a namespace: give a name without white space and '::', such as com.example.checks`,
+    );
+    this.namespace = namespace;
+  }
+}
+
+/** A job written in TypeScript has fields that make no job. */
+export class JobFieldsError extends UnitsError {
+  override readonly name = 'JobFieldsError';
+  readonly problems: readonly Omit<UnitProblem, 'file' | 'line'>[];
+
+  constructor(id: string, problems: readonly Omit<UnitProblem, 'file' | 'line'>[]) {
+    const list = problems.map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));
+    super('BAD_JOB', `job ${JSON.stringify(id)} can't be defined: ${list.join('. ')}`);
+    this.problems = problems;
+  }
+}

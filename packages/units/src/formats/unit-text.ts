@@ -1,0 +1,20 @@
+import type { ExactJson } from '@plainbox/state';
+import type { TextProblem } from '../problem.js';
+
+/** The fields of one unit, and where they stand in their file. */
+export interface UnitRecord {
+  readonly fields: ReadonlyMap<string, ExactJson>;
+  /** First and last line, counted from 1. */
+  readonly lines: readonly [first: number, last: number];
+  /** For each field, how many lines after the first one of the record it stands. */
+  readonly fieldOffsets: ReadonlyMap<string, number>;
+}
+
+/** What a text holds: the units that can be read, and why others can't. */
+export interface UnitText {
+  readonly records: readonly UnitRecord[];
+  readonly problems: readonly TextProblem[];
+}
+
+/** Reads the text of one file format. Whatever the text is, problems are reported and nothing is thrown. */
+export type UnitTextReader = (text: string) => UnitText;
