@@ -37,9 +37,11 @@ export class Model {
     if (this.#settled.has(id)) throw new Error(`job ${id} had finished, and is run again`);
   }
 
-  told(id: JobId, outcome: Outcome, isNew: boolean): void {
+  told(id: JobId, outcome: Outcome, hasRun: boolean): void {
     this.#settled.add(id);
-    if (isNew) this.#told.set(id, [...(this.#told.get(id) ?? []), outcome]);
+    const told = this.#told.get(id) ?? [];
+    // A job that is refused again for the same reason has nothing new to keep.
+    if (hasRun || told.at(-1) !== outcome) this.#told.set(id, [...told, outcome]);
   }
 
   wished(id: JobId): void {

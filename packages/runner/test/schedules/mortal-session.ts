@@ -91,15 +91,11 @@ export class MortalSession {
     });
     listen(runner);
     const death = this.#planEnd(end, stop);
-    const run = runner.run({ signal: stop.signal });
-    // A run that is stopped with an error would hide the death that caused it.
-    const survivor = await Promise.race([death, run.then(() => undefined)]);
-    if (survivor !== undefined) {
-      await this.manager.storage.close();
-      return this.#next(survivor);
-    }
-    await this.manager.close();
-    return this.#next(dirname(this.manager.storage.location));
+    const ended = runner.run({ signal: stop.signal }).then(() => this.manager.close());
+    const found = await Promise.race([death, ended]);
+    if (found === undefined) return this.#next(dirname(this.manager.storage.location));
+    await this.manager.storage.close();
+    return this.#next(found);
   }
 
   /** The folder in which the session is found after its death, if it dies. */
