@@ -14,7 +14,10 @@ const config: Options = {
   target: 'node20.19',
   platform: 'node',
   removeNodeProtocol: false,
-  dts: { entry: entries(published), compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: published.length > 0 && {
+    entry: entries(published),
+    compilerOptions: { ignoreDeprecations: '6.0' },
+  },
   sourcemap: true,
   clean: true,
   treeshake: true,

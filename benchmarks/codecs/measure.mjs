@@ -68,7 +68,10 @@ const measurements = {
     let bytes = 0;
     const one = () => {
       at += 1;
-      state.updateJobResult(`suite/job-${String(at % size).padStart(6, '0')}`, makeResult(at + size));
+      state.updateJobResult(
+        `suite/job-${String(at % size).padStart(6, '0')}`,
+        makeResult(at + size),
+      );
       const changes = tracker.take();
       const started = performance.now();
       bytes = codec.suspendChanges(changes, { state }).length;
@@ -105,7 +108,9 @@ function timed(run) {
 }
 
 function memory(field) {
-  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+  return Number(
+    new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync('/proc/self/status', 'utf8'))[1],
+  );
 }
 
 console.log(JSON.stringify(await measurements[name]()));

@@ -34,6 +34,7 @@ export function checkCapabilities(driver: StorageDriver): Capabilities {
     );
   }
   return Object.freeze({
+    integrity: false,
     deltas: true,
     exclusive: false,
     batches: false,

@@ -27,6 +27,8 @@ export interface Capabilities {
   readonly fencing: boolean;
   /** What an acknowledged record outlives. */
   readonly survives: 'power-loss' | 'process' | 'nothing';
+  /** Damage to what is stored is noticed: what is loaded is what was saved, or an error. */
+  readonly integrity: boolean;
   /** Takes deltas; without it every record is a snapshot. */
   readonly deltas: boolean;
   /** `claim` refuses while the owner before isn't proved dead. */

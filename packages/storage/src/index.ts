@@ -27,6 +27,7 @@ export type { FileSystemOptions } from './filesystem/driver.js';
 export { WellKnownDirsHelper } from './filesystem/well-known-dirs.js';
 export type { LogWriter } from './log-writer.js';
 export { MemoryDriver } from './memory/driver.js';
+export { readOnlyDriver } from './read-only/driver.js';
 export type { AppendInput, Receipt } from './record-queue.js';
 export { fileSystemRepository, memoryRepository } from './repositories.js';
 export {

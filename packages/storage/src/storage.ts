@@ -130,11 +130,21 @@ export class SessionStorage implements AsyncDisposable {
   /** All checkpoints that can still be loaded, newest first. */
   async *history(): AsyncIterable<CheckpointInfo> {
     this.#checkOpen();
-    let upTo: number | undefined;
-    while (upTo === undefined || upTo > 0) {
+    let upTo = Number.MAX_SAFE_INTEGER;
+    while (upTo > 0) {
       const rows: CheckpointInfo[] = [];
-      for await (const record of this.#driver.read(this.id, upTo)) {
-        rows.push({ sequence: record.sequence, kind: record.kind, size: record.bytes.length });
+      for await (const { sequence, kind, bytes } of this.#driver.read(this.id, upTo)) {
+        if (sequence > upTo) {
+          throw new StorageError(
+            'DAMAGED',
+            `Session ${this.id} has record ${sequence} out of its place.`,
+            {
+              sessionId: this.id,
+              sequence,
+            },
+          );
+        }
+        rows.push({ sequence, kind, size: bytes.length });
       }
       const snapshot = rows[0];
       if (snapshot === undefined) return;

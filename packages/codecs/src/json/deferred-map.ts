@@ -1,5 +1,6 @@
 import type { ExactJson } from '@plainbox/state';
 import { MapView } from './map-view.js';
+import { SortedEntries } from './sorted-entries.js';
 
 /** Reads a value of which it is known where it begins, and that it is sound. */
 export interface DeferredReader {
@@ -14,7 +15,7 @@ export class DeferredMap extends MapView {
   private readonly reader: DeferredReader;
   private readonly depth: number;
   /** Scalars as they are; of what has members only where it begins. */
-  private readonly members = new Map<string, number | Scalar>();
+  private readonly members = new SortedEntries<number | Scalar>();
 
   constructor(reader: DeferredReader, depth: number) {
     super();
@@ -41,7 +42,7 @@ export class DeferredMap extends MapView {
   }
 
   has(key: string): boolean {
-    return this.members.has(key);
+    return this.members.get(key) !== undefined;
   }
 
   keys(): MapIterator<string> {

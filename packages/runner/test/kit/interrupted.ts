@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SessionManager } from '@plainbox/manager';
@@ -8,6 +7,7 @@ import type { JobDefinition } from '@plainbox/state';
 import { SessionStorageRepository } from '@plainbox/storage';
 import { onTestFinished } from 'vitest';
 import { builtProgram } from './built-program.js';
+import { childrenOf } from './processes.js';
 import type { Orders } from './runs-session.js';
 import { temporaryFolder } from './session.js';
 
@@ -54,9 +54,4 @@ export async function interruptedSession(
   const manager = await SessionManager.openSession(id, { repo, units });
   onTestFinished(() => manager.close());
   return manager;
-}
-
-function childrenOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return children.trim().split(' ').filter(Boolean).map(Number);
 }

@@ -9,3 +9,9 @@ export function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+/** The processes that a process has started and that are there yet. */
+export function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children.trim().split(' ').filter(Boolean).map(Number);
+}

@@ -75,6 +75,7 @@ export class FileSystemDriver implements StorageDriver {
       history: true,
       fencing: true,
       survives: durability === 'sync' ? 'power-loss' : 'process',
+      integrity: mode === 'journal',
       deltas: mode === 'journal',
       exclusive: true,
       batches: mode === 'journal',

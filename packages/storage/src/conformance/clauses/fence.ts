@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { isStorageError } from '../../errors.js';
+import type { SessionStorage } from '../../storage.js';
+import type { Clause } from '../clause.js';
+import { type Kit, textOf, WordWriter, words } from '../kit.js';
+
+export const FENCE: readonly Clause[] = [
+  {
+    id: 'fence.one-writer',
+    says: 'of two writers of one session, one is refused: the second at once, or the first from then on',
+    concerns: ({ fencing }) => fencing,
+    async check(kit) {
+      const first = new WordWriter(await (await kit.open()).create());
+      await first.word();
+      const second = await openOrRefusal(kit, first.storage.id);
+      if (second === 'LOCKED') {
+        await first.word();
+        assert.equal(await kit.found(first.storage.id), words(2));
+      } else {
+        await assert.rejects(first.word(), { code: 'LOCK_LOST' });
+        await new WordWriter(second, ['w1']).word();
+        assert.equal(await kit.found(first.storage.id), words(2));
+      }
+    },
+  },
+  {
+    id: 'fence.refused-by-name',
+    says: 'whoever is refused since another has the session is told who that is',
+    concerns: ({ exclusive }) => exclusive,
+    async check(kit) {
+      const { id } = await (await kit.open()).create();
+      const opening = (await kit.open()).open(id);
+      await assert.rejects(opening, (error) => {
+        assert.ok(isStorageError(error, 'LOCKED'));
+        assert.ok('owner' in error && typeof error.owner === 'object');
+        return true;
+      });
+    },
+  },
+  {
+    id: 'fence.outdated',
+    says: 'a writer that another has taken over from stores nothing any more, in whatever form',
+    concerns: ({ fencing }) => fencing,
+    async check(kit) {
+      const first = new WordWriter(await (await kit.open()).create());
+      await first.word();
+      const { storage } = first;
+      const second = new WordWriter(await (await kit.open()).open(storage.id, { force: true }), [
+        'w1',
+      ]);
+      await second.word();
+      await assert.rejects(first.word(), { code: 'LOCK_LOST' });
+      await assert.rejects(first.snapshot(), { code: 'LOCK_LOST' });
+      if (storage.supports.sync) {
+        assert.throws(() => first.wordSync(), { code: 'LOCK_LOST' });
+      }
+      await second.word();
+      assert.equal(await textOf(second.storage), words(3));
+      assert.equal(await kit.found(storage.id), words(3));
+    },
+  },
+  {
+    id: 'fence.contenders',
+    says: 'of several who open a session at once, exactly one can write it',
+    concerns: ({ fencing }) => fencing,
+    async check(kit) {
+      const { id, close } = await closedSession(kit);
+      await close();
+      const opened = await Promise.all(Array.from({ length: 5 }, () => openOrRefusal(kit, id)));
+      const outcomes = [];
+      for (const storage of opened) {
+        if (storage !== 'LOCKED')
+          outcomes.push(...(await Promise.allSettled([storage.append(ONE)])));
+      }
+      assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+    },
+  },
+  {
+    id: 'fence.given-back',
+    says: 'a session that was closed can be opened for writing at once',
+    async check(kit) {
+      const first = new WordWriter(await (await kit.open()).create());
+      await first.word();
+      await first.storage.close();
+      const again = new WordWriter(await (await kit.open()).open(first.storage.id), ['w1']);
+      assert.equal(await again.word(), 2);
+    },
+  },
+  {
+    id: 'fence.reader',
+    says: 'a reader neither needs nor disturbs the writer',
+    async check(kit) {
+      const writer = new WordWriter(await (await kit.open()).create());
+      await writer.word();
+      const reader = await (await kit.openReader()).open(writer.storage.id, { readOnly: true });
+      assert.equal(await textOf(reader), words(1));
+      await writer.word();
+      assert.equal(await textOf(reader), words(2));
+      const written = reader.append(ONE);
+      await assert.rejects(written, { code: 'READ_ONLY' });
+      await writer.word();
+      assert.equal(await textOf(reader), words(3));
+    },
+  },
+];
+
+const ONE = { kind: 'snapshot', bytes: Buffer.from('one') } as const;
+
+async function openOrRefusal(kit: Kit, id: string): Promise<SessionStorage | 'LOCKED'> {
+  try {
+    return await (await kit.open()).open(id);
+  } catch (error) {
+    if (isStorageError(error, 'LOCKED')) return 'LOCKED';
+    throw error;
+  }
+}
+
+async function closedSession(kit: Kit): Promise<{ id: string; close: () => Promise<void> }> {
+  const writer = new WordWriter(await (await kit.open()).create());
+  await writer.word();
+  return { id: writer.storage.id, close: () => writer.storage.close() };
+}

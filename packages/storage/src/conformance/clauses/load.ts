@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { Clause } from '../clause.js';
+import { WordWriter, words } from '../kit.js';
+
+export const LOAD: readonly Clause[] = [
+  {
+    id: 'load.nothing',
+    says: 'a session in which nothing was saved loads as nothing',
+    async check(kit) {
+      const storage = await (await kit.open()).create();
+      assert.equal(await storage.load(), undefined);
+      assert.equal(storage.sequence, 0);
+    },
+  },
+  {
+    id: 'load.any-bytes',
+    says: 'bytes of every value, and a megabyte of them, come back as they were saved',
+    async check(kit) {
+      const storage = await (await kit.open()).create();
+      const bytes = Buffer.from(Array.from({ length: 2 ** 20 }, (_, index) => (index * 31) % 256));
+      await storage.append({ kind: 'snapshot', bytes });
+      if (storage.supports.deltas)
+        await storage.append({ kind: 'delta', bytes: bytes.subarray(1) });
+      const reader = await (await kit.openReader()).open(storage.id, { readOnly: true });
+      const loaded = await reader.load();
+      assert.ok(bytes.equals(loaded?.snapshot ?? Buffer.of()), 'the snapshot');
+      if (storage.supports.deltas) {
+        assert.ok(bytes.subarray(1).equals(loaded?.deltas[0] ?? Buffer.of()), 'the delta');
+      }
+    },
+  },
+  {
+    id: 'load.in-order',
+    says: 'deltas are loaded in the order in which they were saved',
+    async check(kit) {
+      const writer = new WordWriter(await (await kit.open()).create());
+      for (let i = 0; i < 12; i++) await writer.word();
+      assert.equal(await kit.found(writer.storage.id), words(12));
+    },
+  },
+  {
+    id: 'load.newest-snapshot',
+    says: 'a snapshot makes everything before it history',
+    async check(kit) {
+      const writer = new WordWriter(await (await kit.open()).create());
+      await writer.word();
+      await writer.word();
+      await writer.snapshot();
+      const reader = await (await kit.openReader()).open(writer.storage.id, { readOnly: true });
+      const loaded = await reader.load();
+      assert.equal(loaded?.deltas.length, 0);
+      assert.equal(loaded?.sequence, 3);
+      assert.equal(Buffer.from(loaded?.snapshot ?? []).toString(), words(3));
+    },
+  },
+  {
+    id: 'load.own-copy',
+    says: 'what was saved stays as it was, whatever becomes of the buffer it was handed in',
+    async check(kit) {
+      const storage = await (await kit.open()).create();
+      const bytes = Buffer.from('as it was');
+      await storage.append({ kind: 'snapshot', bytes });
+      bytes.fill('x');
+      assert.equal(await kit.found(storage.id), 'as it was');
+    },
+  },
+];

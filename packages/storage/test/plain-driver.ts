@@ -1,0 +1,127 @@
+import {
+  type AppendedRecord,
+  type DeclaredCapabilities,
+  type SessionId,
+  type StorageDriver,
+  StorageError,
+  type StorageInfo,
+  type StoredRecord,
+} from '../src/index.js';
+
+export interface PlainSession {
+  fence: number;
+  records: StoredRecord[];
+  logs: Map<string, Buffer>;
+}
+
+/** The plainest driver that keeps every promise, with everything open to be broken by others. */
+export class PlainDriver implements StorageDriver {
+  readonly location: string = 'plain:';
+  readonly supports: DeclaredCapabilities = {
+    history: true,
+    fencing: true,
+    survives: 'nothing',
+    batches: true,
+    sync: true,
+    compaction: true,
+    logs: true,
+  };
+  readonly sessions: Map<SessionId, PlainSession> = new Map();
+  full = false;
+
+  async create(id: SessionId): Promise<boolean> {
+    if (this.sessions.has(id)) return false;
+    this.sessions.set(id, { fence: 0, records: [], logs: new Map() });
+    return true;
+  }
+
+  async exists(id: SessionId): Promise<boolean> {
+    return this.sessions.has(id);
+  }
+
+  async claim(id: SessionId): Promise<number> {
+    return ++this.session(id).fence;
+  }
+
+  async append(id: SessionId, record: AppendedRecord, fence: number): Promise<boolean> {
+    return this.store(id, [record], fence);
+  }
+
+  async appendBatch(
+    id: SessionId,
+    records: readonly AppendedRecord[],
+    fence: number,
+  ): Promise<boolean> {
+    return this.store(id, records, fence);
+  }
+
+  appendSync(id: SessionId, records: readonly AppendedRecord[], fence: number): boolean {
+    const { length } = this.session(id).records;
+    return this.store(
+      id,
+      records.filter(({ sequence }) => sequence > length),
+      fence,
+    );
+  }
+
+  async compact(id: SessionId, record: AppendedRecord, fence: number): Promise<boolean> {
+    const session = this.session(id);
+    if (session.fence !== fence) return false;
+    session.records[record.sequence - 1] = this.copy(record);
+    return true;
+  }
+
+  async *read(id: SessionId, upTo: number = Number.MAX_SAFE_INTEGER): AsyncIterable<StoredRecord> {
+    const records = this.session(id).records.slice(0, upTo);
+    const start = records.findLastIndex(({ kind }) => kind === 'snapshot');
+    if (start >= 0) yield* records.slice(start);
+  }
+
+  async *list(): AsyncIterable<StorageInfo> {
+    for (const [id, { records }] of this.sessions) yield { id, sequence: records.length };
+  }
+
+  async remove(id: SessionId): Promise<void> {
+    this.sessions.delete(id);
+  }
+
+  async close(): Promise<void> {}
+
+  async appendLog(id: SessionId, name: string, bytes: Uint8Array): Promise<void> {
+    const { logs } = this.session(id);
+    logs.set(name, Buffer.concat([logs.get(name) ?? Buffer.of(), bytes]));
+  }
+
+  async *readLog(id: SessionId, name: string): AsyncIterable<Uint8Array> {
+    yield this.log(id, name);
+  }
+
+  async syncLog(id: SessionId, name: string): Promise<void> {
+    this.log(id, name);
+  }
+
+  store(id: SessionId, records: readonly AppendedRecord[], fence: number): boolean {
+    if (this.full) throw new StorageError('NO_SPACE', 'Full.');
+    const session = this.session(id);
+    if (session.fence !== fence || records[0]?.sequence !== session.records.length + 1)
+      return false;
+    session.records.push(...records.map((record) => this.copy(record)));
+    return true;
+  }
+
+  copy({ sequence, kind, bytes }: StoredRecord): StoredRecord {
+    return { sequence, kind, bytes: bytes.slice() };
+  }
+
+  session(id: SessionId): PlainSession {
+    const session = this.sessions.get(id);
+    if (session === undefined) throw new StorageError('VANISHED', `No session ${id}.`);
+    return session;
+  }
+
+  log(id: SessionId, name: string): Buffer {
+    const log = this.session(id).logs.get(name);
+    if (log === undefined) throw new StorageError('NOT_FOUND', `No log ${name}.`);
+    return log;
+  }
+}
