@@ -110,7 +110,8 @@ export class PlainDriver implements StorageDriver {
   }
 
   copy({ sequence, kind, bytes }: StoredRecord): StoredRecord {
-    return { sequence, kind, bytes: bytes.slice() };
+    // A Buffer's own slice() would share its memory.
+    return { sequence, kind, bytes: new Uint8Array(bytes) };
   }
 
   session(id: SessionId): PlainSession {

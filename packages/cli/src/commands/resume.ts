@@ -6,16 +6,21 @@ import { reopenSession } from '../sessions/reopen-session.js';
 import { storeWords } from '../sessions/repository.js';
 import { runSession } from '../sessions/run-session.js';
 import { findSession } from '../sessions/session-reference.js';
-import { addStoreOption, type StoreOption } from './options.js';
+import {
+  addMaxCrashesOption,
+  addStoreOption,
+  type MaxCrashesOption,
+  type StoreOption,
+} from './options.js';
 
-interface ResumeOptions extends StoreOption {
+interface ResumeOptions extends StoreOption, MaxCrashesOption {
   readonly units?: readonly string[];
   readonly namespace?: string;
   readonly jsonl?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addStoreOption(command)
+  addMaxCrashesOption(addStoreOption(command))
     .argument('[session]', 'id, beginning of an id, latest, latest~1, or a path', 'latest')
     .option('--units <file...>', 'job files to use instead of those that the session names')
     .option('--namespace <ns>', 'the namespace of the jobs in --units')

@@ -6,16 +6,21 @@ import { APP_ID, recordJobFiles } from '../sessions/job-files.js';
 import { checkRunList, loadJobFiles } from '../sessions/load-job-files.js';
 import { openRepository } from '../sessions/repository.js';
 import { runSession } from '../sessions/run-session.js';
-import { addStoreOption, type StoreOption } from './options.js';
+import {
+  addMaxCrashesOption,
+  addStoreOption,
+  type MaxCrashesOption,
+  type StoreOption,
+} from './options.js';
 
-interface RunOptions extends StoreOption {
+interface RunOptions extends StoreOption, MaxCrashesOption {
   readonly title?: string;
   readonly namespace?: string;
   readonly jsonl?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addStoreOption(command)
+  addMaxCrashesOption(addStoreOption(command))
     .argument('<files...>', 'job files (.pxu), or folders of them')
     .option('--title <text>', 'a name for people')
     .option('--namespace <ns>', 'the namespace that job ids get')

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { JobDefinition, type RunListProblem, SessionState, type Unit } from '@plainbox/state';
+import {
+  DependencyDuplicateError,
+  JobDefinition,
+  type RunListProblem,
+  SessionState,
+  type Unit,
+} from '@plainbox/state';
 import { loadUnits, type UnitProblem } from '@plainbox/units';
 import { CliError } from '../errors.js';
 import type { RecordedJobFiles } from './job-files.js';
@@ -32,12 +38,25 @@ export function checkRunList(units: readonly Unit[], files: readonly string[]): 
       advice: 'a record with the fields id, plugin and command makes one',
     });
   }
-  const problems = new SessionState(units).updateDesiredJobs(jobs);
+  const problems = runListProblems(units, jobs);
   if (problems.length === 0) return;
   throw new CliError('RUN_LIST_PROBLEM', 'these jobs cannot be put in an order to run them', {
     details: shorten(problems.map(runListProblemLine)),
     command: ['check', ...files],
   });
+}
+
+/** Also the one that keeps a session from being made at all: two different jobs of one id. */
+function runListProblems(
+  units: readonly Unit[],
+  jobs: readonly JobDefinition[],
+): readonly RunListProblem[] {
+  try {
+    return new SessionState(units).updateDesiredJobs(jobs);
+  } catch (error) {
+    if (error instanceof DependencyDuplicateError) return [error];
+    throw error;
+  }
 }
 
 function refuseProblems(problems: readonly UnitProblem[], files: readonly string[]): void {
@@ -60,8 +79,12 @@ function unitProblemLine({ file, line, field, message, hint }: UnitProblem): str
   return `${file}:${line}: ${subject}${message}${hint === undefined ? '' : ` (${hint})`}`;
 }
 
-function runListProblemLine({ affectedJob, message }: RunListProblem): string {
-  const { file, lines } = affectedJob?.origin ?? {};
+function runListProblemLine(problem: RunListProblem): string {
+  const { message } = problem;
+  // Of two jobs of one id, the later one is at fault.
+  const job =
+    problem instanceof DependencyDuplicateError ? problem.affectingJob : problem.affectedJob;
+  const { file, lines } = job?.origin ?? {};
   return file === undefined ? message : `${file}:${lines?.[0] ?? 1}: ${message}`;
 }
 

@@ -1,5 +1,5 @@
 import type { SessionManager } from '@plainbox/manager';
-import { type RunReport, SessionRunner } from '@plainbox/runner';
+import { FunctionExecutor, ProcessExecutor, type RunReport, SessionRunner } from '@plainbox/runner';
 import { ExitCode } from '../exit-codes.js';
 import { exitCodeOf, listenForInterruption, type StopSignal } from '../interruption.js';
 import type { Invocation } from '../invocation.js';
@@ -21,6 +21,8 @@ export interface RunSessionOptions {
   readonly store?: string | undefined;
   /** Tell each event as a line of JSON on stdout. */
   readonly jsonl?: boolean | undefined;
+  /** How often a job may be cut off before it counts as crashed. */
+  readonly maxCrashes?: number | undefined;
 }
 
 /**
@@ -33,17 +35,22 @@ export async function runSession(
   options: RunSessionOptions,
 ): Promise<void> {
   const { terminal } = invocation;
-  const runner = new SessionRunner(manager, { runGenerated: () => true });
+  const stop = new AbortController();
+  const kill = new AbortController();
+  const runner = new SessionRunner(manager, {
+    runGenerated: () => true,
+    executors: [new FunctionExecutor(), new ProcessExecutor({ killSignal: kill.signal })],
+    ...(options.maxCrashes === undefined ? {} : { maxCrashes: options.maxCrashes }),
+  });
   const display = await showRun(terminal, runner);
   if (options.jsonl) writeRunEvents(terminal, runner, manager.storage);
 
-  const stop = new AbortController();
   using interruption = listenForInterruption({
     stop(signal) {
       display.tell(`${signal}: stopping the running job; once more kills it at once`);
       stop.abort(new Error(`stopped by ${signal}`));
     },
-    kill() {},
+    kill: () => kill.abort(),
   });
   let report: RunReport;
   try {

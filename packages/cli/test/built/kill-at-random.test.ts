@@ -48,23 +48,26 @@ test(`${KILLS} kills at random moments lose no acknowledged result and repeat no
     let events = 0;
     let kept: string[] = [];
     const words = session === undefined ? ['run', 'jobs.pxu'] : ['resume', session];
-    const end = await workplace.plainbox([...words, '--jsonl'], {
-      onStart: (child) => arm(child.pid),
-      onLine(line, child) {
-        const event = JSON.parse(line);
-        if (event.event === 'session-begins') {
-          session = event.id;
-          kept = event.kept;
-        }
-        if (event.event === 'job-begins') running.add(event.job);
-        if (event.event === 'job-ends') {
-          running.delete(event.job);
-          if (event.attempt > 0) acknowledged.add(event.job);
-        }
-        events += 1;
-        arm(child.pid);
+    const end = await workplace.plainbox(
+      [...words, '--jsonl', '--max-crashes', String(KILLS + 1)],
+      {
+        onStart: (child) => arm(child.pid),
+        onLine(line, child) {
+          const event = JSON.parse(line);
+          if (event.event === 'session-begins') {
+            session = event.id;
+            kept = event.kept;
+          }
+          if (event.event === 'job-begins') running.add(event.job);
+          if (event.event === 'job-ends') {
+            running.delete(event.job);
+            if (event.attempt > 0) acknowledged.add(event.job);
+          }
+          events += 1;
+          arm(child.pid);
+        },
       },
-    });
+    );
     for (const job of running) cutOff.add(job);
     return { ...end, kept };
 

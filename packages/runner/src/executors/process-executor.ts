@@ -18,6 +18,8 @@ export interface ProcessExecutorOptions {
   readonly workingDirectory?: string;
   /** Seconds between SIGTERM and SIGKILL when a job is stopped. Default 2. */
   readonly stopGrace?: number;
+  /** Ends that grace early, for those who will not wait: what is being stopped is killed at once. */
+  readonly killSignal?: AbortSignal;
   /**
    * Seconds that programs left behind by a job may hold its output open after its command has
    * ended. They are stopped then. Default 5.
@@ -71,12 +73,13 @@ export class ProcessExecutor implements JobExecutor {
     output: Promise<unknown>,
     signal: AbortSignal,
   ): Promise<ExecutionReport> {
-    const { stopGrace = 2, leftoverGrace = 5 } = this.#options;
+    const { stopGrace = 2, leftoverGrace = 5, killSignal } = this.#options;
+    const ending = { grace: stopGrace, killSignal };
     const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     const closed = Promise.all([exited, output]);
 
     if (!(await endsBeforeAbort(exited, signal))) {
-      await endProcessTree(child, closed, stopGrace);
+      await endProcessTree(child, closed, ending);
       throw signal.reason;
     }
     const [code, signalName] = await exited;
@@ -84,7 +87,7 @@ export class ProcessExecutor implements JobExecutor {
     const report = { outcome: outcomeOfReturnCode(returnCode), returnCode };
 
     if (await settledWithin(closed, leftoverGrace)) return report;
-    await endProcessTree(child, closed, stopGrace);
+    await endProcessTree(child, closed, ending);
     return { ...report, comments: leftoverComment(leftoverGrace) };
   }
 }

@@ -45,19 +45,27 @@ export class ProcessTree {
   }
 }
 
+/** How {@link endProcessTree} ends processes. */
+interface EndingOptions {
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly grace: number;
+  /** Ends the grace early. */
+  readonly killSignal: AbortSignal | undefined;
+}
+
 /**
- * Ends `child` with all that it started: SIGTERM, and SIGKILL to what is left after `grace`
- * seconds. Returns once its output is closed; a stray that still holds the pipes loses them.
+ * Ends `child` with all that it started: SIGTERM, and SIGKILL to what is left after the grace.
+ * Returns once its output is closed; a stray that still holds the pipes loses them.
  */
 export async function endProcessTree(
   child: ChildProcess,
   closed: Promise<unknown>,
-  grace: number,
+  { grace, killSignal }: EndingOptions,
 ): Promise<void> {
   if (child.pid === undefined) return;
   const tree = new ProcessTree(child.pid);
   tree.signal('SIGTERM');
-  await settledWithin(closed, grace);
+  await settledWithin(closed, grace, killSignal);
   // Also after a quick end: one that ignores SIGTERM may hold none of our pipes.
   tree.signal('SIGKILL');
   if (await settledWithin(closed, grace)) return;

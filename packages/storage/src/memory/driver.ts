@@ -176,5 +176,6 @@ export class MemoryDriver implements StorageDriver {
 
 /** What is stored must not change when the caller uses its buffer again. */
 function copyOf({ sequence, kind, bytes }: AppendedRecord): StoredRecord {
-  return { sequence, kind, bytes: bytes.slice() };
+  // A Buffer's own slice() would share its memory.
+  return { sequence, kind, bytes: new Uint8Array(bytes) };
 }
