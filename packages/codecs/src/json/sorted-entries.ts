@@ -6,7 +6,7 @@ const NEAR = 4;
  * lists then do without the hash table, which would take most of the time of reading 100 000 of them. When a key comes out
  * of order, a hash table it is.
  */
-export class SortedEntries<V extends {} | null> {
+export class SortedEntries<V extends NonNullable<unknown> | null> {
   private readonly sortedKeys: string[] = [];
   private readonly sortedValues: V[] = [];
   private cursor = 0;

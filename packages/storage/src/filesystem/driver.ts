@@ -72,7 +72,8 @@ export class FileSystemDriver implements StorageDriver {
       generations: { keep: options.keepGenerations ?? 2, keepFor: options.keepGenerationsFor ?? 0 },
     };
     this.supports = {
-      history: true,
+      // Without a journal's header nothing proves which checkpoint an older snapshot was.
+      history: mode === 'journal',
       fencing: true,
       survives: durability === 'sync' ? 'power-loss' : 'process',
       integrity: mode === 'journal',
