@@ -11,7 +11,7 @@ const units = steps.map((id) => new JobDefinition({ id, plugin: 'shell', command
 const repo = new SessionStorageRepository(process.argv[2]);
 
 const session = await SessionManager.openSession('latest', { units, repo }).catch((error) => {
-  if (error.code !== 'NOT_FOUND') throw error;
+  if (error.code !== 'SESSION_NOT_FOUND') throw error;
   return SessionManager.createSession({ units, repo });
 });
 session.state.updateDesiredJobs(steps);

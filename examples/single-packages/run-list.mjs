@@ -11,8 +11,8 @@ assert.deepEqual(
   state.runList.map(({ id }) => id),
   ['build', 'test'],
 );
-assert.equal(state.jobs.get('test').canStart(), false);
+assert.equal(state.jobs.get('test').canStart, false);
 
 state.updateJobResult('build', new MemoryJobResult({ outcome: 'pass' }));
-assert.equal(state.jobs.get('test').canStart(), true);
+assert.equal(state.jobs.get('test').canStart, true);
 console.log('run list: build, test; "test" can start once "build" has passed');
