@@ -12,7 +12,7 @@ export interface Failure {
   readonly command?: readonly string[] | undefined;
   readonly exitCode: ExitCode;
   /** For what nobody foresaw: where it happened. */
-  readonly stack?: string;
+  readonly trace?: string | undefined;
 }
 
 interface Meaning {
@@ -50,7 +50,13 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['ENVELOPE_UNAVAILABLE', UNREADABLE],
   ['KEY_UNAVAILABLE', UNREADABLE],
 
-  ['INCOMPATIBLE_JOB', { exitCode: ExitCode.changedJobs }],
+  [
+    'INCOMPATIBLE_JOB',
+    {
+      exitCode: ExitCode.changedJobs,
+      advice: 'restore the definition of the job, or run the changed jobs as a new session',
+    },
+  ],
   ['WOULD_LOSE_DATA', { exitCode: ExitCode.wouldLoseData }],
   ['UNREPRESENTABLE', { exitCode: ExitCode.wouldLoseData }],
 
@@ -86,7 +92,7 @@ function unexpected(error: Error): Failure {
     details: causes(error),
     command: ['resume'],
     exitCode: ExitCode.unexpected,
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(error.stack === undefined ? {} : { trace: error.stack }),
   };
 }
 

@@ -16,5 +16,5 @@ export function tellFailure(
   if (failure.command !== undefined) {
     terminal.tell(`${colors.cyan('next:')} ${commandLine([...program, ...failure.command])}`);
   }
-  if (failure.stack !== undefined) terminal.tell(colors.dim(failure.stack));
+  if (failure.trace !== undefined) terminal.tell(colors.dim(failure.trace));
 }

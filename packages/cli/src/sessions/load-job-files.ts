@@ -25,7 +25,7 @@ export async function loadJobFiles(
   namespace?: string,
 ): Promise<LoadedJobFiles> {
   const { units, problems } = await loadUnits(files, { namespace });
-  refuseProblems(problems, files);
+  refuseProblems(problems);
   const jobFiles = files.map((file) => resolve(cwd, file));
   return { units, recorded: namespace === undefined ? { jobFiles } : { jobFiles, namespace } };
 }
@@ -42,7 +42,7 @@ export function checkRunList(units: readonly Unit[], files: readonly string[]): 
   if (problems.length === 0) return;
   throw new CliError('RUN_LIST_PROBLEM', 'these jobs cannot be put in an order to run them', {
     details: shorten(problems.map(runListProblemLine)),
-    command: ['check', ...files],
+    advice: 'mend these places, then run them again',
   });
 }
 
@@ -59,7 +59,7 @@ function runListProblems(
   }
 }
 
-function refuseProblems(problems: readonly UnitProblem[], files: readonly string[]): void {
+function refuseProblems(problems: readonly UnitProblem[]): void {
   const missing = problems.find(({ code }) => code === 'FILE_NOT_FOUND');
   if (missing !== undefined) {
     throw new CliError('JOB_FILE_NOT_FOUND', `no such job file: ${missing.file}`, {
@@ -69,7 +69,7 @@ function refuseProblems(problems: readonly UnitProblem[], files: readonly string
   if (problems.length === 0) return;
   throw new CliError('BROKEN_JOB_FILE', 'the job files cannot be read without a fault', {
     details: shorten(problems.map(unitProblemLine)),
-    command: ['check', ...files],
+    advice: 'mend these places, then run them again',
   });
 }
 

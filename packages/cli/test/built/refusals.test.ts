@@ -9,6 +9,7 @@ test('a job file that is not there: exit 3', async ({ workplace }) => {
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toContain('missing.pxu');
   expect(stderr).toContain('[JOB_FILE_NOT_FOUND]');
+  expect(stderr, 'a stack trace helps nobody here').not.toContain('    at ');
   expect(await workplace.sessionFolders()).toEqual([]);
 });
 
