@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { gunzipSync } from 'node:zlib';
 import { createCodec } from '@plainbox/codecs';
-import { makeResult, makeState, makeUnits } from './session.mjs';
+import { makeResult, makeState, makeUnits } from '../harness/session.mjs';
 
 const [name, sizeText, file] = process.argv.slice(2);
 const size = Number(sizeText);

@@ -1,0 +1,106 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const CONTENDER_PROCESS = fileURLToPath(new URL('contender-process.mjs', import.meta.url));
+
+/**
+ * One that takes part in a race.
+ *
+ * @typedef {object} Contender
+ * @property {string} name  unique in its race
+ * @property {URL} module  see README.md, "A contender"
+ * @property {unknown} [parameters]  handed to the module's `prepare`
+ * @property {readonly string[]} [execArgv]  options of its Node process
+ * @property {boolean} [fresh]  a new process in each round, for what is only true of a first time
+ * @property {number} [count]  runs in a round, instead of the race's own
+ */
+
+/**
+ * How a contender did.
+ *
+ * @typedef {object} Run
+ * @property {string} name
+ * @property {number[][]} rounds  what each round measured: microseconds of each run, or the contender's own unit
+ * @property {Record<string, unknown>} facts  what the contender said about itself
+ */
+
+/**
+ * Lets contenders run side by side: each in a process of its own, round after round, in a new random order
+ * in each round, never two at once. So the noise of a machine falls on all of them alike.
+ *
+ * @param {readonly Contender[]} contenders
+ * @param {object} options
+ * @param {number} options.rounds
+ * @param {number} [options.count]  runs in a round
+ * @param {number} [options.budget]  milliseconds after which a contender sits the remaining rounds out
+ * @param {import('./random.mjs').Random} options.random
+ * @returns {Promise<Map<string, Run>>}
+ */
+export async function race(contenders, { rounds, count = 1, budget = Infinity, random }) {
+  const entries = contenders.map((contender) => ({ contender, spent: 0, rounds: [], facts: {} }));
+  try {
+    for (const entry of entries) if (!entry.contender.fresh) await start(entry);
+    for (let round = 0; round < rounds; round++) {
+      for (const entry of random.shuffle(entries)) {
+        entry.rounds.push(entry.spent < budget ? await runRound(entry, count, budget) : []);
+      }
+    }
+  } finally {
+    await Promise.all(entries.map(stop));
+  }
+  return new Map(
+    entries.map(({ contender: { name }, rounds, facts }) => [name, { name, rounds, facts }]),
+  );
+}
+
+async function runRound(entry, count, budget) {
+  const { contender } = entry;
+  if (contender.fresh) await start(entry);
+  const started = performance.now();
+  const { samples } = await ask(entry, {
+    count: contender.count ?? count,
+    milliseconds: budget - entry.spent,
+  });
+  entry.spent += performance.now() - started;
+  if (contender.fresh) await stop(entry);
+  return [...samples];
+}
+
+async function start(entry) {
+  const { module, parameters, execArgv = [] } = entry.contender;
+  entry.child = fork(CONTENDER_PROCESS, [], {
+    execArgv: ['--expose-gc', ...execArgv],
+    serialization: 'advanced',
+  });
+  const { facts } = await ask(entry, { prepare: module.href, parameters });
+  entry.facts = facts;
+}
+
+async function stop(entry) {
+  const { child } = entry;
+  if (child === undefined) return;
+  entry.child = undefined;
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  if (child.connected) child.send({ end: true });
+  else child.kill();
+  await ended;
+}
+
+function ask({ contender, child }, request) {
+  return new Promise((resolve, reject) => {
+    const settle = (settled, value) => {
+      child.off('message', onMessage).off('exit', onExit);
+      settled(value);
+    };
+    const onMessage = (answer) => {
+      if (answer.error === undefined) settle(resolve, answer);
+      else settle(reject, new Error(`${contender.name}: ${answer.error}`));
+    };
+    const onExit = (code, signal) =>
+      settle(reject, new Error(`${contender.name} ended before it answered: ${signal ?? code}`));
+    child.on('message', onMessage).on('exit', onExit);
+    child.send(request);
+  });
+}
