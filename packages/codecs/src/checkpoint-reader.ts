@@ -5,7 +5,7 @@ import type { Delta } from './deltas/delta-json.js';
 import { foldDeltas } from './deltas/fold.js';
 import type { EnvelopeContext } from './envelopes/envelope.js';
 import type { EnvelopeChain } from './envelopes/envelope-chain.js';
-import { CodecError, CorruptedSessionError } from './errors.js';
+import { decodeDocument } from './formats/decode-document.js';
 import { dispatch } from './formats/document.js';
 import { readJson } from './json/reader.js';
 import { limitExceeded, resolveLimits } from './limits.js';
@@ -119,15 +119,7 @@ export class CheckpointReader {
     if (bytes.length > limits.maxTextBytes) {
       throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'The session is too long');
     }
-    const encoding = this.registry.encodingOf(bytes);
-    try {
-      return encoding.decode(bytes, limits);
-    } catch (error) {
-      if (error instanceof CodecError) throw error;
-      throw new CorruptedSessionError(`Cannot decode the session as ${encoding.id}`, {
-        cause: error,
-      });
-    }
+    return decodeDocument(this.registry.encodingOf(bytes), bytes, limits);
   }
 }
 

@@ -40,29 +40,35 @@ const NO_EXTENSIONS: Extensions = { sections: [], resultKinds: [] };
 /** A session ⇄ bytes. Holds no session: one codec serves any number of them. */
 export class SessionCodec {
   readonly format: SessionFormat;
-  private readonly envelopes: EnvelopeChain;
+  /** What is put around the bytes, innermost first. */
+  readonly envelopes: readonly Envelope[];
+  /** All that can be read. */
+  readonly registry: CodecRegistry;
+  private readonly chain: EnvelopeChain;
   private readonly deltas: DeltaBytes;
   private readonly reader: CheckpointReader;
   private readonly extensions: Extensions;
 
   constructor({ format, envelopes, registry }: SessionCodecParts) {
     this.format = format;
-    this.envelopes = new EnvelopeChain(envelopes, registry);
+    this.envelopes = envelopes;
+    this.registry = registry;
+    this.chain = new EnvelopeChain(envelopes, registry);
     this.deltas = new DeltaBytes(envelopes, registry);
-    this.reader = new CheckpointReader(registry, this.envelopes, this.deltas);
+    this.reader = new CheckpointReader(registry, this.chain, this.deltas);
     this.extensions = { ...NO_EXTENSIONS, ...format.extensions };
   }
 
   /** The whole session as bytes. The state is read before this returns; only the envelopes take their time. */
   async suspend(state: SessionState, context: SuspendContext = {}): Promise<Uint8Array> {
     const { bytes, wrapping } = this.encode(this.represent(state, context), context);
-    return this.envelopes.wrap(bytes, wrapping);
+    return this.chain.wrap(bytes, wrapping);
   }
 
   /** The twin of {@link suspend} for exit paths and scripts. */
   suspendSync(state: SessionState, context: SuspendContext = {}): Uint8Array {
     const { bytes, wrapping } = this.encode(this.represent(state, context), context);
-    return this.envelopes.wrapSync(bytes, wrapping);
+    return this.chain.wrapSync(bytes, wrapping);
   }
 
   /**
@@ -117,7 +123,7 @@ export class SessionCodec {
   /** The snapshot that stands for a snapshot and the deltas after it. Needs no units, and checks no more than it must. */
   async fold(checkpoint: Checkpoint, context: FoldContext = {}): Promise<Uint8Array> {
     const { bytes, wrapping } = this.encode(await this.reader.read(checkpoint, context), context);
-    return this.envelopes.wrap(bytes, wrapping);
+    return this.chain.wrap(bytes, wrapping);
   }
 
   private represent(state: SessionState, { location }: SuspendContext): SessionRepresentation {

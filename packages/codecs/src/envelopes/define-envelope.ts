@@ -6,29 +6,42 @@ import type { Envelope } from './envelope.js';
  * package. Give it to `createCodec`, or to a registry to read it only.
  */
 export function defineEnvelope(envelope: Envelope): Envelope {
-  if (envelope.id === '') throw new CodecError('BAD_DEFINITION', 'an envelope needs an id');
-  const { unwrapSync } = envelope;
+  const { id, wrapSync, unwrapSync, findSummary, summaryTail, required } = envelope;
+  if (id === '') throw new CodecError('BAD_DEFINITION', 'an envelope needs an id');
+  // Each by name: what is an instance of a class has its methods elsewhere than in itself.
   return {
-    ...envelope,
+    id,
     matches: (bytes) => envelope.matches(bytes),
     wrap: (bytes, context) => envelope.wrap(bytes, context),
     unwrap: async (bytes, context) => {
       try {
-        return await envelope.unwrap(bytes, context);
+        return checked(id, await envelope.unwrap(bytes, context));
       } catch (error) {
-        throw asCodecError(envelope.id, error);
+        throw asCodecError(id, error);
       }
     },
+    ...(wrapSync && { wrapSync: wrapSync.bind(envelope) }),
     ...(unwrapSync && {
       unwrapSync: (bytes, context) => {
         try {
-          return unwrapSync.call(envelope, bytes, context);
+          return checked(id, unwrapSync.call(envelope, bytes, context));
         } catch (error) {
-          throw asCodecError(envelope.id, error);
+          throw asCodecError(id, error);
         }
       },
     }),
+    ...(findSummary && { findSummary: findSummary.bind(envelope) }),
+    ...(summaryTail !== undefined && { summaryTail }),
+    ...(required !== undefined && { required }),
   };
+}
+
+function checked(id: string, bytes: Uint8Array): Uint8Array {
+  if (bytes instanceof Uint8Array) return bytes;
+  throw new CodecError(
+    'BAD_DEFINITION',
+    `The envelope ${id} unwraps to something other than bytes`,
+  );
 }
 
 function asCodecError(id: string, error: unknown): CodecError {

@@ -1,5 +1,5 @@
-import { CodecError } from '../errors.js';
-import { withKey } from '../representation/json-map.js';
+import { CodecError, CorruptedSessionError } from '../errors.js';
+import { isJsonMap, withKey } from '../representation/json-map.js';
 import type {
   FormatRules,
   JsonMap,
@@ -22,7 +22,10 @@ export interface FormatDefinition {
   readonly write?: (representation: SessionRepresentation) => WrittenSession;
 }
 
-/** Checks the definition of a format. Give it to `createCodec`, or to a registry to read it only. */
+/**
+ * Checks the definition of a format, and sees to it that whatever goes wrong while reading ends in an error of this
+ * package. Give it to `createCodec`, or to a registry to read it only.
+ */
 export function defineFormat(definition: FormatDefinition): SessionFormat {
   const { version, rules = formatV11.rules, encoding } = definition;
   const { read = formatV11.read, write = formatV11.write } = definition;
@@ -37,10 +40,23 @@ export function defineFormat(definition: FormatDefinition): SessionFormat {
     version,
     rules,
     ...(encoding && { encoding }),
-    read,
+    read: (document) => {
+      try {
+        return checked(version, read(document));
+      } catch (error) {
+        if (error instanceof CodecError) throw error;
+        throw new CorruptedSessionError(`Cannot read the session as ${version}`, { cause: error });
+      }
+    },
     write: (representation) => {
       const { document, losses } = write(representation);
       return { document: withKey(document, 'version', version), losses };
     },
   };
+}
+
+function checked(version: string, representation: SessionRepresentation): SessionRepresentation {
+  const { session, extra } = representation;
+  if (isJsonMap(session) && isJsonMap(extra)) return representation;
+  throw new CorruptedSessionError(`What ${version} reads is no session`);
 }

@@ -24,6 +24,8 @@ export interface ResultKindDefinition<R extends JobResult, T> extends VersionedD
 /** A {@link ResultKindDefinition} that was checked, of whatever class. */
 export interface ResultKind {
   readonly name: string;
+  /** What is written; older ones are read too. */
+  readonly version: number;
   suspend(result: JobResult): ExactJson | undefined;
   resume(base: JobResult, json: ExactJson): JobResult;
 }
@@ -35,6 +37,7 @@ export function defineResultKind<R extends JobResult, T>(
   checkDefinition(definition as unknown as VersionedData<never>);
   return {
     name: definition.name,
+    version: definition.version,
     suspend: (result) =>
       definition.is(result) ? encodeVersioned(definition, definition.suspend(result)) : undefined,
     resume: (base, json) => definition.resume(base, decodeVersioned(definition, json)),

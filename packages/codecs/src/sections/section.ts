@@ -24,6 +24,8 @@ export interface SectionDefinition<T> extends VersionedData<T> {
 /** A {@link SectionDefinition} that was checked, of whatever type. */
 export interface Section {
   readonly name: string;
+  /** What is written; older ones are read too. */
+  readonly version: number;
   suspend(state: SessionState): ExactJson | undefined;
   resume(state: SessionState, json: ExactJson): void;
 }
@@ -33,6 +35,7 @@ export function defineSection<T>(definition: SectionDefinition<T>): Section {
   checkDefinition(definition as unknown as VersionedData<never>);
   return {
     name: definition.name,
+    version: definition.version,
     suspend: (state) => {
       const value = definition.suspend(state);
       return value === undefined ? undefined : encodeVersioned(definition, value);

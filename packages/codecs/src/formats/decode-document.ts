@@ -1,0 +1,65 @@
+import { type ExactJson, Float } from '@plainbox/state';
+import { CodecError, CorruptedSessionError } from '../errors.js';
+import { limitExceeded, type ReadLimits } from '../limits.js';
+import { isJsonMap } from '../representation/json-map.js';
+import { type Encoding, jsonEncoding } from './encoding.js';
+
+/** Bytes as a document, whoever decodes them: what is no JSON, or nests too deep, ends in an error of this package. */
+export function decodeDocument(
+  encoding: Encoding,
+  bytes: Uint8Array,
+  limits: ReadLimits,
+): ExactJson {
+  // It has its own bounds, and defers most of its work.
+  if (encoding === jsonEncoding) return encoding.decode(bytes, limits);
+  try {
+    const document = encoding.decode(bytes, limits);
+    checkJson(document, encoding.id, limits);
+    return document;
+  } catch (error) {
+    if (error instanceof CodecError) throw error;
+    throw new CorruptedSessionError(`Cannot decode the session as ${encoding.id}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Looks at every value, level by level: who wrote the bytes decides how deep they are, not how deep the stack is. */
+function checkJson(document: ExactJson, id: string, { maxDepth }: ReadLimits): void {
+  let level: ExactJson[] = [document];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const inner: ExactJson[] = [];
+    for (const value of level) {
+      if (isScalar(value)) continue;
+      if (depth === maxDepth) {
+        throw limitExceeded('maxDepth', maxDepth, 'The session is nested too deep');
+      }
+      if (Array.isArray(value)) {
+        for (const item of value) inner.push(item);
+      } else if (isJsonMap(value)) {
+        for (const [key, item] of value) {
+          if (typeof key !== 'string') throw noJson(id, `a key of type ${typeof key}`);
+          inner.push(item);
+        }
+      } else throw noJson(id, nameOf(value));
+    }
+    level = inner;
+  }
+}
+
+function isScalar(value: ExactJson): boolean {
+  return (
+    value === null ||
+    value instanceof Float ||
+    ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
+  );
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value !== 'object') return `a value of type ${typeof value}`;
+  return 'an object that is neither a list nor a map';
+}
+
+function noJson(id: string, what: string): CorruptedSessionError {
+  return new CorruptedSessionError(`The encoding ${id} gives ${what}, which is no JSON`);
+}
