@@ -24,6 +24,11 @@ import type { CodecRegistry } from './registry.js';
 import type { Extensions } from './representation/extensions.js';
 import { pathMap, represent } from './representation/represent.js';
 import { restore, startSession } from './representation/restore.js';
+import {
+  type InspectContext,
+  readContents,
+  type SessionContents,
+} from './representation/session-contents.js';
 import type { SessionRepresentation } from './representation/session-representation.js';
 import { suspendChangedSections } from './sections/section.js';
 
@@ -118,6 +123,18 @@ export class SessionCodec {
     if (asByteSource(source.snapshot).size > 0) return this.reader.peek(source, context);
     const counts = { jobs: 0, results: 0, outcomes: new Map() };
     return { version: this.format.version, metadata: new SessionMetadata(), counts };
+  }
+
+  /**
+   * All that a checkpoint says, without knowing any unit: for reports, and for looking at a session whose job files are
+   * gone. Of a damaged session the readable part, where the context takes the problems.
+   */
+  async inspect(checkpoint: Checkpoint, context: InspectContext = {}): Promise<SessionContents> {
+    return readContents(
+      await this.reader.read(checkpoint, context),
+      context,
+      this.extensions.resultKinds,
+    );
   }
 
   /** The snapshot that stands for a snapshot and the deltas after it. Needs no units, and checks no more than it must. */

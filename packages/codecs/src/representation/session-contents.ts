@@ -1,0 +1,89 @@
+import {
+  type ExactJson,
+  type JobId,
+  type JobResult,
+  SessionMetadata,
+  type SystemInformation,
+} from '@plainbox/state';
+import type { ReadContext } from '../context.js';
+import { CodecError } from '../errors.js';
+import type { ResultKind } from '../sections/result-kind.js';
+import { checkValue, readField } from './field.js';
+import { LogFiles } from './log-files.js';
+import { decodeMetadata } from './metadata-json.js';
+import { decodeResult } from './result-json.js';
+import type { JsonMap, SessionRepresentation } from './session-representation.js';
+import { decodeSystemInformation } from './system-information-json.js';
+
+/** What a checkpoint says, without the units that define its jobs: enough for reports, not to go on with. */
+export interface SessionContents {
+  readonly metadata: SessionMetadata;
+  /** Checksums of the jobs that the checkpoint lists, by id, in the order of the file. */
+  readonly jobs: ReadonlyMap<JobId, string>;
+  /** The results of each job that has any, oldest first. */
+  readonly results: ReadonlyMap<JobId, readonly JobResult[]>;
+  readonly desiredJobs: readonly JobId[];
+  readonly mandatoryJobs: readonly JobId[];
+  readonly systemInformation: SystemInformation;
+}
+
+/** How a checkpoint is inspected. */
+export interface InspectContext extends ReadContext {
+  /** Is told what can't be decoded, which is then left out; without it, that is an error. */
+  readonly onProblem?: ((problem: CodecError) => void) | undefined;
+}
+
+/** Decodes a representation piece by piece, so that one bad piece costs nothing but itself. */
+export function readContents(
+  { session, rules }: SessionRepresentation,
+  context: InspectContext,
+  kinds: readonly ResultKind[],
+): SessionContents {
+  const logs = new LogFiles(rules, context, new Set());
+  const results = { mapPath: (path: string) => logs.resolve(path), kinds };
+  const attempt = <T>(decode: () => T, otherwise: T): T => {
+    try {
+      return decode();
+    } catch (error) {
+      if (context.onProblem === undefined || !(error instanceof CodecError)) throw error;
+      context.onProblem(error);
+      return otherwise;
+    }
+  };
+  const object = (key: string): JsonMap =>
+    attempt<JsonMap>(() => readField(session, key, 'dict'), new Map());
+  const texts = (key: string, list: () => readonly ExactJson[]): readonly string[] =>
+    attempt(list, []).flatMap((item) =>
+      attempt<readonly string[]>(() => [checkValue(item, `an item of '${key}'`, 'str')], []),
+    );
+  const idsOf = (key: string): readonly string[] =>
+    texts(key, () => readField(session, key, 'list'));
+
+  const jobs = new Map<JobId, string>();
+  for (const [id, checksum] of object('jobs')) {
+    attempt(() => jobs.set(id, checkValue(checksum, `the checksum of '${id}'`, 'str')), jobs);
+  }
+  const histories = new Map<JobId, readonly JobResult[]>();
+  for (const [id, json] of object('results')) {
+    const history = attempt<readonly ExactJson[]>(
+      () => checkValue(json, `the results of '${id}'`, 'list'),
+      [],
+    ).flatMap((one) => attempt<readonly JobResult[]>(() => [decodeResult(one, results)], []));
+    if (history.length > 0) histories.set(id, history);
+  }
+  return {
+    metadata: attempt(() => {
+      const { rejectedJobs, ...fields } = decodeMetadata(session);
+      const rejected = texts('rejected_jobs', () => rejectedJobs);
+      return new SessionMetadata({ ...fields, rejectedJobs: rejected });
+    }, new SessionMetadata()),
+    jobs,
+    results: histories,
+    desiredJobs: idsOf('desired_job_list'),
+    mandatoryJobs: idsOf('mandatory_job_list'),
+    systemInformation: attempt<SystemInformation>(
+      () => decodeSystemInformation(session),
+      new Map(),
+    ),
+  };
+}
