@@ -1,5 +1,13 @@
 // The public names of @plainbox/runner, one list per subject.
 
+// executors
+export type {
+  FunctionJob,
+  JobFunction,
+  JobFunctionContext,
+  JobFunctionResult,
+  JobVerdict,
+} from '@plainbox/state';
 // people
 export type { Answer, Asker, Question } from './asking/asker.js';
 // time
@@ -8,22 +16,13 @@ export { type Clock, systemClock } from './clock.js';
 export type { Decision, DecisionRule } from './decisions/decision.js';
 // running
 export { RunnerError, type RunnerErrorCode } from './errors.js';
-// executors
 export type {
   ExecutionReport,
   JobExecution,
   JobExecutor,
   JobOutput,
 } from './executors/executor.js';
-export {
-  FunctionExecutor,
-  type FunctionExecutorOptions,
-  type FunctionJob,
-  type JobFunction,
-  type JobFunctionContext,
-  type JobFunctionResult,
-  type JobVerdict,
-} from './executors/function-executor.js';
+export { FunctionExecutor, type FunctionExecutorOptions } from './executors/function-executor.js';
 export { ProcessExecutor, type ProcessExecutorOptions } from './executors/process-executor.js';
 export type { RunReport } from './run-report.js';
 export type {

@@ -1,10 +1,10 @@
 // The public names of @plainbox/state, one list per subject.
 
-// what is wrong with a definition
-export { checkUnit } from './checks/check-unit.js';
-export type { UnitIssue, UnitIssueCode } from './checks/issue.js';
+export { issueText, type UnitIssue, type UnitIssueCode } from './checks/issue.js';
 export { type FieldType, type KnownField, knownFields, UNIT_KINDS } from './checks/known-fields.js';
 export { nearestName } from './checks/nearest-name.js';
+// what is wrong with a definition
+export { checkUnit } from './checks/units/check-unit.js';
 // device context
 export {
   type DeviceContextEvents,
@@ -152,10 +152,20 @@ export { selectUnits } from './test-plans/select-units.js';
 export type { PatternOverrides, TestPlan } from './test-plans/test-plan.js';
 export { testPlanFromUnit } from './test-plans/test-plan-unit.js';
 // units
+export { type DefineJobOptions, defineJob, JobFieldsError } from './units/define-job.js';
 export { FieldError, ImportsError, UnsupportedFeatureError } from './units/errors.js';
 export type { FieldInput, FieldsInput } from './units/field-values.js';
+export {
+  FunctionJob,
+  type FunctionJobOptions,
+  type JobFunction,
+  type JobFunctionContext,
+  type JobFunctionResult,
+  type JobVerdict,
+} from './units/function-job.js';
 export { InvalidJob, type InvalidJobOptions } from './units/invalid-job.js';
 export { type FieldOverrides, JobDefinition, type Plugin } from './units/job-definition.js';
+export type { FunctionJobFields, JobFields } from './units/job-fields.js';
 export { type ManifestRequirement, SetupJob } from './units/setup-job.js';
 export { TemplateUnit } from './units/template-unit.js';
 export { type Origin, Unit, type UnitOptions, type UnitProvider } from './units/unit.js';

@@ -172,16 +172,16 @@ describe('a generated unit that is broken', () => {
 
   test.each([
     ['an id without a parameter', { id: 'x' }, 'NOT_PARAMETRISED'],
-    ['an id with a namespace', { id: 'ns::{a}' }, 'BAD_FIELD'],
+    ['an id with a namespace', { id: 'ns::{a}' }, 'BAD_ID'],
     ['no command', { command: '' }, 'MISSING_FIELD'],
-    ['an unknown plugin', { plugin: 'shel' }, 'BAD_FIELD'],
+    ['an unknown plugin', { plugin: 'shel' }, 'BAD_VALUE'],
     ['a parameter in its flags', { flags: '{a}' }, 'PARAMETRISED'],
     ['a bad program', { requires: 'not x.y' }, 'BAD_EXPRESSION'],
     ['bad imports', { imports: 'from x' }, 'BAD_IMPORTS'],
-    ['a user that is not root', { user: 'nobody' }, 'BAD_FIELD'],
-    ['a duration of nothing', { estimated_duration: '0s' }, 'BAD_FIELD'],
-    ['a quote without its end', { command: "echo 'x" }, 'BAD_FIELD'],
-    ['siblings that are no list', { siblings: '{{}}' }, 'BAD_FIELD'],
+    ['a user that is not root', { user: 'nobody' }, 'BAD_VALUE'],
+    ['a duration of nothing', { estimated_duration: '0s' }, 'BAD_DURATION'],
+    ['a quote without its end', { command: "echo 'x" }, 'BAD_VALUE'],
+    ['siblings that are no list', { siblings: '{{}}' }, 'BAD_SIBLINGS'],
   ])('may have %s', (_, fields, code) => {
     const { units, problems } = generateUnits(template(fields), [new Resource({ a: '1' })]);
     expect(units).toEqual([]);
@@ -189,7 +189,7 @@ describe('a generated unit that is broken', () => {
   });
 
   test('is judged by another checker, if one is given', () => {
-    const issue = { severity: 'error', code: 'BAD_FIELD', field: 'id', message: 'no' } as const;
+    const issue = { severity: 'error', code: 'BAD_ID', field: 'id', message: 'no' } as const;
     const records = [new Resource({ a: '1' })];
     expect(generateUnits(template({}), records, { check: () => [issue] }).units).toEqual([]);
     const warning = { ...issue, severity: 'warning' } as const;

@@ -1,7 +1,5 @@
-import type { UnitProblem } from './problem.js';
-
 /** What `@plainbox/units` throws for. What is wrong with a file is a {@link UnitProblem} and never thrown. */
-export type UnitsErrorCode = 'BAD_NAMESPACE' | 'BAD_JOB';
+export type UnitsErrorCode = 'BAD_NAMESPACE';
 
 /** Base of all errors of `@plainbox/units`. Tell them apart by `code`: two copies of a package may be loaded. */
 export class UnitsError extends Error {
@@ -25,17 +23,5 @@ export class NamespaceError extends UnitsError {
       `${JSON.stringify(namespace)} can't be a namespace: give a name without white space and '::', such as com.example.checks`,
     );
     this.namespace = namespace;
-  }
-}
-
-/** A job written in TypeScript has fields that make no job. */
-export class JobFieldsError extends UnitsError {
-  override readonly name = 'JobFieldsError';
-  readonly problems: readonly Omit<UnitProblem, 'file' | 'line'>[];
-
-  constructor(id: string, problems: readonly Omit<UnitProblem, 'file' | 'line'>[]) {
-    const list = problems.map(({ message, hint }) => (hint ? `${message}; ${hint}` : message));
-    super('BAD_JOB', `job ${JSON.stringify(id)} can't be defined: ${list.join('. ')}`);
-    this.problems = problems;
   }
 }

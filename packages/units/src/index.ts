@@ -1,7 +1,15 @@
 // The public names of @plainbox/units, one list per subject.
 
+// jobs written in TypeScript
+export {
+  type DefineJobOptions,
+  defineJob,
+  type FunctionJobFields,
+  type JobFields,
+  JobFieldsError,
+} from '@plainbox/state';
 // problems and errors
-export { JobFieldsError, NamespaceError, UnitsError, type UnitsErrorCode } from './errors.js';
+export { NamespaceError, UnitsError, type UnitsErrorCode } from './errors.js';
 export type { UnitFileLimits } from './limits.js';
 // reading files
 export { type LoadedUnits, type LoadUnitsOptions, loadUnits } from './load-units.js';

@@ -1,39 +1,6 @@
-import type { JobDefinition, Outcome } from '@plainbox/state';
+import type { FunctionJob, JobDefinition, JobFunction, JobFunctionResult } from '@plainbox/state';
 import { settledWithin } from '../processes/settled-within.js';
 import type { ExecutionReport, JobExecution, JobExecutor } from './executor.js';
-
-/** What a job's function gets to work with. */
-export interface JobFunctionContext {
-  readonly job: JobDefinition;
-  /** 1 for the first attempt. */
-  readonly attempt: number;
-  /** Aborted when the session is stopped or the job's time is up. */
-  readonly signal: AbortSignal;
-  /** The folder that the jobs of a session share; missing where the session is on no disk. */
-  readonly shareDirectory: string | undefined;
-  /** Writes a line to the job's log. */
-  readonly log: { out(text: string): void; err(text: string): void };
-}
-
-/** An outcome, and what there is to say about it. */
-export interface JobVerdict {
-  readonly outcome: Outcome;
-  readonly comments?: string;
-}
-
-/** What a job's function may give: nothing for a pass, an outcome, or an outcome with comments. */
-// biome-ignore lint/suspicious/noConfusingVoidType: most functions return nothing
-export type JobFunctionResult = Outcome | JobVerdict | undefined | void;
-
-/** The work of a job that is written in TypeScript. */
-export type JobFunction = (
-  context: JobFunctionContext,
-) => JobFunctionResult | Promise<JobFunctionResult>;
-
-/** A job that brings its work with it, such as `defineJob` of `@plainbox/units` makes. */
-export interface FunctionJob extends JobDefinition {
-  readonly run: JobFunction;
-}
 
 /** How {@link FunctionExecutor} runs functions. */
 export interface FunctionExecutorOptions {
@@ -75,6 +42,7 @@ export class FunctionExecutor implements JobExecutor {
   }
 }
 
+/** Not asked by class: two copies of `@plainbox/state` may be loaded. */
 function isFunctionJob(job: JobDefinition): job is FunctionJob {
   return 'run' in job && typeof job.run === 'function';
 }

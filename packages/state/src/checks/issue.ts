@@ -1,14 +1,30 @@
-import { StateError, type StateErrorCode } from '../errors.js';
+import { StateError } from '../errors.js';
 
-/** What kind of thing is wrong with a definition. Errors that the definition throws when it is used keep their codes. */
+/** What kind of thing is wrong with a definition, as one closed set. Codes are stable; texts are not. */
 export type UnitIssueCode =
-  | StateErrorCode
-  | 'MISSING_FIELD'
+  // a unit by itself
+  | 'UNKNOWN_UNIT_KIND'
   | 'UNKNOWN_FIELD'
-  | 'UNKNOWN_KIND'
-  | 'DEPRECATED_FIELD'
+  | 'UNKNOWN_FLAG'
+  | 'MISSING_FIELD'
+  | 'BAD_ID'
+  | 'BAD_TYPE'
+  | 'BAD_VALUE'
+  | 'BAD_DURATION'
+  | 'BAD_IMPORTS'
+  | 'BAD_EXPRESSION'
+  | 'BAD_SIBLINGS'
+  | 'BAD_TEMPLATE'
+  | 'UNSUPPORTED_FEATURE'
+  // a unit that a template made
+  | 'MISSING_PARAMETER'
   | 'NOT_PARAMETRISED'
-  | 'PARAMETRISED';
+  | 'PARAMETRISED'
+  // units together
+  | 'DUPLICATE_ID'
+  | 'MISSING_DEPENDENCY'
+  | 'NOT_A_RESOURCE'
+  | 'DEPENDENCY_CYCLE';
 
 /** Something that is wrong with a unit's definition. */
 export interface UnitIssue {
@@ -17,23 +33,30 @@ export interface UnitIssue {
   readonly code: UnitIssueCode;
   /** The field that it is about, as the definition spells it. */
   readonly field: string | undefined;
-  /** What is wrong, and the way out. */
+  /** What is wrong. */
   readonly message: string;
+  /** The way out; missing where the message says it already. */
+  readonly hint?: string | undefined;
   /** What using the field throws, if it does. */
   readonly error?: StateError;
 }
 
-export function issueOf(error: StateError, field: string | undefined): UnitIssue {
-  return { severity: 'error', code: error.code, field, message: error.message, error };
+/** What is wrong, and the way out, as one sentence. */
+export function issueText({ message, hint }: Pick<UnitIssue, 'message' | 'hint'>): string {
+  return hint === undefined ? message : `${message}; ${hint}`;
 }
 
-/** Runs something that uses a field, and gives the error that it throws. */
-export function issuesOfUsing(field: string, use: () => unknown): readonly UnitIssue[] {
+/** Runs something that uses a field, and gives the error that it throws as an issue. */
+export function issuesOfUsing(
+  field: string,
+  code: UnitIssueCode,
+  use: () => unknown,
+): readonly UnitIssue[] {
   try {
     use();
     return [];
   } catch (error) {
-    if (error instanceof StateError) return [issueOf(error, field)];
-    throw error;
+    if (!(error instanceof StateError)) throw error;
+    return [{ severity: 'error', code, field, message: error.message, error }];
   }
 }

@@ -4,6 +4,7 @@ export type FieldType =
   | 'id-list'
   | 'text'
   | 'words'
+  | 'flags'
   | 'choice'
   | 'duration'
   | 'program'
@@ -11,7 +12,7 @@ export type FieldType =
   | 'siblings'
   | 'manifest-values'
   | 'unit-list'
-  | 'overrides';
+  | 'any';
 
 /** A field that plainbox knows. */
 export interface KnownField {
@@ -21,8 +22,6 @@ export interface KnownField {
   readonly translatable: boolean;
   /** The values that a `choice` has. */
   readonly values?: readonly string[];
-  /** The field to use in its place. */
-  readonly replacedBy?: string;
 }
 
 const field = (name: string, type: FieldType, more: Partial<KnownField> = {}): KnownField => ({
@@ -43,7 +42,8 @@ const ID = field('id', 'id');
 const JOB: readonly KnownField[] = [
   UNIT,
   ID,
-  field('name', 'id', { replacedBy: 'id' }),
+  // An older spelling of `id`.
+  field('name', 'id'),
   shown('summary'),
   shown('description'),
   shown('purpose'),
@@ -68,7 +68,7 @@ const JOB: readonly KnownField[] = [
   field('before', 'id-list'),
   field('salvages', 'id-list'),
   text('group'),
-  field('flags', 'words'),
+  field('flags', 'flags'),
   field('imports', 'imports'),
   field('siblings', 'siblings'),
   field('category_id', 'id'),
@@ -104,8 +104,10 @@ const TEST_PLAN: readonly KnownField[] = [
   field('setup_include', 'unit-list'),
   field('exclude', 'unit-list'),
   field('nested_part', 'unit-list'),
-  field('category-overrides', 'overrides'),
-  field('certification_status_overrides', 'overrides'),
+  // Both spellings are in use.
+  ...['category-overrides', 'certification-status-overrides']
+    .flatMap((name) => [name, name.replaceAll('-', '_')])
+    .map((name) => field(name, 'unit-list')),
   field('estimated_duration', 'duration'),
   text('icon'),
 ];
@@ -134,7 +136,15 @@ const KINDS: ReadonlyMap<string, readonly KnownField[]> = new Map([
   ],
   [
     'exporter',
-    [UNIT, ID, shown('summary'), ...['entry_point', 'file_extension', 'options', 'data'].map(text)],
+    [
+      UNIT,
+      ID,
+      shown('summary'),
+      text('entry_point'),
+      text('file_extension'),
+      field('options', 'any'),
+      field('data', 'any'),
+    ],
   ],
   ['file', ['unit', 'path', 'role', 'base'].map(text)],
 ]);

@@ -1,4 +1,4 @@
-import type { UnitIssue } from '../checks/issue.js';
+import { issueText, type UnitIssue } from '../checks/issue.js';
 import { StateError } from '../errors.js';
 import type { Resource } from '../resources/resource.js';
 import {
@@ -58,7 +58,7 @@ export function unitsOfTemplate(
     return {
       units,
       problems: problems.map(({ index, issues }) => {
-        const reason = issues.map(({ message }) => message).join('; ');
+        const reason = issues.map(issueText).join('; ');
         return new GeneratedUnitError(template, reason, { index, issues });
       }),
     };

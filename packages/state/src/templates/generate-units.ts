@@ -1,6 +1,5 @@
-import { checkUnit } from '../checks/check-unit.js';
-import type { UnitIssue } from '../checks/issue.js';
-import { issuesOfUsing } from '../checks/issue.js';
+import { issuesOfUsing, issueText, type UnitIssue } from '../checks/issue.js';
+import { checkUnit } from '../checks/units/check-unit.js';
 import type { ExactJson } from '../exact-json/exact-json.js';
 import { isExactList, isExactMap } from '../exact-json/exact-json.js';
 import type { Resource } from '../resources/resource.js';
@@ -121,9 +120,11 @@ function errorsOf(unit: Unit, check: (unit: Unit) => readonly UnitIssue[]): read
 
 /** A parameter without a value makes the unit invalid, whichever field uses it: it could only fail later. */
 function missingParameters(unit: Unit): readonly UnitIssue[] {
-  return [...unit.fields.keys()].flatMap((field) => issuesOfUsing(field, () => unit.value(field)));
+  return [...unit.fields.keys()].flatMap((field) =>
+    issuesOfUsing(field, 'MISSING_PARAMETER', () => unit.value(field)),
+  );
 }
 
-function asError({ error, message }: UnitIssue): Error {
-  return error ?? new Error(message);
+function asError(issue: UnitIssue): Error {
+  return issue.error ?? new Error(issueText(issue));
 }
