@@ -1,7 +1,21 @@
-import type { Capabilities } from './driver.js';
+import type { Capabilities, RecordKind } from './driver.js';
 import { StorageError } from './errors.js';
-import type { AppendInput } from './record-queue.js';
 import { checkLogName } from './session-id.js';
+
+/** What one checkpoint hands in. */
+export interface AppendInput {
+  readonly kind: RecordKind;
+  readonly bytes: Uint8Array;
+  /** Names of the logs that the record refers to: they are synced before it is written. */
+  readonly logs?: readonly string[];
+  /** Small side data for listings, at most 16 KiB; with snapshots only. */
+  readonly summary?: Uint8Array;
+  /**
+   * Snapshots only: the session as it was at this checkpoint, not a new one. It takes the place of
+   * the records up to there while later deltas go on; no checkpoint waits for it.
+   */
+  readonly continues?: number;
+}
 
 const LARGEST_SUMMARY = 16 * 1024;
 

@@ -182,6 +182,8 @@ export interface StorageDriver {
   repair?(id: SessionId, fence: Fence): Promise<RepairReport>;
   /** Bytes of all that belongs to a session, logs included. */
   measure?(id: SessionId): Promise<number>;
+  /** Finishes removals that were cut off in the middle; resolves to how many. */
+  sweep?(): Promise<number>;
 
   /** The session that single-session (legacy) mode points to. */
   getLast?(): Promise<SessionId | undefined>;

@@ -1,3 +1,4 @@
+export type { AppendInput } from './append-input.js';
 export type {
   AppendedRecord,
   Capabilities,
@@ -23,12 +24,12 @@ export {
   type StorageErrorFacts,
 } from './errors.js';
 export { defaultRepositoryLocation } from './filesystem/default-location.js';
-export type { FileSystemOptions } from './filesystem/driver.js';
 export { WellKnownDirsHelper } from './filesystem/well-known-dirs.js';
+export type { FileSystemOptions } from './filesystem/writer-options.js';
 export type { LogWriter } from './log-writer.js';
 export { MemoryDriver } from './memory/driver.js';
 export { readOnlyDriver } from './read-only/driver.js';
-export type { AppendInput, Receipt } from './record-queue.js';
+export type { Receipt } from './receipt.js';
 export { fileSystemRepository, memoryRepository } from './repositories.js';
 export {
   type CreateOptions,

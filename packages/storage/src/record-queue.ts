@@ -1,28 +1,8 @@
-import type { AppendedRecord, Fence, RecordKind, SessionId, StorageDriver } from './driver.js';
+import type { AppendInput } from './append-input.js';
+import type { AppendedRecord, Fence, SessionId, StorageDriver } from './driver.js';
 import { LockLostError, StorageError } from './errors.js';
-
-/** Proof that a checkpoint is stored as durably as the repository promises. */
-export interface Receipt {
-  readonly sequence: number;
-  readonly kind: RecordKind;
-  /** The deltas have outgrown their snapshot: a snapshot that `continues` would be welcome. */
-  readonly snapshotDue: boolean;
-}
-
-/** What one checkpoint hands in. */
-export interface AppendInput {
-  readonly kind: RecordKind;
-  readonly bytes: Uint8Array;
-  /** Names of the logs that the record refers to: they are synced before it is written. */
-  readonly logs?: readonly string[];
-  /** Small side data for listings, at most 16 KiB; with snapshots only. */
-  readonly summary?: Uint8Array;
-  /**
-   * Snapshots only: the session as it was at this checkpoint, not a new one. It takes the place of
-   * the records up to there while later deltas go on; no checkpoint waits for it.
-   */
-  readonly continues?: number;
-}
+import type { Receipt } from './receipt.js';
+import { RecordFold } from './record-fold.js';
 
 interface Entry {
   readonly record: AppendedRecord;
@@ -32,17 +12,9 @@ interface Entry {
   stopListening: (() => void) | undefined;
 }
 
-interface Compaction {
-  readonly record: AppendedRecord;
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 const NO_LOGS: readonly string[] = [];
 /** Bounds what one batch copies; callers beyond it wait for the next. */
 const LARGEST_BATCH_BYTES = 4 * 1024 * 1024;
-/** Below this, folding deltas into a new snapshot isn't worth the work. */
-const SMALLEST_FOLD = 256 * 1024;
 
 /**
  * Puts the records of one writer in order: numbers them when they are handed in, writes those
@@ -62,15 +34,11 @@ export class RecordQueue {
   readonly #id: SessionId;
   readonly #fence: Fence;
   readonly #batches: boolean;
-  readonly #compacts: boolean;
   #waiting: Entry[] = [];
   #writing: Entry[] = NO_ENTRIES;
   #lost: LockLostError | undefined;
   #idleListeners: (() => void)[] = [];
-  #compaction: Compaction | undefined;
-  #compacting = false;
-  #deltaBytes: number;
-  #snapshotBytes: number;
+  readonly #fold: RecordFold;
 
   constructor(
     driver: StorageDriver,
@@ -82,26 +50,20 @@ export class RecordQueue {
     this.#id = id;
     this.#fence = fence;
     this.#batches = driver.supports.batches === true;
-    this.#compacts = driver.supports.compaction === true;
     this.sequence = start.sequence;
     this.position = start.sequence;
     this.snapshotNeeded = start.sequence === 0;
-    this.#snapshotBytes = start.snapshotBytes;
-    this.#deltaBytes = start.deltaBytes;
+    this.#fold = new RecordFold(driver, id, fence, start, () => this.#tellIdle());
   }
 
   /** The deltas have outgrown their snapshot, and no fold of them is under way. */
   get snapshotDue(): boolean {
-    return (
-      this.#deltaBytes > Math.max(this.#snapshotBytes, SMALLEST_FOLD) &&
-      this.#compaction === undefined &&
-      !this.#compacting
-    );
+    return this.#fold.isDue;
   }
 
   append(input: AppendInput, signal: AbortSignal | undefined): Promise<Receipt> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
-    if (input.continues !== undefined) return this.#fold(input, input.continues);
+    if (input.continues !== undefined) return this.#foldInto(input, input.continues);
     if (input.kind === 'delta' && this.snapshotNeeded) return Promise.reject(this.#needsSnapshot());
     return new Promise((resolve, reject) => {
       const entry: Entry = {
@@ -157,14 +119,13 @@ export class RecordQueue {
   }
 
   #isIdle(): boolean {
-    return this.#writing === NO_ENTRIES && this.#waiting.length === 0 && !this.#compacting;
+    return this.#writing === NO_ENTRIES && this.#waiting.length === 0 && !this.#fold.isRunning;
   }
 
   #number(input: AppendInput): AppendedRecord {
     const sequence = ++this.position;
     if (input.kind === 'snapshot') this.snapshotNeeded = false;
-    const { kind, bytes, summary } = input;
-    return summary === undefined ? { sequence, kind, bytes } : { sequence, kind, bytes, summary };
+    return recordOf(sequence, input);
   }
 
   #listen(entry: Entry, signal: AbortSignal): void {
@@ -182,13 +143,13 @@ export class RecordQueue {
     this.snapshotNeeded = true;
     entry.reject(abortError(reason));
     this.#abandon(behind, reason);
-    this.#failCompaction(reason);
+    this.#fold.abandon(reason);
   }
 
   #writeNext(): void {
     const batch = this.#takeBatch();
     if (batch === undefined) {
-      if (this.#isIdle()) this.#tellIdle();
+      this.#tellIdle();
       return;
     }
     this.#writing = batch;
@@ -250,7 +211,7 @@ export class RecordQueue {
     this.#writing = NO_ENTRIES;
     if (accepted) {
       this.#settle(batch);
-      this.#startCompaction();
+      this.#fold.startWhenStored(this.sequence);
     } else {
       const error = this.#lose();
       for (const entry of batch) this.#reject(entry, error);
@@ -270,7 +231,7 @@ export class RecordQueue {
     this.#waiting = [];
     for (const entry of batch) this.#reject(entry, error);
     this.#abandon(behind, error);
-    this.#failCompaction(error);
+    this.#fold.abandon(error);
     this.#writeNext();
   }
 
@@ -289,12 +250,7 @@ export class RecordQueue {
 
   #settleRecord(record: AppendedRecord): void {
     this.sequence = record.sequence;
-    if (record.kind === 'delta') {
-      this.#deltaBytes += record.bytes.length;
-    } else {
-      this.#snapshotBytes = record.bytes.length;
-      this.#deltaBytes = 0;
-    }
+    this.#fold.note(record);
   }
 
   #receipt(record: AppendedRecord): Receipt {
@@ -327,7 +283,7 @@ export class RecordQueue {
     const behind = this.#waiting;
     this.#waiting = [];
     for (const entry of behind) this.#reject(entry, this.#lost);
-    this.#failCompaction(this.#lost);
+    this.#fold.abandon(this.#lost);
     return this.#lost;
   }
 
@@ -342,85 +298,34 @@ export class RecordQueue {
   }
 
   /** A snapshot in the place of what is stored already. */
-  #fold(input: AppendInput, continues: number): Promise<Receipt> {
+  async #foldInto(input: AppendInput, continues: number): Promise<Receipt> {
     if (!Number.isSafeInteger(continues) || continues < 1 || continues > this.position) {
-      return Promise.reject(
-        new StorageError(
-          'INVALID_ARGUMENT',
-          `A snapshot can continue a checkpoint from 1 to ${this.position}, not ${continues}.`,
-          { sessionId: this.#id },
-        ),
+      throw new StorageError(
+        'INVALID_ARGUMENT',
+        `A snapshot can continue a checkpoint from 1 to ${this.position}, not ${continues}.`,
+        { sessionId: this.#id },
       );
     }
-    if (this.snapshotNeeded) return Promise.reject(this.#needsSnapshot());
-    if (!this.#compacts) {
+    if (this.snapshotNeeded) throw this.#needsSnapshot();
+    if (!this.#fold.isPossible) {
       // Such a store takes it as one more checkpoint, or not at all if others came meanwhile.
-      if (continues === this.position) {
-        const { continues: _, ...plain } = input;
-        return this.append(plain, undefined);
+      if (continues !== this.position) {
+        return { sequence: continues, kind: 'snapshot', snapshotDue: true };
       }
-      return Promise.resolve({ sequence: continues, kind: 'snapshot', snapshotDue: true });
+      const { continues: _, ...plain } = input;
+      return this.append(plain, undefined);
     }
-    if (this.#compaction !== undefined || this.#compacting) {
-      return this.idle().then(() => this.append(input, undefined));
+    if (this.#fold.isBusy) {
+      await this.idle();
+      return this.append(input, undefined);
     }
-    return new Promise((resolve, reject) => {
-      const { bytes, summary } = input;
-      const record: AppendedRecord = {
-        sequence: continues,
-        kind: 'snapshot',
-        bytes,
-        ...(summary === undefined ? {} : { summary }),
-      };
-      this.#compaction = { record, resolve, reject };
-      this.#startCompaction();
-    });
-  }
-
-  #startCompaction(): void {
-    const compaction = this.#compaction;
-    if (compaction === undefined || this.sequence < compaction.record.sequence) return;
-    this.#compaction = undefined;
-    this.#compacting = true;
-    const { record, resolve, reject } = compaction;
-    const deltaBytesBefore = this.#deltaBytes;
-    const end = (): void => {
-      this.#compacting = false;
-      if (this.#isIdle()) this.#tellIdle();
-    };
-    (this.#driver.compact?.(this.#id, record, this.#fence) ?? Promise.resolve(false)).then(
-      (accepted) => {
-        if (accepted) {
-          this.#snapshotBytes = record.bytes.length;
-          this.#deltaBytes = Math.max(0, this.#deltaBytes - deltaBytesBefore);
-          end();
-          resolve(this.#receipt(record));
-        } else {
-          reject(this.#lose());
-          end();
-        }
-      },
-      (error) => {
-        end();
-        reject(error);
-      },
-    );
-  }
-
-  #failCompaction(cause: unknown): void {
-    const compaction = this.#compaction;
-    if (compaction === undefined) return;
-    this.#compaction = undefined;
-    compaction.reject(
-      new StorageError(
-        'ABANDONED',
-        `The snapshot that continues checkpoint ${compaction.record.sequence} wasn't written, since a checkpoint before it failed.`,
-        { cause, sessionId: this.#id },
-      ),
-    );
+    const record = recordOf(continues, input);
+    if (!(await this.#fold.put(record, this.sequence))) throw this.#lose();
+    return this.#receipt(record);
   }
 
   #tellIdle(): void {
+    if (!this.#isIdle()) return;
     const listeners = this.#idleListeners;
     this.#idleListeners = [];
     for (const listener of listeners) listener();
@@ -430,6 +335,10 @@ export class RecordQueue {
 const NO_ENTRIES: Entry[] = [];
 /** Stands for a batch that a synchronous append has stored while its own write is still under way. */
 const SUPERSEDED: Entry[] = [];
+
+function recordOf(sequence: number, { kind, bytes, summary }: AppendInput): AppendedRecord {
+  return summary === undefined ? { sequence, kind, bytes } : { sequence, kind, bytes, summary };
+}
 
 function abortError(reason: unknown): Error {
   if (reason instanceof Error && reason.name === 'AbortError') return reason;

@@ -1,4 +1,5 @@
-import { createFileSystemDriver, type FileSystemOptions } from './filesystem/driver.js';
+import { createFileSystemDriver } from './filesystem/driver.js';
+import type { FileSystemOptions } from './filesystem/writer-options.js';
 import { MemoryDriver } from './memory/driver.js';
 import { defineRepository, type SessionStorageRepository } from './repository.js';
 

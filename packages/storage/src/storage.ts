@@ -1,4 +1,4 @@
-import { checkAppendInput } from './append-input.js';
+import { type AppendInput, checkAppendInput } from './append-input.js';
 import type {
   Capabilities,
   Fence,
@@ -13,7 +13,8 @@ import { StorageError } from './errors.js';
 import { losesCheckpoints } from './faults.js';
 import { readLines } from './log-lines.js';
 import { LogWriter } from './log-writer.js';
-import { type AppendInput, type Receipt, RecordQueue } from './record-queue.js';
+import type { Receipt } from './receipt.js';
+import { RecordQueue } from './record-queue.js';
 import { checkLogName } from './session-id.js';
 import { readCheckpoint, type StoredCheckpoint } from './stored-checkpoint.js';
 import { verifyRecords } from './verify.js';

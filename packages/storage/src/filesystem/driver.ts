@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type {
   AppendedRecord,
   ClaimOptions,
@@ -20,35 +20,17 @@ import { makeDirectory, syncDirectory } from './files.js';
 import { checkFolder, makeRepository } from './folders.js';
 import { LastSession } from './last-session.js';
 import { layoutOf, type SessionLayout } from './layout.js';
-import { inspect, listIds, measureTree, removeTree } from './listing.js';
+import { inspect, listIds, measureTree } from './listing.js';
 import { LogFiles } from './log-files.js';
 import { nodeFileSystem } from './node-file-system.js';
 import { type RecoveredSession, recover } from './recovery.js';
+import { removeSession, sweepRemoved } from './removal.js';
 import { SessionLock } from './session-lock.js';
-import { SessionWriter, type WriterOptions } from './session-writer.js';
+import { SessionWriter } from './session-writer.js';
 import { type Plan, run, runSync } from './steps.js';
 import { namedError } from './system-error.js';
 import { verifySession } from './verification.js';
-
-/** How sessions are kept on the file system. */
-export interface FileSystemOptions {
-  /**
-   * `journal` (default): a checkpoint costs what changed. `snapshot`: each checkpoint rewrites the
-   * whole session; for folders that a running plainbox (Python) shares.
-   */
-  readonly mode?: 'journal' | 'snapshot';
-  /**
-   * When a checkpoint counts as stored. `sync` (default): a power cut can't take it any more. `batched`: a killed
-   * process can't, a power cut may take the last `batchInterval`. `none`: for tests.
-   */
-  readonly durability?: 'sync' | 'batched' | 'none';
-  /** Milliseconds, 100 by default. */
-  readonly batchInterval?: number;
-  /** Older snapshots with their journals that are kept: 2 by default. */
-  readonly keepGenerations?: number;
-  /** Keeps those younger than this many milliseconds as well: 0 by default. */
-  readonly keepGenerationsFor?: number;
-}
+import { completeOptions, type FileSystemOptions, type WriterOptions } from './writer-options.js';
 
 /** Stores each session as a folder `<id>.session` below one place. */
 export class FileSystemDriver implements StorageDriver {
@@ -61,16 +43,14 @@ export class FileSystemDriver implements StorageDriver {
   readonly #logs = new Map<SessionId, LogFiles>();
 
   constructor(location?: string, options: FileSystemOptions = {}, fs: FileSystem = nodeFileSystem) {
-    const { mode = 'journal', durability = 'sync' } = options;
+    if (location !== undefined && typeof location !== 'string') {
+      throw new StorageError('INVALID_ARGUMENT', 'The location of a repository is a path.');
+    }
+    this.#options = completeOptions(options);
+    const { mode, durability } = this.#options;
     this.location = resolve(location ?? defaultRepositoryLocation());
     this.#fs = durability === 'none' ? withoutSync(fs) : fs;
     this.#last = new LastSession(this.location);
-    this.#options = {
-      mode,
-      durability,
-      batchInterval: options.batchInterval ?? 100,
-      generations: { keep: options.keepGenerations ?? 2, keepFor: options.keepGenerationsFor ?? 0 },
-    };
     this.supports = {
       // Without a journal's header nothing proves which checkpoint an older snapshot was.
       history: mode === 'journal',
@@ -169,7 +149,15 @@ export class FileSystemDriver implements StorageDriver {
   }
 
   remove(id: SessionId): Promise<void> {
-    return this.#run(`remove session ${id}`, id, this.#removePlan(this.#layout(id)));
+    return this.#run(
+      `remove session ${id}`,
+      id,
+      removeSession(this.#fs, this.location, this.#layout(id)),
+    );
+  }
+
+  sweep(): Promise<number> {
+    return this.#run('sweep the repository', undefined, sweepRemoved(this.#fs, this.location));
   }
 
   async release(id: SessionId, fence: Fence): Promise<void> {
@@ -295,26 +283,6 @@ export class FileSystemDriver implements StorageDriver {
     yield* writer.begin();
     const report = yield* verifySession(this.#fs, layout);
     return { ...report, repaired: damaged, keptAside, faults: recovered.faults };
-  }
-
-  /** Under the lock the folder gets a hidden name, so that it is gone at once; then it is emptied. */
-  *#removePlan(layout: SessionLayout): Plan<void> {
-    const lock = yield* SessionLock.claim(this.#fs, layout, false);
-    const hidden = join(this.location, `.removed.${layout.id}.${lock.fence}.${Date.now()}`);
-    try {
-      this.#fs.rename(layout.directory, hidden);
-    } finally {
-      yield* lock.release();
-    }
-    yield* syncDirectory(this.#fs, this.location);
-    const stayed = yield* removeTree(this.#fs, hidden);
-    const first = stayed[0];
-    if (first === undefined) return;
-    throw new StorageError(
-      'REMOVE_INCOMPLETE',
-      `Session ${layout.id} is removed, but ${stayed.length} of its files couldn't be, the first being ${first.path}: remove ${hidden} by hand.`,
-      { cause: first.error, sessionId: layout.id, path: hidden },
-    );
   }
 
   async #run<T>(doing: string, id: SessionId | undefined, plan: Plan<T>): Promise<T> {

@@ -129,8 +129,14 @@ export function* lstatIfThere(fs: FileSystem, path: string): Plan<FileFacts | un
   }
 }
 
-/** A second name for a file, in the place of what had that name before. */
-export function* linkOver(fs: FileSystem, from: string, to: string, draft: string): Plan<void> {
+/** A second name for a file, in the place of what had that name before; `check` may forbid it by throwing. */
+export function* linkOver(
+  fs: FileSystem,
+  from: string,
+  to: string,
+  draft: string,
+  check: () => void,
+): Plan<void> {
   try {
     fs.link(from, draft);
   } catch (error) {
@@ -138,6 +144,8 @@ export function* linkOver(fs: FileSystem, from: string, to: string, draft: strin
     throw error;
   }
   try {
+    // Now, as the draft stands: had `from` become another's file before, the check fails.
+    check();
     fs.rename(draft, to);
   } finally {
     // A rename between two names of one file does nothing, and leaves the draft.

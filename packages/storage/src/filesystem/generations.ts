@@ -17,6 +17,7 @@ export function* pruneGenerations(
   layout: SessionLayout,
   oldestNeeded: number,
   policy: GenerationPolicy,
+  isOwned: () => boolean,
 ): Plan<void> {
   const sequences = new Set<number>();
   for (const name of yield* listIfThere(fs, layout.generations)) {
@@ -31,6 +32,7 @@ export function* pruneGenerations(
     const snapshot = generationPath(layout, sequence, 'session');
     const facts = policy.keepFor > 0 ? yield* lstatIfThere(fs, snapshot) : undefined;
     if (facts !== undefined && facts.modifiedMs > youngest) continue;
+    if (!isOwned()) return;
     yield* unlinkIfThere(fs, snapshot);
     yield* unlinkIfThere(fs, generationPath(layout, sequence, 'journal'));
   }

@@ -102,6 +102,15 @@ export class JournalFile {
     return this.#operations > 0;
   }
 
+  /** Whether these records are the next of this journal, and nothing is wrong with it. */
+  takes(records: readonly JournalRecord[]): boolean {
+    const first = this.last + 1;
+    return (
+      this.failure === undefined &&
+      records.every(({ sequence }, index) => sequence === first + index)
+    );
+  }
+
   /** Writes a batch; `done` is called once, when it is durable or has failed. */
   write(records: readonly JournalRecord[], done: (error: unknown) => void): void {
     if (this.failure !== undefined) {

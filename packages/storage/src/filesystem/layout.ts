@@ -4,6 +4,7 @@ import type { SessionId } from '../driver.js';
 const SUFFIX = '.session';
 const GENERATION = /^(\d{12,})\.(session|journal)$/;
 const TEMPORARY = /^\.tmp\.(\d+)\./;
+const LOCK_DRAFT = '.lock.';
 const FENCE = /^session\.lock\.([1-9]\d*)$/;
 
 /** The names inside of one session's folder. */
@@ -69,6 +70,15 @@ export function temporaryPath(layout: SessionLayout, fence: number, count: numbe
 export function fenceOfTemporary(name: string): number | undefined {
   const match = TEMPORARY.exec(name);
   return match === null ? undefined : Number(match[1]);
+}
+
+/** A lock on its way to its name: whoever makes it must have it there in the next moment, or is dead. */
+export function lockDraftPath(layout: SessionLayout, unique: string): string {
+  return join(layout.directory, `${LOCK_DRAFT}${unique}`);
+}
+
+export function isLockDraft(name: string): boolean {
+  return name.startsWith(LOCK_DRAFT);
 }
 
 export function fencePath(layout: SessionLayout, fence: number): string {

@@ -107,29 +107,3 @@ export function* measureTree(fs: FileSystem, path: string): Plan<number> {
   }
   return size;
 }
-
-/** Removes a folder with everything below it, as far as it goes; returns the paths that stayed and why. */
-export function* removeTree(
-  fs: FileSystem,
-  path: string,
-): Plan<{ readonly path: string; readonly error: unknown }[]> {
-  const stayed: { path: string; error: unknown }[] = [];
-  try {
-    for (const name of yield* listIfThere(fs, path)) {
-      const child = join(path, name);
-      const facts = yield* lstatIfThere(fs, child);
-      if (facts?.kind === 'directory') stayed.push(...(yield* removeTree(fs, child)));
-      else if (facts !== undefined) {
-        try {
-          yield* perform(fs.unlink(child));
-        } catch (error) {
-          stayed.push({ path: child, error });
-        }
-      }
-    }
-    if (stayed.length === 0) yield* perform(fs.removeDirectory(path));
-  } catch (error) {
-    stayed.push({ path, error });
-  }
-  return stayed;
-}

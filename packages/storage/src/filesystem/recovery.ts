@@ -1,5 +1,5 @@
 import type { StorageFault } from '../driver.js';
-import type { FileFacts, FileSystem } from './file-system.js';
+import type { FileSystem } from './file-system.js';
 import { isIntactGzip } from './integrity.js';
 import { findChain, type JournalChain, rollForward } from './journal-chain.js';
 import type { JournalHeader, JournalRecord } from './journal-format.js';
@@ -11,6 +11,7 @@ import {
   type ScannedJournal,
   type SessionPicture,
   type SnapshotFile,
+  type SnapshotIdentity,
   takePicture,
 } from './session-picture.js';
 import type { Plan } from './steps.js';
@@ -30,7 +31,7 @@ export interface RecoveredSession {
   /** Header of the journal that continues the snapshot, if there is one. */
   readonly header: JournalHeader | undefined;
   /** What is called `session` now. */
-  readonly present: FileFacts | undefined;
+  readonly present: SnapshotIdentity | undefined;
 }
 
 /** Reads what is stored. Takes no lock and changes nothing. */
@@ -274,7 +275,7 @@ class Recovery {
       faults: this.#faults,
       known: more.known,
       header: more.header,
-      present: this.#picture.snapshot?.facts,
+      present: this.#picture.snapshot,
     };
   }
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { join } from 'node:path';
 import { LockedStorageError, type LockOwner, StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
-import { readFile, unlinkIfThere, writeNewFile } from './files.js';
-import { fenceOfName, fencePath, type SessionLayout } from './layout.js';
+import { discardFile, lstatIfThere, readFile, unlinkIfThere, writeAll } from './files.js';
+import { fenceOfName, fencePath, lockDraftPath, type SessionLayout } from './layout.js';
 import { isProvedDead, ownIdentity } from './process-identity.js';
 import { type Plan, perform } from './steps.js';
 import { failedWith } from './system-error.js';
@@ -58,15 +57,18 @@ export class SessionLock {
   ): Plan<SessionLock | undefined> {
     const path = fencePath(layout, fence);
     const owner: LockOwner = { ...ownIdentity(), fence, since: new Date().toISOString() };
-    const draft = join(layout.directory, `.lock.${process.pid}.${randomBytes(6).toString('hex')}`);
-    yield* writeNewFile(fs, draft, Buffer.from(`${JSON.stringify(owner)}\n`));
-    const fd = yield* perform(fs.open(draft, constants.O_RDWR | constants.O_NOFOLLOW));
+    const draft = lockDraftPath(layout, `${process.pid}.${randomBytes(6).toString('hex')}`);
+    const fd = yield* writeDraft(fs, draft, Buffer.from(`${JSON.stringify(owner)}\n`));
     try {
       fs.link(draft, path);
     } catch (error) {
       yield* perform(fs.close(fd));
       yield* unlinkIfThere(fs, draft);
+      // Another has this number, or has come after it already and swept the draft away.
       if (failedWith(error, 'EEXIST')) return undefined;
+      if (failedWith(error, 'ENOENT') && (yield* lstatIfThere(fs, layout.directory))) {
+        return undefined;
+      }
       throw error;
     }
     yield* unlinkIfThere(fs, draft);
@@ -96,6 +98,21 @@ export class SessionLock {
     } finally {
       yield* perform(this.#fs.close(this.#fd));
     }
+  }
+}
+
+/** A lock's file, whole before it gets its name, and still open. */
+function* writeDraft(fs: FileSystem, path: string, bytes: Uint8Array): Plan<number> {
+  const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
+  const fd = yield* perform(fs.open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
+  try {
+    yield* writeAll(fs, fd, bytes, 0);
+    yield* perform(fs.sync(fd));
+    return fd;
+  } catch (error) {
+    yield* perform(fs.close(fd));
+    yield* discardFile(fs, path);
+    throw error;
   }
 }
 

@@ -5,11 +5,14 @@ import { type JournalScan, scanJournal } from './journal-scan.js';
 import { parseGenerationName, type SessionLayout } from './layout.js';
 import type { Plan } from './steps.js';
 
-/** A snapshot's bytes and their name. */
-export interface SnapshotFile {
-  readonly bytes: Buffer;
+/** What tells one snapshot from another. */
+export interface SnapshotIdentity {
   readonly digest: string;
   readonly facts: FileFacts;
+}
+
+export interface SnapshotFile extends SnapshotIdentity {
+  readonly bytes: Buffer;
 }
 
 /** A journal as it was read. */
@@ -71,5 +74,6 @@ export function* readJournal(fs: FileSystem, path: string): Plan<ScannedJournal 
 /** Whether a name still leads to the file that it led to. */
 export function isSameFile(now: FileFacts | undefined, then: FileFacts | undefined): boolean {
   if (now === undefined || then === undefined) return (now?.size ?? 0) === (then?.size ?? 0);
-  return now.inode === then.inode && now.size === then.size;
+  // An inode alone tells little: the next file may get the number that the last one gave back.
+  return now.inode === then.inode && now.size === then.size && now.modifiedMs === then.modifiedMs;
 }

@@ -1,78 +1,55 @@
-import { join } from 'node:path';
 import type { AppendedRecord } from '../driver.js';
 import { StorageError } from '../errors.js';
 import { losesCheckpoints } from '../faults.js';
+import { DelayedSync } from './delayed-sync.js';
 import { Drafts } from './drafts.js';
-import type { FileFacts, FileSystem } from './file-system.js';
-import {
-  linkOver,
-  listIfThere,
-  lstatIfThere,
-  makeDirectory,
-  syncDirectory,
-  unlinkIfThere,
-  writeNewFile,
-} from './files.js';
-import { type GenerationPolicy, pruneGenerations } from './generations.js';
+import type { FileSystem } from './file-system.js';
+import { unlinkIfThere, writeNewFile } from './files.js';
 import { digestOf } from './integrity.js';
-import { JournalFile } from './journal-file.js';
+import type { JournalFile } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
-import { fenceOfTemporary, generationPath, type SessionLayout, temporaryPath } from './layout.js';
+import { type DraftJournal, JournalMaker } from './journal-maker.js';
+import { generationPath, type SessionLayout } from './layout.js';
+import { OwnedFolder } from './owned-folder.js';
 import { type RecoveredSession, recover } from './recovery.js';
 import type { SessionLock } from './session-lock.js';
-import { isSameFile } from './session-picture.js';
-import { type Plan, perform, run, runSync } from './steps.js';
-
-/** How one session is written. */
-export interface WriterOptions {
-  /** `snapshot`: no journal, every record is the whole session; for folders that plainbox (Python) writes too. */
-  readonly mode: 'journal' | 'snapshot';
-  readonly durability: 'sync' | 'batched' | 'none';
-  /** With `batched`: milliseconds that a power cut may take. */
-  readonly batchInterval: number;
-  readonly generations: GenerationPolicy;
-}
+import type { SnapshotIdentity } from './session-picture.js';
+import { type Plan, perform, runSync } from './steps.js';
+import type { WriterOptions } from './writer-options.js';
 
 /** A save that a newer one made needless. */
 const SUPERSEDED: unique symbol = Symbol('superseded');
-/** A save that another owner came before. */
-const LOST: unique symbol = Symbol('lost');
 
-/**
- * Writes one session, for the owner of its lock. Each change of state is a rename, done only while the
- * lock is seen to be held and from a draft that a later owner sweeps away before it reads: so a
- * writer that was frozen anywhere can't change what another one wrote.
- */
+/** Writes the records of one session, for the owner of its folder. */
 export class SessionWriter {
   /** What was found at opening, until somebody has asked for it. */
   recovered: RecoveredSession | undefined;
 
   readonly #fs: FileSystem;
-  readonly #layout: SessionLayout;
-  readonly #lock: SessionLock;
+  readonly #folder: OwnedFolder;
   readonly #options: WriterOptions;
+  readonly #maker: JournalMaker;
+  readonly #delayedSync: DelayedSync | undefined;
   #journal: JournalFile | undefined;
+  /** Last record that was stored, and that nobody came before. */
+  #sequence = 0;
   /** What is called `session`, as far as this writer knows, and its number. */
-  #present: FileFacts | undefined;
+  #present: SnapshotIdentity | undefined;
   #presentSequence = 0;
-  /** In snapshot mode: the journal from other times that still stands beside the snapshot. */
-  #foundJournal: JournalHeader | undefined;
-  #drafts = 0;
+  /** In snapshot mode: the journal from other times that still stands beside the snapshot, and whose it is. */
+  #foundJournal: { readonly continues: JournalHeader | undefined } | undefined;
   /** Counts the saves: one that isn't the newest any more ends without a trace. */
   #turn = 0;
   #savingSnapshot = false;
-  #syncTimer: NodeJS.Timeout | undefined;
 
-  private constructor(
-    fs: FileSystem,
-    layout: SessionLayout,
-    lock: SessionLock,
-    options: WriterOptions,
-  ) {
+  private constructor(fs: FileSystem, folder: OwnedFolder, options: WriterOptions) {
     this.#fs = fs;
-    this.#layout = layout;
-    this.#lock = lock;
+    this.#folder = folder;
     this.#options = options;
+    this.#maker = new JournalMaker(fs, folder, options);
+    if (options.durability === 'batched') {
+      this.#delayedSync = new DelayedSync(options.batchInterval, () => this.#journal);
+    }
   }
 
   /** Reads what is there and begins a journal file of its own, so that nobody reads what a former owner still writes. */
@@ -82,35 +59,39 @@ export class SessionWriter {
     lock: SessionLock,
     options: WriterOptions,
   ): Plan<SessionWriter> {
-    const writer = new SessionWriter(fs, layout, lock, options);
-    yield* writer.#sweep();
+    const folder = new OwnedFolder(fs, layout, lock);
+    const writer = new SessionWriter(fs, folder, options);
+    yield* folder.sweep();
     yield* writer.begin();
     return writer;
   }
 
   get fence(): number {
-    return this.#lock.fence;
+    return this.#folder.fence;
   }
 
   /** Looks at what is stored, and makes it ready to be written on unless it is damaged. */
   *begin(): Plan<void> {
-    const recovered = yield* recover(this.#fs, this.#layout);
+    const recovered = yield* recover(this.#fs, this.#folder.layout);
     this.recovered = recovered;
     this.#present = recovered.present;
     const { snapshot, faults } = recovered;
+    this.#sequence = recovered.records.at(-1)?.sequence ?? snapshot?.sequence ?? 0;
     if (snapshot === undefined || losesCheckpoints(faults)) return;
     this.#presentSequence = snapshot.sequence;
+    const isForeign = faults.some(({ code }) => code === 'SET_ASIDE');
     if (this.#options.mode === 'snapshot') {
-      this.#foundJournal = recovered.header;
+      const { header } = recovered;
+      if (isForeign || header !== undefined) this.#foundJournal = { continues: header };
       return;
     }
-    if (faults.some(({ code }) => code === 'SET_ASIDE')) yield* this.#setAside(['journal']);
+    if (isForeign) yield* this.#folder.setAside(['journal']);
     const { follows = null, summary } = recovered.header ?? {};
-    const header = this.#header(snapshot.digest, snapshot.sequence, follows, summary);
+    const header = this.#maker.header(snapshot.digest, snapshot.sequence, follows, summary);
     yield* this.#replaceJournal(header, recovered.records);
   }
 
-  /** Writes deltas; `done` tells whether this writer was still the owner when they were stored. */
+  /** Writes deltas; `done` tells whether they were next and this writer was still the owner when they were stored. */
   append(
     records: readonly AppendedRecord[],
     done: (error: unknown, accepted: boolean) => void,
@@ -120,17 +101,24 @@ export class SessionWriter {
       done(this.#noJournal(), false);
       return;
     }
+    if (!journal.takes(records)) {
+      done(journal.failure ?? null, false);
+      return;
+    }
     journal.write(records, (error) => {
       if (error) {
         done(error, false);
         return;
       }
-      if (this.#options.durability === 'batched') this.#syncSoon();
+      this.#delayedSync?.start();
+      let accepted: boolean;
       try {
-        done(null, this.#isOwner());
+        accepted = this.#acknowledge(records);
       } catch (vanished) {
         done(vanished, false);
+        return;
       }
+      done(null, accepted);
     });
   }
 
@@ -138,10 +126,12 @@ export class SessionWriter {
    * Writes records now. They begin with those whose asynchronous write hasn't ended: then the journal goes
    * on in a new file, and what still lands in the old one is read by nobody.
    */
-  appendSync(records: readonly AppendedRecord[]): boolean {
+  appendSync(given: readonly AppendedRecord[]): boolean {
+    const records = given.filter(({ sequence }) => sequence > this.#sequence);
+    if (records[0]?.sequence !== this.#sequence + 1) return false;
     const lastSnapshot = records.findLastIndex(({ kind }) => kind === 'snapshot');
     const snapshot = records[lastSnapshot];
-    if (snapshot !== undefined && !runSync(this.saveSnapshot(snapshot))) return false;
+    if (snapshot !== undefined && !runSync(this.#saveSnapshot(snapshot))) return false;
     const deltas = records.slice(lastSnapshot + 1);
     if (deltas.length === 0) return true;
     const journal = this.#journal;
@@ -152,19 +142,14 @@ export class SessionWriter {
       runSync(this.#replaceJournal(journal.header, [...stored, ...deltas]));
     } else {
       journal.writeSync(deltas);
-      if (this.#options.durability === 'batched') this.#syncSoon();
+      this.#delayedSync?.start();
     }
-    return this.#isOwner();
+    return this.#acknowledge(deltas);
   }
 
-  /** Makes a snapshot the present one, as a checkpoint of its own. `false`: another owner came before. */
+  /** Makes a snapshot the present one, as a checkpoint of its own. `false`: another owner came before, or it isn't the next. */
   *saveSnapshot(record: AppendedRecord): Plan<boolean> {
-    this.#savingSnapshot = true;
-    try {
-      return yield* this.#save(this.#savePlan(record, ++this.#turn));
-    } finally {
-      this.#savingSnapshot = false;
-    }
+    return record.sequence === this.#sequence + 1 && (yield* this.#saveSnapshot(record));
   }
 
   /** Puts a snapshot in the place of the journal's records up to its number, while later ones are written. */
@@ -176,7 +161,7 @@ export class SessionWriter {
       this.#savingSnapshot ||
       record.sequence <= journal.header.sequence
     ) {
-      return this.#isOwner();
+      return this.#folder.isOwned();
     }
     return yield* this.#save(this.#compactPlan(record, journal, ++this.#turn));
   }
@@ -187,59 +172,84 @@ export class SessionWriter {
     if (snapshot === undefined) {
       throw new StorageError(
         'DAMAGED',
-        `Nothing of session ${this.#layout.id} can be proved, so nothing can be repaired.`,
+        `Nothing of session ${this.#folder.layout.id} can be proved, so nothing can be repaired.`,
         {
-          sessionId: this.#layout.id,
+          sessionId: this.#folder.layout.id,
         },
       );
     }
-    const keptAside = yield* this.#setAside(['journal', 'session']);
-    const draft = this.#draftPath();
-    const present = yield* writeNewFile(this.#fs, draft, snapshot.bytes);
-    const header = this.#header(snapshot.digest, snapshot.sequence, null);
+    const keptAside = yield* this.#folder.setAside(['journal', 'session']);
+    const draft = this.#folder.draftPath();
+    const present = yield* this.#writeSnapshot(draft, snapshot.bytes);
+    const header = this.#maker.header(snapshot.digest, snapshot.sequence, null, undefined);
     yield* this.#replaceJournal(header, recovered.records);
-    this.#commit(draft, this.#layout.snapshot, ++this.#turn);
+    this.#commit(draft, this.#folder.layout.snapshot, ++this.#turn);
     this.#present = present;
-    yield* syncDirectory(this.#fs, this.#layout.directory);
+    yield* this.#folder.sync();
     return keptAside;
   }
 
   /** Cuts the zeros off the journal and gives the lock back. */
   *close(): Plan<void> {
-    clearTimeout(this.#syncTimer);
+    this.#delayedSync?.stop();
     this.#turn++;
     const journal = this.#journal;
     this.#journal = undefined;
     try {
-      if (journal !== undefined) {
-        try {
-          if (this.#options.durability === 'batched' && journal.failure === undefined) {
-            yield* journal.sync();
-          }
-        } finally {
-          yield* journal.close();
-        }
-      }
+      if (journal !== undefined) yield* this.#closeJournal(journal);
     } finally {
-      yield* this.#lock.release();
+      yield* this.#folder.release();
+    }
+  }
+
+  *#closeJournal(journal: JournalFile): Plan<void> {
+    try {
+      yield* perform(quietMoment(journal));
+      if (this.#delayedSync === undefined) return;
+      // What was acknowledged before isn't on disk: here is the last place to say so.
+      if (journal.failure !== undefined) throw journal.failure;
+      yield* journal.sync();
+    } finally {
+      yield* journal.close();
+    }
+  }
+
+  /** Notes that records are stored, if no other owner came before. */
+  #acknowledge(records: readonly AppendedRecord[]): boolean {
+    if (!this.#folder.isOwned()) return false;
+    this.#sequence = Math.max(this.#sequence, records.at(-1)?.sequence ?? 0);
+    return true;
+  }
+
+  *#saveSnapshot(record: AppendedRecord): Plan<boolean> {
+    this.#savingSnapshot = true;
+    try {
+      const saved = yield* this.#save(this.#savePlan(record, ++this.#turn));
+      return saved && this.#acknowledge([record]);
+    } finally {
+      this.#savingSnapshot = false;
     }
   }
 
   *#savePlan(record: AppendedRecord, turn: number): Plan<void> {
-    const { directory, snapshot, journal } = this.#layout;
+    const { snapshot, journal } = this.#folder.layout;
     const drafts = new Drafts(this.#fs);
     try {
-      const draft = drafts.add(this.#draftPath());
-      const present = yield* writeNewFile(this.#fs, draft, record.bytes);
-      const next = yield* this.#draftJournal(drafts, record, false);
+      const draft = drafts.add(this.#folder.draftPath());
+      const present = yield* this.#writeSnapshot(draft, record.bytes);
+      const next = yield* this.#draftJournal(drafts, record, present.digest, false);
       const isFirst = this.#present === undefined;
-      if (!isFirst) yield* this.#archive();
+      if (!isFirst) yield* this.#folder.archive(this.#presentSequence, this.#journal);
       // The journal first: it names both snapshots, and so either of them is known by it.
       if (next !== undefined && !isFirst) {
         this.#commit(next.path, journal, turn);
-        yield* syncDirectory(this.#fs, directory);
+        yield* this.#folder.sync();
       }
-      yield* this.#checkPresent();
+      const found = this.#foundJournal;
+      if (found !== undefined && found.continues === undefined) {
+        yield* this.#folder.setAside(['journal']);
+      }
+      yield* this.#folder.checkPresent(this.#present);
       this.#commit(draft, snapshot, turn);
       this.#present = present;
       this.#presentSequence = record.sequence;
@@ -249,12 +259,12 @@ export class SessionWriter {
       } else {
         // The very first snapshot is known without a journal; a journal without one would be a loss.
         if (isFirst) {
-          yield* syncDirectory(this.#fs, directory);
+          yield* this.#folder.sync();
           this.#commit(next.path, journal, turn);
         }
         this.#journal = drafts.adopt(next.file);
       }
-      yield* syncDirectory(this.#fs, directory);
+      yield* this.#folder.sync();
       old?.retire();
       yield* this.#prune();
     } finally {
@@ -263,16 +273,16 @@ export class SessionWriter {
   }
 
   *#compactPlan(record: AppendedRecord, old: JournalFile, turn: number): Plan<void> {
-    const { directory, snapshot, journal } = this.#layout;
+    const { snapshot, journal } = this.#folder.layout;
     const drafts = new Drafts(this.#fs);
     try {
-      const draft = drafts.add(this.#draftPath());
-      const present = yield* writeNewFile(this.#fs, draft, record.bytes);
-      const next = yield* this.#draftJournal(drafts, record, true);
+      const draft = drafts.add(this.#folder.draftPath());
+      const present = yield* this.#writeSnapshot(draft, record.bytes);
+      const next = yield* this.#draftJournal(drafts, record, present.digest, true);
       if (next === undefined) return;
-      yield* this.#archive();
+      yield* this.#folder.archive(this.#presentSequence, this.#journal);
       this.#commit(next.path, journal, turn);
-      yield* syncDirectory(this.#fs, directory);
+      yield* this.#folder.sync();
       // From here to the switch nothing is written, and nothing waits but for what was written meanwhile.
       yield* perform(quietMoment(old));
       this.#check(turn);
@@ -282,11 +292,11 @@ export class SessionWriter {
       this.#journal = drafts.adopt(next.file);
       try {
         if (this.#options.durability === 'batched') yield* next.file.sync();
-        yield* this.#checkPresent();
+        yield* this.#folder.checkPresent(this.#present);
         this.#commit(draft, snapshot, turn);
         this.#present = present;
         this.#presentSequence = record.sequence;
-        yield* syncDirectory(this.#fs, directory);
+        yield* this.#folder.sync();
       } finally {
         old.retire();
       }
@@ -296,24 +306,29 @@ export class SessionWriter {
     }
   }
 
+  *#writeSnapshot(path: string, bytes: Uint8Array): Plan<SnapshotIdentity> {
+    return { facts: yield* writeNewFile(this.#fs, path, bytes), digest: digestOf(bytes) };
+  }
+
   /** What becomes of a save: stored (or made needless by one that is), lost to another owner, or failed. */
   *#save(plan: Plan<void>): Plan<boolean> {
     try {
       yield* plan;
     } catch (error) {
       if (error === SUPERSEDED) return true;
-      if (this.#isOwner()) throw error;
+      if (this.#folder.isOwned()) throw error;
       return false;
     }
-    return this.#isOwner();
+    return this.#folder.isOwned();
   }
 
   /** A journal that goes on from a snapshot that isn't in its place yet. */
   *#draftJournal(
     drafts: Drafts,
     record: AppendedRecord,
+    digest: string,
     goesOn: boolean,
-  ): Plan<{ path: string; file: JournalFile } | undefined> {
+  ): Plan<DraftJournal | undefined> {
     if (this.#options.mode === 'snapshot') return undefined;
     const old = this.#journal;
     const follows: JournalLink | null =
@@ -321,18 +336,9 @@ export class SessionWriter {
         ? null
         : { base: old.header.base, sequence: old.header.sequence, last: goesOn ? null : old.last };
     const summary = record.summary && Buffer.from(record.summary).toString('base64');
-    const header = this.#header(digestOf(record.bytes), record.sequence, follows, summary);
+    const header = this.#maker.header(digest, record.sequence, follows, summary);
     const records = goesOn && old !== undefined ? yield* old.recordsAfter(record.sequence) : [];
-    const path = drafts.add(this.#draftPath());
-    const file = yield* JournalFile.create(
-      this.#fs,
-      path,
-      header,
-      records,
-      this.#writeDurability(),
-    );
-    drafts.own(file);
-    return { path, file };
+    return yield* this.#maker.draft(drafts, header, records);
   }
 
   /** The same journal in a new file. */
@@ -340,175 +346,62 @@ export class SessionWriter {
     const turn = ++this.#turn;
     const drafts = new Drafts(this.#fs);
     try {
-      const path = drafts.add(this.#draftPath());
-      const durability = this.#writeDurability();
-      const file = drafts.own(
-        yield* JournalFile.create(this.#fs, path, header, records, durability),
-      );
-      this.#commit(path, this.#layout.journal, turn);
+      const { path, file } = yield* this.#maker.draft(drafts, header, records);
+      this.#commit(path, this.#folder.layout.journal, turn);
       const old = this.#journal;
       this.#journal = drafts.adopt(file);
-      yield* syncDirectory(this.#fs, this.#layout.directory);
+      try {
+        yield* this.#folder.sync();
+      } catch (error) {
+        // Whoever waits to append to it mustn't: what it holds already may be handed in again.
+        file.failure ??= error;
+        throw error;
+      }
       old?.retire();
     } finally {
       yield* drafts.discard();
     }
   }
 
-  /** Gives the present snapshot and journal a second name among the generations, before they lose the first. */
-  *#archive(): Plan<void> {
-    const { directory, generations, snapshot, journal } = this.#layout;
-    if (yield* makeDirectory(this.#fs, generations)) yield* syncDirectory(this.#fs, directory);
-    const old = this.#journal;
-    yield* linkOver(
-      this.#fs,
-      snapshot,
-      generationPath(this.#layout, this.#presentSequence, 'session'),
-      this.#draftPath(),
-    );
-    if (old !== undefined) {
-      const named = yield* lstatIfThere(this.#fs, journal);
-      // After a change of generation that failed midway, another file has this name, and ours is archived.
-      if (named?.inode === old.inode) {
-        const path = generationPath(this.#layout, old.header.sequence, 'journal');
-        yield* linkOver(this.#fs, journal, path, this.#draftPath());
-      }
-    }
-    yield* syncDirectory(this.#fs, generations);
-  }
-
   /** In snapshot mode: a journal from other times isn't the present snapshot's any more. */
   #retireJournal(): void {
-    const { journal } = this.#layout;
+    const { journal } = this.#folder.layout;
     const found = this.#foundJournal;
     this.#foundJournal = undefined;
     if (found === undefined) return;
-    this.#fs.rename(journal, generationPath(this.#layout, found.sequence, 'journal'));
-  }
-
-  *#setAside(kinds: readonly ('journal' | 'session')[]): Plan<string[]> {
-    const { directory, setAside } = this.#layout;
-    if (yield* makeDirectory(this.#fs, setAside)) yield* syncDirectory(this.#fs, directory);
-    const kept: string[] = [];
-    for (const kind of kinds) {
-      const path = kind === 'journal' ? this.#layout.journal : this.#layout.snapshot;
-      if ((yield* lstatIfThere(this.#fs, path)) === undefined) continue;
-      const aside = yield* this.#nameAside(kind);
-      this.#fs.link(path, aside);
-      kept.push(aside);
-    }
-    yield* syncDirectory(this.#fs, setAside);
-    return kept;
-  }
-
-  /** A name that nothing has yet: what is set aside stays for good. */
-  *#nameAside(kind: 'journal' | 'session'): Plan<string> {
-    for (let number = 1; ; number++) {
-      const path = join(this.#layout.setAside, `${number}.${kind}`);
-      if ((yield* lstatIfThere(this.#fs, path)) === undefined) return path;
-    }
-  }
-
-  /**
-   * Removes the drafts of former owners, so that those can't come into their places any more. One may have had
-   * this very number, before a power cut took its lock.
-   */
-  *#sweep(): Plan<void> {
-    for (const name of yield* listIfThere(this.#fs, this.#layout.directory)) {
-      const fence = fenceOfTemporary(name);
-      if (fence !== undefined && fence <= this.#lock.fence) {
-        yield* unlinkIfThere(this.#fs, join(this.#layout.directory, name));
-      }
+    if (found.continues === undefined) {
+      runSync(unlinkIfThere(this.#fs, journal));
+    } else {
+      const path = generationPath(this.#folder.layout, found.continues.sequence, 'journal');
+      this.#fs.rename(journal, path);
     }
   }
 
   *#prune(): Plan<void> {
-    const oldestNeeded = Math.min(
-      this.#presentSequence,
-      this.#journal?.header.sequence ?? this.#presentSequence,
-    );
-    try {
-      yield* pruneGenerations(this.#fs, this.#layout, oldestNeeded, this.#options.generations);
-    } catch {
-      // What couldn't be removed is tried again at the next snapshot; the checkpoint itself is stored.
-    }
-  }
-
-  /** Plainbox (Python) knows nothing of our lock: what it saved meanwhile must not be lost. */
-  *#checkPresent(): Plan<void> {
-    const now = yield* lstatIfThere(this.#fs, this.#layout.snapshot);
-    if (isSameFile(now, this.#present)) return;
-    throw new StorageError(
-      'CHANGED_BESIDE',
-      `Another program has saved ${this.#layout.snapshot} while this one had it open: close the session and open it again to go on from that.`,
-      { sessionId: this.#layout.id, path: this.#layout.snapshot },
-    );
+    const { generations, mode } = this.#options;
+    const journalSequence = this.#journal?.header.sequence ?? this.#presentSequence;
+    const policy =
+      // Without journals, the newest generation alone tells which number comes next.
+      mode === 'snapshot' ? { ...generations, keep: Math.max(1, generations.keep) } : generations;
+    yield* this.#folder.prune(Math.min(this.#presentSequence, journalSequence), policy);
   }
 
   #commit(draft: string, name: string, turn: number): void {
     this.#check(turn);
-    this.#fs.rename(draft, name);
+    this.#folder.commit(draft, name);
   }
 
   #check(turn: number): void {
     if (turn !== this.#turn) throw SUPERSEDED;
-    if (!this.#lock.isHeld()) throw LOST;
-  }
-
-  /** False once another owner has taken over; throws if the whole session is gone. */
-  #isOwner(): boolean {
-    if (this.#lock.isHeld()) return true;
-    if (runSync(lstatIfThere(this.#fs, this.#layout.directory)) === undefined) {
-      throw new StorageError(
-        'VANISHED',
-        `The folder of session ${this.#layout.id} was removed: ${this.#layout.directory}.`,
-        {
-          sessionId: this.#layout.id,
-          path: this.#layout.directory,
-        },
-      );
-    }
-    return false;
-  }
-
-  #syncSoon(): void {
-    this.#syncTimer ??= setTimeout(() => {
-      this.#syncTimer = undefined;
-      // A failure is kept by the journal, and the next append rejects with it.
-      if (this.#journal !== undefined) run(this.#journal.sync()).catch(() => {});
-    }, this.#options.batchInterval).unref();
-  }
-
-  #writeDurability(): 'sync' | 'none' {
-    return this.#options.durability === 'sync' ? 'sync' : 'none';
-  }
-
-  #header(
-    base: string,
-    sequence: number,
-    follows: JournalLink | null,
-    summary?: string | undefined,
-  ): JournalHeader {
-    return {
-      journal: 1,
-      base,
-      sequence,
-      follows,
-      ...(this.#options.durability === 'sync' ? {} : { unsynced: true }),
-      ...(summary === undefined ? {} : { summary }),
-    };
-  }
-
-  #draftPath(): string {
-    return temporaryPath(this.#layout, this.#lock.fence, ++this.#drafts);
+    this.#folder.checkOwned();
   }
 
   #noJournal(): StorageError {
     return new StorageError(
       'SNAPSHOT_NEEDED',
-      `Session ${this.#layout.id} has no journal yet: append a snapshot.`,
+      `Session ${this.#folder.layout.id} has no journal yet: append a snapshot.`,
       {
-        sessionId: this.#layout.id,
+        sessionId: this.#folder.layout.id,
       },
     );
   }

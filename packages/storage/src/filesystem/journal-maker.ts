@@ -1,0 +1,55 @@
+import type { Drafts } from './drafts.js';
+import type { FileSystem } from './file-system.js';
+import { JournalFile, type WriteDurability } from './journal-file.js';
+import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
+import type { OwnedFolder } from './owned-folder.js';
+import type { Plan } from './steps.js';
+import type { WriterOptions } from './writer-options.js';
+
+/** A journal on its way to its name. */
+export interface DraftJournal {
+  readonly path: string;
+  readonly file: JournalFile;
+}
+
+/** Makes new journal files, as durable as the session's options say. */
+export class JournalMaker {
+  readonly #fs: FileSystem;
+  readonly #folder: OwnedFolder;
+  readonly #durability: WriteDurability;
+
+  constructor(fs: FileSystem, folder: OwnedFolder, options: WriterOptions) {
+    this.#fs = fs;
+    this.#folder = folder;
+    this.#durability = options.durability === 'sync' ? 'sync' : 'none';
+  }
+
+  /** @param base digest of the snapshot that the journal continues. */
+  header(
+    base: string,
+    sequence: number,
+    follows: JournalLink | null,
+    summary: string | undefined,
+  ): JournalHeader {
+    return {
+      journal: 1,
+      base,
+      sequence,
+      follows,
+      ...(this.#durability === 'sync' ? {} : { unsynced: true }),
+      ...(summary === undefined ? {} : { summary }),
+    };
+  }
+
+  /** A file under a draft's name; both are `drafts`' until somebody adopts the file. */
+  *draft(
+    drafts: Drafts,
+    header: JournalHeader,
+    records: readonly JournalRecord[],
+  ): Plan<DraftJournal> {
+    const path = drafts.add(this.#folder.draftPath());
+    const durability = this.#durability;
+    const file = yield* JournalFile.create(this.#fs, path, header, records, durability);
+    return { path, file: drafts.own(file) };
+  }
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { StorageError } from '../errors.js';
+import type { FileSystem } from './file-system.js';
+import { listIfThere, lstatIfThere, syncDirectory, unlinkIfThere } from './files.js';
+import type { SessionLayout } from './layout.js';
+import { SessionLock } from './session-lock.js';
+import { type Plan, perform } from './steps.js';
+import { failedWith } from './system-error.js';
+
+const REMOVED = '.removed.';
+
+/** A path that couldn't be removed, and why. */
+interface Stayed {
+  readonly path: string;
+  readonly error: unknown;
+}
+
+/** Under the lock the folder gets a hidden name, so that it is gone at once; then it is emptied. */
+export function* removeSession(
+  fs: FileSystem,
+  repository: string,
+  layout: SessionLayout,
+): Plan<void> {
+  const lock = yield* SessionLock.claim(fs, layout, false);
+  const hidden = join(repository, `${REMOVED}${layout.id}.${lock.fence}.${Date.now()}`);
+  try {
+    fs.rename(layout.directory, hidden);
+  } finally {
+    yield* lock.release();
+  }
+  yield* syncDirectory(fs, repository);
+  const stayed = yield* removeTree(fs, hidden);
+  const first = stayed[0];
+  if (first === undefined) return;
+  throw new StorageError(
+    'REMOVE_INCOMPLETE',
+    `Session ${layout.id} is removed, but ${stayed.length} of its files couldn't be, the first being ${first.path}: remove ${hidden} by hand.`,
+    { cause: first.error, sessionId: layout.id, path: hidden },
+  );
+}
+
+/** Empties what removals left that were cut off in the middle; tells how many there were. */
+export function* sweepRemoved(fs: FileSystem, repository: string): Plan<number> {
+  let count = 0;
+  for (const name of yield* listIfThere(fs, repository)) {
+    if (!name.startsWith(REMOVED)) continue;
+    if ((yield* removeTree(fs, join(repository, name))).length === 0) count++;
+  }
+  return count;
+}
+
+/** Removes a folder with everything below it, as far as it goes; links go, and what they lead to stays. */
+function* removeTree(fs: FileSystem, path: string): Plan<Stayed[]> {
+  const stayed: Stayed[] = [];
+  try {
+    for (const name of yield* listIfThere(fs, path)) {
+      const child = join(path, name);
+      const facts = yield* lstatIfThere(fs, child);
+      if (facts?.kind === 'directory') stayed.push(...(yield* removeTree(fs, child)));
+      else if (facts !== undefined) {
+        try {
+          yield* unlinkIfThere(fs, child);
+        } catch (error) {
+          stayed.push({ path: child, error });
+        }
+      }
+    }
+    if (stayed.length === 0) yield* perform(fs.removeDirectory(path));
+  } catch (error) {
+    // Gone already: somebody else sweeps here too.
+    if (!failedWith(error, 'ENOENT')) stayed.push({ path, error });
+  }
+  return stayed;
+}
