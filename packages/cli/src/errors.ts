@@ -4,11 +4,13 @@ import { ExitCode } from './exit-codes.js';
 export type CliErrorCode =
   | 'AMBIGUOUS_SESSION'
   | 'BROKEN_JOB_FILE'
+  | 'CONFIRMATION_NEEDED'
   | 'JOB_FILE_NOT_FOUND'
   | 'NO_JOBS'
   | 'NO_JOB_FILES_RECORDED'
   | 'NO_SESSION'
   | 'NOTHING_TO_DO'
+  | 'READ_ONLY_STORE'
   | 'RUN_LIST_PROBLEM'
   | 'SESSION_NOT_FOUND'
   | 'USAGE';
@@ -16,11 +18,13 @@ export type CliErrorCode =
 const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   AMBIGUOUS_SESSION: ExitCode.notFound,
   BROKEN_JOB_FILE: ExitCode.checkFoundProblems,
+  CONFIRMATION_NEEDED: ExitCode.usage,
   JOB_FILE_NOT_FOUND: ExitCode.notFound,
   NO_JOBS: ExitCode.nothingToDo,
   NO_JOB_FILES_RECORDED: ExitCode.usage,
   NO_SESSION: ExitCode.notFound,
   NOTHING_TO_DO: ExitCode.nothingToDo,
+  READ_ONLY_STORE: ExitCode.usage,
   RUN_LIST_PROBLEM: ExitCode.checkFoundProblems,
   SESSION_NOT_FOUND: ExitCode.notFound,
   USAGE: ExitCode.usage,

@@ -72,6 +72,10 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ],
   ['VANISHED', { exitCode: ExitCode.storageFailed }],
   ['REMOVE_INCOMPLETE', { exitCode: ExitCode.storageFailed }],
+  ['BAD_NAMESPACE', { exitCode: ExitCode.usage }],
+  ['LOCATION_REQUIRED', UNREADABLE],
+  ['INCOMPATIBLE_DATA', UNREADABLE],
+  ['UNSUPPORTED', { exitCode: ExitCode.usage }],
   ['READ_ONLY', { exitCode: ExitCode.storageFailed }],
 ]);
 
@@ -83,6 +87,12 @@ export function describeFailure(error: unknown): Failure {
   const meaning = code === undefined ? undefined : MEANINGS.get(code);
   if (code === undefined || meaning === undefined) return unexpected(error);
   return { code, message: error.message, details: causes(error), ...meaning };
+}
+
+/** A command line that can't be understood. */
+export function usageFailure(error: Error, help: readonly string[]): Failure {
+  const [message = '', ...details] = error.message.replace(/^error: /, '').split('\n');
+  return { code: 'USAGE', message, details, command: help, exitCode: ExitCode.usage };
 }
 
 function unexpected(error: Error): Failure {

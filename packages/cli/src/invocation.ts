@@ -1,4 +1,5 @@
 import type { ExitCode } from './exit-codes.js';
+import type { Person } from './output/person.js';
 import type { Terminal } from './output/terminal.js';
 
 /** One call of the program, as a command sees it: what is outside comes in here and nowhere else. */
@@ -8,6 +9,10 @@ export interface Invocation {
   readonly cwd: string;
   /** The words that call this program, so that commands it prints can be pasted as they stand. */
   readonly program: readonly string[];
+  /** A program reads the answer (`--json`, `--jsonl`): errors are told as JSON as well. */
+  readonly json: boolean;
+  /** Who can be asked; undefined off a terminal, in CI, and with `--no-input`. */
+  readonly person: Person | undefined;
   /** What the shell will get; `done` unless a command says otherwise. */
   exitCode: ExitCode;
 }

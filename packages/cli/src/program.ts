@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { CATALOGUE } from './catalogue.js';
 import { ExitCode } from './exit-codes.js';
-import { describeFailure } from './failure.js';
+import { describeFailure, type Failure, usageFailure } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { programWords } from './output/command-line.js';
 import { tellFailure } from './output/failure-text.js';
+import { findPerson } from './output/person.js';
 import { createTerminal } from './output/terminal.js';
 import { version } from './version.js';
 
@@ -18,23 +19,26 @@ Examples:
 /** Runs one command line and returns what the shell is to get. */
 export async function main(process: NodeJS.Process): Promise<ExitCode> {
   ignoreClosedPipes(process);
+  const words = process.argv.slice(2);
+  const options = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
   const invocation: Invocation = {
     terminal: createTerminal(process),
     env: process.env,
     cwd: process.cwd(),
     program: programWords(process.argv[1], process.cwd()),
+    // Also what is wrong with the words themselves is told in the way that they ask for.
+    json: options.some((word) => ['--json', '--jsonl'].includes(word)),
+    person: findPerson(process, process.env, options),
     exitCode: ExitCode.done,
   };
-  const words = process.argv.slice(2);
   try {
     const program = await createProgram(invocation, words);
     await program.parseAsync(words, { from: 'user' });
     return invocation.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-    const failure = describeFailure(error);
-    tellFailure(invocation, failure);
+    const failure = failureOf(error, words);
+    if (failure === undefined) return ExitCode.done;
+    if (!isHelp(error)) tellFailure(invocation, failure);
     return failure.exitCode;
   }
 }
@@ -43,23 +47,44 @@ async function createProgram(invocation: Invocation, words: readonly string[]): 
   const program = new Command('plainbox')
     .description('Runs jobs as sessions that survive being stopped, killed or cut off.')
     .version(version(), '-V, --version', 'print the version')
+    .option('--no-input', 'never ask anything; what would have to be asked fails')
     .helpOption('-h, --help', 'explain a command')
     .addHelpText('after', EXAMPLES)
-    .showSuggestionAfterError()
-    .showHelpAfterError('(`plainbox --help` lists the commands)');
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError();
   program.configureOutput({
     writeOut: (text) => invocation.terminal.write(text),
     writeErr: (text) => invocation.terminal.tell(text.trimEnd()),
+    // Told in one way with all other failures.
+    outputError: () => {},
   });
   // Set before the commands are made, which inherit it: commander must never end the process itself.
   program.exitOverride();
 
-  const called = words.find((word) => !word.startsWith('-') && word !== 'help');
+  const called = calledCommand(words);
   for (const { name, summary, load } of CATALOGUE) {
     const command = program.command(name).summary(summary).description(sentence(summary));
     if (name === called) (await load()).configure(command, invocation);
   }
   return program;
+}
+
+function calledCommand(words: readonly string[]): string | undefined {
+  return words.find((word) => !word.startsWith('-') && word !== 'help');
+}
+
+/** What the error means to the shell; undefined where it is none: help and version were asked for. */
+function failureOf(error: unknown, words: readonly string[]): Failure | undefined {
+  if (!(error instanceof CommanderError)) return describeFailure(error);
+  if (error.exitCode === 0) return undefined;
+  const called = calledCommand(words);
+  const known = CATALOGUE.some(({ name }) => name === called);
+  return usageFailure(error, known && called !== undefined ? [called, '--help'] : ['--help']);
+}
+
+/** Called without a command, the program explains itself, and that is all there is to tell. */
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === 'commander.help';
 }
 
 function sentence(summary: string): string {

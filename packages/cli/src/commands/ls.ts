@@ -1,20 +1,18 @@
 import type { StorageInfo } from '@plainbox/storage';
 import type { Command } from 'commander';
+import type { ListedSession, LsAnswer } from '../answers/ls.js';
 import type { Invocation } from '../invocation.js';
 import { formatBytes } from '../output/bytes.js';
 import { writeJson } from '../output/json.js';
 import { formatRelativeTime } from '../output/relative-time.js';
 import { type Column, writeTable } from '../output/table.js';
-import { openRepository } from '../sessions/repository.js';
-import { addStoreOption, type StoreOption } from './options.js';
+import { Place, type PlaceOptions } from '../sessions/place.js';
+import { addJsonOption, addPlaceOptions, type JsonOption } from './options.js';
 
-interface LsOptions extends StoreOption {
-  readonly json?: boolean;
-}
+interface LsOptions extends PlaceOptions, JsonOption {}
 
 export function configure(command: Command, invocation: Invocation): void {
-  addStoreOption(command)
-    .option('--json', 'as JSON')
+  addJsonOption(addPlaceOptions(command))
     .addHelpText(
       'after',
       `
@@ -30,14 +28,14 @@ In a pipe: tab-separated id, state, time of the last checkpoint, bytes.
 
 async function ls(options: LsOptions, invocation: Invocation): Promise<void> {
   const { terminal } = invocation;
-  await using repo = openRepository(invocation, options.store);
+  await using place = Place.of(invocation, options);
   const sessions: StorageInfo[] = [];
-  for await (const session of repo.list()) sessions.push(session);
+  for await (const session of place.repository.list()) sessions.push(session);
 
   if (options.json) {
-    writeJson(terminal, 'ls', { sessions: sessions.map(sessionJson) });
+    writeJson<LsAnswer>(terminal, { schema: 'plainbox-ls/1', sessions: sessions.map(sessionJson) });
   } else if (sessions.length === 0) {
-    terminal.tell(`no sessions in ${repo.location}`);
+    terminal.tell(`no sessions in ${place.location}`);
   } else {
     writeTable(terminal, COLUMNS, sessions);
   }
@@ -59,11 +57,11 @@ const COLUMNS: readonly Column<StorageInfo>[] = [
   },
 ];
 
-function stateOf({ state, fault }: StorageInfo): string {
+function stateOf({ state, fault }: StorageInfo): ListedSession['state'] {
   return fault === undefined ? (state ?? 'saved') : 'unreadable';
 }
 
-function sessionJson(session: StorageInfo): object {
+function sessionJson(session: StorageInfo): ListedSession {
   const { id, location, modifiedAt, size, sequence, fault } = session;
   return {
     id,

@@ -1,15 +1,59 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
-/** `--store`: which repository a command works on. */
-export interface StoreOption {
-  readonly store?: string;
+// What several commands take, in the same words everywhere.
+
+/** `--store` and `--checkbox`: where a command looks for sessions. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--store <dir>',
+        'where sessions lie (default: $PLAINBOX_SESSION_REPOSITORY, else your state folder)',
+      ).conflicts('checkbox'),
+    )
+    .option('--checkbox', "look at Checkbox's own sessions, in /var/tmp/checkbox-ng/sessions");
 }
 
-export function addStoreOption(command: Command): Command {
-  return command.option(
-    '--store <dir>',
-    'where sessions lie (default: $PLAINBOX_SESSION_REPOSITORY, else your state folder)',
+/** For commands that change sessions: `--write` besides, without which Checkbox's are only read. */
+export function addWritablePlaceOptions(command: Command): Command {
+  return addPlaceOptions(command).option('--write', "with --checkbox: change Checkbox's sessions");
+}
+
+/** The session that a command is about. */
+export function addSessionArgument(command: Command): Command {
+  return command.argument(
+    '[session]',
+    'id, beginning of an id, latest, latest~1, or a path',
+    'latest',
   );
+}
+
+/** `--json`: the whole answer as one JSON document. */
+export interface JsonOption {
+  readonly json?: boolean;
+}
+
+export function addJsonOption(command: Command): Command {
+  return command.option('--json', 'answer as JSON, with errors as JSON on stderr');
+}
+
+/** For commands that delete or rewrite. */
+export function addCautionOptions(command: Command): Command {
+  return command
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .option('-y, --yes', 'do it without asking');
+}
+
+/** Job files that are used instead of those that a session names. */
+export interface UnitsOptions {
+  readonly units?: readonly string[];
+  readonly namespace?: string;
+}
+
+export function addUnitsOptions(command: Command): Command {
+  return command
+    .option('--units <file...>', 'job files to use instead of those that the session names')
+    .option('--namespace <ns>', 'the namespace of the jobs in --units');
 }
 
 /** `--max-crashes`: when a job that is cut off again and again is given up. */
@@ -21,9 +65,12 @@ export function addMaxCrashesOption(command: Command): Command {
   return command.option(
     '--max-crashes <n>',
     'how often a job may be cut off by the end of the session before it counts as crashed (default: 2)',
-    (text) => {
-      if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 up.');
-      return Number(text);
-    },
+    parseCount,
   );
+}
+
+/** A number from 1 up. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 up.');
+  return Number(text);
 }

@@ -4,23 +4,18 @@ import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
 import { APP_ID, recordJobFiles } from '../sessions/job-files.js';
 import { checkRunList, loadJobFiles } from '../sessions/load-job-files.js';
-import { openRepository } from '../sessions/repository.js';
+import { Place, type PlaceOptions } from '../sessions/place.js';
 import { runSession } from '../sessions/run-session.js';
-import {
-  addMaxCrashesOption,
-  addStoreOption,
-  type MaxCrashesOption,
-  type StoreOption,
-} from './options.js';
+import { addMaxCrashesOption, addWritablePlaceOptions, type MaxCrashesOption } from './options.js';
 
-interface RunOptions extends StoreOption, MaxCrashesOption {
+interface RunOptions extends PlaceOptions, MaxCrashesOption {
   readonly title?: string;
   readonly namespace?: string;
   readonly jsonl?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addMaxCrashesOption(addStoreOption(command))
+  addMaxCrashesOption(addWritablePlaceOptions(command))
     .argument('<files...>', 'job files (.pxu), or folders of them')
     .option('--title <text>', 'a name for people')
     .option('--namespace <ns>', 'the namespace that job ids get')
@@ -44,15 +39,19 @@ async function run(
   const { units, recorded } = await loadJobFiles(files, invocation.cwd, options.namespace);
   checkRunList(units, files);
   // Only from here on anything is written.
-  await using repo = openRepository(invocation, options.store);
+  await using place = Place.of(invocation, options);
+  place.checkWritable();
   await using manager = await SessionManager.createSession({
     units,
-    repo,
+    repo: place.repository,
     appId: APP_ID,
     ...(options.title === undefined ? {} : { title: options.title }),
   });
   const { state } = manager;
   state.updateMetadata({ appBlob: recordJobFiles(state.metadata.appBlob, recorded) });
   state.updateDesiredJobs(units.filter((unit) => unit instanceof JobDefinition));
-  await runSession(manager, invocation, options);
+  await runSession(manager, invocation, {
+    ...options,
+    words: [manager.storage.id, ...place.words],
+  });
 }

@@ -1,6 +1,7 @@
 import type { SessionManager } from '@plainbox/manager';
 import type { JobDefinition, JobResult, JobState } from '@plainbox/state';
 import type { Command } from 'commander';
+import type { ShowAnswer, ShownAttempt, ShownJob, ShownSession } from '../answers/show.js';
 import type { Invocation } from '../invocation.js';
 import { commandLine } from '../output/command-line.js';
 import { formatDuration } from '../output/duration.js';
@@ -8,21 +9,22 @@ import { writeJson } from '../output/json.js';
 import { outcomeText, paintOutcome } from '../output/outcome-text.js';
 import { type Column, writeTable } from '../output/table.js';
 import { count, oneLine } from '../output/text.js';
+import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
-import { storeWords } from '../sessions/repository.js';
 import { findSession } from '../sessions/session-reference.js';
-import { addStoreOption, type StoreOption } from './options.js';
+import {
+  addJsonOption,
+  addPlaceOptions,
+  addSessionArgument,
+  addUnitsOptions,
+  type JsonOption,
+  type UnitsOptions,
+} from './options.js';
 
-interface ShowOptions extends StoreOption {
-  readonly json?: boolean;
-  readonly units?: readonly string[];
-}
+interface ShowOptions extends PlaceOptions, UnitsOptions, JsonOption {}
 
 export function configure(command: Command, invocation: Invocation): void {
-  addStoreOption(command)
-    .argument('[session]', 'id, beginning of an id, latest, latest~1, or a path', 'latest')
-    .option('--units <file...>', 'job files to use instead of those that the session names')
-    .option('--json', 'as JSON')
+  addJsonOption(addUnitsOptions(addPlaceOptions(addSessionArgument(command))))
     .addHelpText(
       'after',
       `
@@ -42,19 +44,22 @@ async function show(
   invocation: Invocation,
 ): Promise<void> {
   const { terminal } = invocation;
-  const { repository, id } = await findSession(invocation, reference, options.store);
-  await using repo = repository;
-  await using storage = await repo.open(id, { readOnly: true });
+  await using session = await findSession(invocation, reference, options);
+  await using storage = await session.openToRead();
   await using manager = await reopenSession(storage, invocation, options);
   const { state } = manager;
   const jobs = state.runList.flatMap(({ id }) => state.jobs.get(id) ?? []);
 
   if (options.json) {
-    writeJson(terminal, 'show', { session: sessionJson(manager), jobs: jobs.map(jobJson) });
+    writeJson<ShowAnswer>(terminal, {
+      schema: 'plainbox-show/1',
+      session: sessionJson(manager),
+      jobs: jobs.map(jobJson),
+    });
     return;
   }
   writeTable(terminal, COLUMNS, jobs);
-  tellSession(manager, invocation, options.store);
+  tellSession(manager, invocation, session.words);
 }
 
 const COLUMNS: readonly Column<JobState>[] = [
@@ -80,7 +85,7 @@ const COLUMNS: readonly Column<JobState>[] = [
   { title: 'why', value: ({ result }) => result.comments ?? '' },
 ];
 
-function sessionJson({ state, storage }: SessionManager): object {
+function sessionJson({ state, storage }: SessionManager): ShownSession {
   const { title, appId, flags, runningJobName } = state.metadata;
   return {
     id: storage.id,
@@ -92,7 +97,7 @@ function sessionJson({ state, storage }: SessionManager): object {
   };
 }
 
-function jobJson({ job, result, resultHistory }: JobState): object {
+function jobJson({ job, result, resultHistory }: JobState): ShownJob {
   return {
     id: job.id,
     summary: job.summary,
@@ -101,7 +106,7 @@ function jobJson({ job, result, resultHistory }: JobState): object {
   };
 }
 
-function resultJson(result: JobResult): object {
+function resultJson(result: JobResult): ShownAttempt {
   return {
     outcome: result.outcome,
     returnCode: result.returnCode === null ? null : Number(result.returnCode),
@@ -114,7 +119,7 @@ function resultJson(result: JobResult): object {
 function tellSession(
   { state, storage }: SessionManager,
   { terminal, program }: Invocation,
-  store: string | undefined,
+  sessionWords: readonly string[],
 ): void {
   const colors = terminal.messageColors;
   const isToDo = ({ id }: JobDefinition): boolean => state.jobs.get(id)?.result.outcome === null;
@@ -125,7 +130,7 @@ function tellSession(
   }
   terminal.tell(`${colors.dim('session')}  ${storage.location}`);
   if (left > 0) {
-    const resume = commandLine([...program, 'resume', storage.id, ...storeWords(store)]);
+    const resume = commandLine([...program, 'resume', ...sessionWords]);
     terminal.tell(`${count(left, 'job')} still to do; go on with  ${resume}`);
   }
 }

@@ -1,7 +1,7 @@
+import type { Answer } from '../answers/answer.js';
 import type { Terminal } from './terminal.js';
 
-/** A command's whole answer as one JSON document, which says by `schema` which version it has. */
-export function writeJson(terminal: Terminal, command: string, content: object): void {
-  const document = { schema: `plainbox-${command}/1`, ...content };
-  terminal.write(`${JSON.stringify(document, undefined, 2)}\n`);
+/** Writes a command's whole answer as one JSON document. */
+export function writeJson<A extends Answer>(terminal: Terminal, answer: A): void {
+  terminal.write(`${JSON.stringify(answer, undefined, 2)}\n`);
 }

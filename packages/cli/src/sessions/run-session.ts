@@ -14,11 +14,11 @@ import {
 import { writeRunEnd, writeRunEvents } from '../output/run-events.js';
 import { count } from '../output/text.js';
 import { showRun } from '../run-display/show-run.js';
-import { storeWords } from './repository.js';
 
 /** How a run is shown. */
 export interface RunSessionOptions {
-  readonly store?: string | undefined;
+  /** The words by which a printed command names this session. */
+  readonly words: readonly string[];
   /** Tell each event as a line of JSON on stdout. */
   readonly jsonl?: boolean | undefined;
   /** How often a job may be cut off before it counts as crashed. */
@@ -67,7 +67,7 @@ export async function runSession(
   } else {
     writeOutcomes(terminal, outcomes);
   }
-  tellWhatNext(manager, invocation, report, options.store);
+  tellWhatNext(manager, invocation, report, options.words);
 }
 
 function outcomesOf({ state }: SessionManager): readonly OutcomeRow[] {
@@ -91,11 +91,10 @@ function tellWhatNext(
   { storage }: SessionManager,
   { terminal, program }: Invocation,
   { status, left }: RunReport,
-  store: string | undefined,
+  sessionWords: readonly string[],
 ): void {
   const colors = terminal.messageColors;
-  const words = (name: string): string =>
-    commandLine([...program, name, storage.id, ...storeWords(store)]);
+  const words = (name: string): string => commandLine([...program, name, ...sessionWords]);
   terminal.tell('');
   terminal.tell(`${colors.dim('session')}  ${storage.location}`);
   if (status === 'finished') {

@@ -1,19 +1,46 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { SessionId, SessionStorageRepository, StorageInfo } from '@plainbox/storage';
+import type { SessionId, SessionStorage, StorageInfo } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
-import { openRepository, storeWords } from './repository.js';
-
-/** A session that was named on the command line: found, not yet opened. */
-export interface FoundSession {
-  readonly repository: SessionStorageRepository;
-  readonly id: SessionId;
-}
+import { Place, type PlaceOptions } from './place.js';
 
 const EXTENSION = '.session';
 const LATEST = /^latest(?:~(\d+))?$/;
 const MAX_CANDIDATES = 10;
+
+/** A session that was named on the command line: found, not yet opened. */
+export class NamedSession implements AsyncDisposable {
+  readonly id: SessionId;
+  readonly place: Place;
+  /** The words by which a printed command names this session. */
+  readonly words: readonly string[];
+
+  constructor(place: Place, id: SessionId, words: readonly string[]) {
+    this.place = place;
+    this.id = id;
+    this.words = words;
+  }
+
+  /** Takes no lock and changes nothing. */
+  openToRead(): Promise<SessionStorage> {
+    return this.place.repository.open(this.id, { readOnly: true });
+  }
+
+  /**
+   * Takes the session for writing.
+   *
+   * @throws CliError where sessions may only be read; StorageError if somebody else has it.
+   */
+  async openToWrite(options: { readonly force?: boolean } = {}): Promise<SessionStorage> {
+    this.place.checkWritable();
+    return this.place.repository.open(this.id, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.place[Symbol.asyncDispose]();
+  }
+}
 
 /**
  * Finds the session that a word names: a path to its folder, `latest`, `latest~1` (the one before),
@@ -22,28 +49,35 @@ const MAX_CANDIDATES = 10;
 export async function findSession(
   invocation: Pick<Invocation, 'cwd' | 'env'>,
   reference: string,
-  store: string | undefined,
-): Promise<FoundSession> {
-  const folder = resolve(invocation.cwd, reference);
-  if (looksLikePath(reference) && (await isFolder(folder))) {
-    return {
-      repository: openRepository(invocation, dirname(folder)),
-      id: basename(folder, EXTENSION),
-    };
+  options: PlaceOptions,
+): Promise<NamedSession> {
+  const folder = await sessionFolder(resolve(invocation.cwd, reference), reference);
+  if (folder !== undefined) {
+    const place = Place.around(invocation, folder, options);
+    return new NamedSession(place, basename(folder, EXTENSION), [reference]);
   }
-  const repository = openRepository(invocation, store);
-  return { repository, id: await findId(repository, reference, storeWords(store)) };
+  const place = Place.of(invocation, options);
+  const id = await findId(place, reference);
+  return new NamedSession(place, id, [id, ...place.words]);
 }
 
-async function findId(
-  repository: SessionStorageRepository,
-  reference: string,
-  store: readonly string[],
-): Promise<SessionId> {
+/** The folder that a reference names as a path: that of the session, or a file right in it. */
+async function sessionFolder(path: string, reference: string): Promise<string | undefined> {
+  if (!reference.includes('/') && !reference.endsWith(EXTENSION)) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return path;
+  if (found?.isFile() && basename(path) === 'session') return dirname(path);
+  if (!reference.includes('/')) return undefined;
+  throw new CliError('SESSION_NOT_FOUND', `there is no session folder ${path}`, {
+    advice: 'look at the spelling of the path',
+  });
+}
+
+async function findId(place: Place, reference: string): Promise<SessionId> {
   const sessions: StorageInfo[] = [];
-  for await (const session of repository.list()) sessions.push(session);
+  for await (const session of place.repository.list()) sessions.push(session);
   const latest = LATEST.exec(reference);
-  if (latest !== null) return nthLatest(repository, sessions, Number(latest[1] ?? 0), store);
+  if (latest !== null) return nthLatest(place, sessions, Number(latest[1] ?? 0));
 
   const wanted = reference.endsWith(EXTENSION) ? basename(reference, EXTENSION) : reference;
   const ids = sessions.map(({ id }) => id);
@@ -53,8 +87,8 @@ async function findId(
   if (only === undefined) {
     throw new CliError(
       'SESSION_NOT_FOUND',
-      `no session in ${repository.location} is called '${reference}' or begins so`,
-      { command: ['ls', ...store] },
+      `no session in ${place.location} is called '${reference}' or begins so`,
+      { command: ['ls', ...place.words] },
     );
   }
   if (candidates.length > 1) {
@@ -66,36 +100,19 @@ async function findId(
   return only;
 }
 
-function nthLatest(
-  repository: SessionStorageRepository,
-  sessions: readonly StorageInfo[],
-  back: number,
-  store: readonly string[],
-): SessionId {
+function nthLatest(place: Place, sessions: readonly StorageInfo[], back: number): SessionId {
   if (sessions.length === 0) {
-    throw new CliError('NO_SESSION', `there is no session in ${repository.location}`, {
-      command: ['run', 'FILE.pxu', ...store],
+    throw new CliError('NO_SESSION', `there is no session in ${place.location}`, {
+      command: ['run', 'FILE.pxu', ...place.words],
     });
   }
   const session = sessions[back];
   if (session === undefined) {
     throw new CliError(
       'SESSION_NOT_FOUND',
-      `latest~${back} goes back too far: there are ${sessions.length} sessions in ${repository.location}`,
-      { command: ['ls', ...store] },
+      `latest~${back} goes back too far: there are ${sessions.length} sessions in ${place.location}`,
+      { command: ['ls', ...place.words] },
     );
   }
   return session.id;
-}
-
-function looksLikePath(reference: string): boolean {
-  return reference.includes('/') || reference.endsWith(EXTENSION);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -63,7 +63,7 @@ test('show tells each job of the session, and ls the session', async ({ workplac
     ['fourth', 'skipped-resource'],
   ]);
 
-  const json = JSON.parse((await workplace.plainbox(['show', '--json'])).stdout);
+  const json = await workplace.answer(['show']);
   expect(json.schema).toBe('plainbox-show/1');
   expect(json.session).toMatchObject({ title: 'five jobs', flags: [], runningJob: null });
   expect(json.jobs).toHaveLength(5);
@@ -76,7 +76,7 @@ test('show tells each job of the session, and ls the session', async ({ workplac
 test('what a job wrote lies where show says', async ({ workplace }) => {
   await workplace.write('jobs.pxu', JOBS);
   await workplace.plainbox(['run', 'jobs.pxu']);
-  const { jobs } = JSON.parse((await workplace.plainbox(['show', '--json'])).stdout);
+  const { jobs } = await workplace.answer(['show']);
   const [attempt] = jobs.find((job: { id: string }) => job.id === 'first').attempts;
   const stdout = attempt.ioLog.replace(/record\.gz$/, 'stdout');
   expect(await readFile(stdout, 'utf8')).toBe('one\n');

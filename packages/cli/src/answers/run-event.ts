@@ -1,0 +1,76 @@
+/**
+ * What `--jsonl` tells of a run, one JSON object a line on stdout, each after what it tells of is
+ * durable. The first line is a `session-begins`, the last one a `session-ends`.
+ */
+export type RunEvent =
+  | SessionBegins
+  | DecisionMade
+  | JobBegins
+  | JobEnds
+  | JobLeft
+  | ProblemFound
+  | SessionEnds;
+
+/** A run of the session has begun. */
+export interface SessionBegins {
+  readonly schema: 'plainbox-run-event/1';
+  readonly event: 'session-begins';
+  readonly id: string;
+  readonly location: string;
+  /** Ids of the jobs that have their results from before. */
+  readonly kept: readonly string[];
+  /** Ids of the jobs that are to run. */
+  readonly todo: readonly string[];
+}
+
+/** It was settled what came of an attempt that was cut off. */
+export interface DecisionMade {
+  readonly event: 'decision';
+  readonly job: string;
+  readonly outcome: string | null;
+  readonly runsAgain: boolean;
+  readonly reason: string;
+}
+
+/** A job was started. */
+export interface JobBegins {
+  readonly event: 'job-begins';
+  readonly job: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+}
+
+/** A job has its result. */
+export interface JobEnds {
+  readonly event: 'job-ends';
+  readonly job: string;
+  /** 0: it got its result without being run. */
+  readonly attempt: number;
+  readonly outcome: string | null;
+  readonly seconds: number | null;
+  readonly comments: string | null;
+}
+
+/** A job was passed over, and is still to do. */
+export interface JobLeft {
+  readonly event: 'job-left';
+  readonly job: string;
+  readonly reason: string;
+}
+
+/** Something is wrong that does not stop the run. */
+export interface ProblemFound {
+  readonly event: 'problem';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The run has ended. */
+export interface SessionEnds {
+  readonly event: 'session-ends';
+  readonly status: 'finished' | 'stopped' | 'waiting';
+  /** What the shell gets. */
+  readonly exitCode: number;
+  /** Jobs by their last outcome; `none`: not run. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
