@@ -116,4 +116,4 @@ test(`${KILLS} kills at random moments lose no acknowledged result and repeat no
   }
   expect(recordedCuts).toBeLessThanOrEqual(KILLS);
   console.log(`${acknowledged.size} results acknowledged, ${cutOff.size} jobs cut off`);
-}, 60_000);
+}, 300_000);
