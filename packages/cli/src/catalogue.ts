@@ -26,6 +26,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/resume.js'),
   },
   {
+    name: 'check',
+    summary: 'look for mistakes in job files',
+    load: () => import('./commands/check.js'),
+  },
+  {
     name: 'ls',
     summary: 'list sessions, youngest first',
     load: () => import('./commands/ls.js'),

@@ -32,6 +32,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['NOT_FOUND', { exitCode: ExitCode.notFound, command: ['ls'] }],
   ['SESSION_NOT_FOUND', { exitCode: ExitCode.notFound, command: ['ls'] }],
   ['INVALID_ID', { exitCode: ExitCode.usage, command: ['ls'] }],
+  ['BAD_NAMESPACE', { exitCode: ExitCode.usage }],
   ['LOCKED', { exitCode: ExitCode.locked, advice: 'wait for it to end, or stop it there' }],
   ['LOCK_LOST', { exitCode: ExitCode.locked, command: ['show'] }],
   ['CHANGED_BESIDE', { exitCode: ExitCode.locked }],

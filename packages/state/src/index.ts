@@ -3,6 +3,8 @@
 export { issueText, type UnitIssue, type UnitIssueCode } from './checks/issue.js';
 export { type FieldType, type KnownField, knownFields, UNIT_KINDS } from './checks/known-fields.js';
 export { nearestName } from './checks/nearest-name.js';
+export { checkRelations, type Relations } from './checks/relations/check-relations.js';
+export type { RelationIssue } from './checks/relations/relation-issue.js';
 // what is wrong with a definition
 export { checkUnit } from './checks/units/check-unit.js';
 // device context

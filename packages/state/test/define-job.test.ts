@@ -57,7 +57,7 @@ describe('a job written in TypeScript', () => {
   test.each([
     ['a number as a command', { id: 'a', plugin: 'shell', command: 5 }, 'BAD_TYPE'],
     ['a map as a dependency', { id: 'a', plugin: 'manual', depends: {} }, 'BAD_TYPE'],
-    ['no id', { plugin: 'shell', command: 'true' }, 'MISSING_FIELD'],
+    ['no id', { plugin: 'shell', command: 'true' }, 'MISSING_ID'],
     ['work that is no function', { id: 'a', run: 'true' }, 'BAD_TYPE'],
     ['an unknown flag', { id: 'a', command: 'true', flags: ['simpel'] }, 'UNKNOWN_FLAG'],
   ])('is refused %s', (_, fields, code) => {

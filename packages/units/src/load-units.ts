@@ -1,5 +1,6 @@
 import type { Unit } from '@plainbox/state';
 import { readUnitFiles } from './files/read-unit-files.js';
+import { reportProblems } from './files/report-problems.js';
 import type { UnitFileLimits } from './limits.js';
 import type { UnitProblem } from './problem.js';
 
@@ -25,7 +26,8 @@ export interface LoadedUnits {
  * Reads unit files: `.pxu`, YAML and JSON, named one by one or by folders, which are read with all below them.
  *
  * What can't be read is reported and the rest is loaded: a broken record costs that record, a broken file that file.
- * Whether the units make sense is another question, see `checkUnits`.
+ * A unit without an id is left out too, and so is one that asks for Jinja2 or a translation.
+ * Whether the units make sense is another question, see {@link checkUnits}.
  *
  * In a folder, all `.pxu` files are unit files; YAML and JSON files are if a unit in them has the field `unit` or
  * `plugin`, since a folder may hold other such files. Hidden folders and `node_modules` are not entered.
@@ -34,10 +36,13 @@ export async function loadUnits(
   paths: string | Iterable<string>,
   options: LoadUnitsOptions = {},
 ): Promise<LoadedUnits> {
-  const { files, problems } = await readUnitFiles(paths, options);
+  const read = await readUnitFiles(paths, options);
+  const { files } = read;
   return {
-    units: files.flatMap(({ units }) => units),
-    problems,
+    units: files.flatMap(({ units }) =>
+      units.flatMap(({ unit, refusal }) => (refusal === undefined ? unit : [])),
+    ),
+    problems: reportProblems(read),
     files: files.map(({ path }) => path),
   };
 }

@@ -1,3 +1,5 @@
+import type { UnitIssueCode } from '@plainbox/state';
+
 /** Everything that can be wrong with a unit file, as one closed set. Codes are stable; texts are not. */
 export type UnitProblemCode =
   // files
@@ -7,6 +9,7 @@ export type UnitProblemCode =
   | 'UNKNOWN_FILE_TYPE'
   | 'FILE_TOO_LARGE'
   | 'TOO_MANY_FILES'
+  | 'FOLDER_TOO_DEEP'
   | 'NOT_UTF8'
   // text
   | 'BAD_RECORD'
@@ -16,27 +19,11 @@ export type UnitProblemCode =
   | 'NOT_A_UNIT'
   | 'TOO_COMPLEX'
   | 'TOO_MANY_PROBLEMS'
-  // units that can't be used at all
-  | 'MISSING_ID'
+  // units that ask for what is left out here
   | 'JINJA2_UNSUPPORTED'
   | 'TRANSLATION_UNSUPPORTED'
-  // what only `checkUnits` looks for
-  | 'UNKNOWN_UNIT_KIND'
-  | 'UNKNOWN_FIELD'
-  | 'MISSING_FIELD'
-  | 'BAD_ID'
-  | 'BAD_TYPE'
-  | 'BAD_VALUE'
-  | 'BAD_PLUGIN'
-  | 'BAD_DURATION'
-  | 'BAD_IMPORTS'
-  | 'BAD_EXPRESSION'
-  | 'BAD_SIBLINGS'
-  | 'BAD_TEMPLATE'
-  | 'DUPLICATE_ID'
-  | 'MISSING_DEPENDENCY'
-  | 'NOT_A_RESOURCE'
-  | 'DEPENDENCY_CYCLE';
+  // units; of these `loadUnits` looks for `MISSING_ID` alone
+  | UnitIssueCode;
 
 /** One thing that is wrong, where it is, and the way out. */
 export interface UnitProblem {

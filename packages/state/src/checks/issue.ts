@@ -7,6 +7,7 @@ export type UnitIssueCode =
   | 'UNKNOWN_FIELD'
   | 'UNKNOWN_FLAG'
   | 'MISSING_FIELD'
+  | 'MISSING_ID'
   | 'BAD_ID'
   | 'BAD_TYPE'
   | 'BAD_VALUE'

@@ -1,8 +1,8 @@
 /** The name that one most likely meant who wrote this one; undefined if none is near. */
 export function nearestName(written: string, names: Iterable<string>): string | undefined {
   let nearest: string | undefined;
-  // A third of the letters may be wrong: more is another word.
-  let limit = Math.max(1, Math.floor(written.length / 3)) + 1;
+  // A third of the letters may be wrong: more is another word. So are all other words of one or two letters.
+  let limit = Math.floor(written.length / 3) + 1;
   const folded = fold(written);
   for (const name of names) {
     const distance = editDistance(folded, fold(name), limit);

@@ -34,6 +34,16 @@ export function formatNames(text: string): string[] {
   return [...parseBraces(text)].flatMap((piece) => (typeof piece === 'string' ? [] : [piece.name]));
 }
 
+/** What stands between the `{names}` of a format text, before the first and behind the last: one more than there are names. */
+export function formatLiterals(text: string): string[] {
+  const literals = [''];
+  for (const piece of parseBraces(text)) {
+    if (typeof piece === 'string') literals.push(`${literals.pop()}${piece}`);
+    else literals.push('');
+  }
+  return literals;
+}
+
 function replace(
   { name, conversion, spec }: Replacement,
   text: string,

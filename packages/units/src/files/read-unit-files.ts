@@ -9,17 +9,27 @@ import { readText } from './read-text.js';
 import { refusalOf } from './refusal.js';
 import { formatOf } from './unit-file.js';
 
+/** A unit as it was read. */
+export interface ReadUnit {
+  readonly unit: Unit;
+  /** Why nothing can be done with it, if that is so. */
+  readonly refusal?: TextProblem | undefined;
+}
+
 /** A unit file as it was read. */
 export interface UnitFile {
   readonly path: string;
-  readonly text: string;
-  readonly units: readonly Unit[];
+  readonly units: readonly ReadUnit[];
+  /** What could not be read of it. */
+  readonly problems: readonly TextProblem[];
 }
 
 /** All that was read from files and folders. */
 export interface UnitFiles {
   readonly files: readonly UnitFile[];
+  /** What could not be read at all. */
   readonly problems: readonly UnitProblem[];
+  readonly limits: UnitFileLimits;
 }
 
 /** Finds and reads unit files, and makes their records into units. */
@@ -33,67 +43,48 @@ export async function readUnitFiles(
     limits: bounds,
     signal,
   });
-  const reader = new FileReader(namespace, bounds);
+  const files: UnitFile[] = [];
+  const problems = [...found.problems];
   for (const file of found.files) {
     signal?.throwIfAborted();
-    await reader.read(file);
+    const read = await readUnitFile(file, namespace, bounds);
+    if (read === undefined) continue;
+    if ('code' in read) problems.push(read);
+    else files.push(read);
   }
-  return { files: reader.files, problems: [...found.problems, ...reader.problems] };
+  return { files, problems, limits: bounds };
 }
 
-class FileReader implements UnitFiles {
-  readonly files: UnitFile[] = [];
-  readonly problems: UnitProblem[] = [];
-  readonly #namespace: string | undefined;
-  readonly #limits: UnitFileLimits;
-
-  constructor(namespace: string | undefined, limits: UnitFileLimits) {
-    this.#namespace = namespace;
-    this.#limits = limits;
+/** Why a file can't be read instead, or undefined for a file that came with a folder and is something else. */
+async function readUnitFile(
+  { path, isNamed }: FoundFile,
+  namespace: string | undefined,
+  limits: UnitFileLimits,
+): Promise<UnitFile | UnitProblem | undefined> {
+  const format = formatOf(path);
+  if (format === undefined) return undefined;
+  const read = await readText(path, limits[format.limit]);
+  const mayBeOther = format.isAmbiguous && !isNamed;
+  if ('problem' in read) {
+    // What is no UTF-8 or too large and came with a folder is taken for something else than units.
+    const isOther = mayBeOther && read.problem.code !== 'FILE_UNREADABLE';
+    return isOther ? undefined : read.problem;
   }
+  const content = format.read(read.text);
+  if (mayBeOther && !holdsUnits(content, read.text)) return undefined;
+  const units = content.records.map((record) => ({
+    unit: unitOf(record, path, namespace),
+    refusal: refusalOf(record),
+  }));
+  return { path, units, problems: content.problems };
+}
 
-  async read({ path, isNamed }: FoundFile): Promise<void> {
-    const format = formatOf(path);
-    if (format === undefined) return;
-    const read = await readText(path, this.#limits[format.limit]);
-    const mayBeOther = format.isAmbiguous && !isNamed;
-    if ('problem' in read) {
-      // What is no UTF-8 or too large and came with a folder is taken for something else than units.
-      if (!mayBeOther || read.problem.code === 'FILE_UNREADABLE') this.problems.push(read.problem);
-      return;
-    }
-    const content = format.read(read.text);
-    if (mayBeOther && !holdsUnits(content, read.text)) return;
-    this.#take(path, read.text, content);
-  }
-
-  #take(path: string, text: string, { records, problems }: UnitText): void {
-    const units: Unit[] = [];
-    const found: TextProblem[] = [...problems];
-    for (const record of records) {
-      const refusal = refusalOf(record);
-      if (refusal === undefined) units.push(this.#unit(path, record));
-      else found.push(refusal);
-    }
-    this.files.push({ path, text, units });
-    this.#report(path, found);
-  }
-
-  #unit(file: string, { fields, lines, fieldOffsets }: UnitRecord): Unit {
-    return unitFromRecord(fields, {
-      namespace: this.#namespace,
-      origin: { file, lines },
-      fieldOffsets,
-    });
-  }
-
-  #report(file: string, problems: readonly TextProblem[]): void {
-    const sorted = [...problems].sort((a, b) => a.line - b.line);
-    const reported = sorted.slice(0, this.#limits.problems);
-    this.problems.push(...reported.map((problem) => ({ file, ...problem })));
-    const next = sorted[reported.length];
-    if (next !== undefined) this.problems.push({ file, ...tooMany(next.line, sorted.length) });
-  }
+function unitOf(
+  { fields, lines, fieldOffsets }: UnitRecord,
+  file: string,
+  namespace: string | undefined,
+): Unit {
+  return unitFromRecord(fields, { namespace, origin: { file, lines }, fieldOffsets });
 }
 
 /** What a YAML or JSON file can't do without to be taken for a unit file. */
@@ -103,13 +94,4 @@ const MENTIONS_UNITS = /^[ \t]{0,4}(?:[-{,][ \t]*)?["']?(?:unit|plugin)["']?[ \t
 function holdsUnits({ records }: UnitText, text: string): boolean {
   if (records.length === 0) return MENTIONS_UNITS.test(text);
   return records.some(({ fields }) => UNIT_FIELDS.some((field) => fields.has(field)));
-}
-
-function tooMany(line: number, count: number): TextProblem {
-  return {
-    line,
-    code: 'TOO_MANY_PROBLEMS',
-    message: `from here on there are more problems, ${count} in the whole file`,
-    hint: 'mend the ones before and look again',
-  };
 }

@@ -62,7 +62,7 @@ export function checkJob(job: JobDefinition): readonly UnitIssue[] {
 function checkId(job: JobDefinition): readonly UnitIssue[] {
   const field = job.text('id') === undefined && job.text('name') !== undefined ? 'name' : 'id';
   if (job.partialId === '') {
-    return [error('MISSING_FIELD', 'id', 'the job has no id', 'add one that no other job has')];
+    return [error('MISSING_ID', 'id', 'the job has no id', 'add one that no other job has')];
   }
   if (job.partialId.includes('::')) {
     const hint = 'leave the namespace out; it comes from the provider';

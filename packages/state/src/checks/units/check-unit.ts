@@ -51,7 +51,7 @@ function checkId(unit: Unit, fields: readonly KnownField[]): readonly UnitIssue[
     return [
       {
         severity: 'error',
-        code: 'MISSING_FIELD',
+        code: 'MISSING_ID',
         field: 'id',
         message: `a unit of kind '${unit.unit}' needs an id`,
         hint: 'add one that no other unit of its kind has',

@@ -1,0 +1,82 @@
+import type { JobId } from '../../job-id.js';
+import type { JobGraph } from '../../run-list/job-node.js';
+import { JobNode } from '../../run-list/job-node.js';
+import { DependencyCycleError, type JobGroup } from '../../run-list/problems.js';
+import { solveRunList } from '../../run-list/solve.js';
+import { JobDefinition } from '../../units/job-definition.js';
+import type { Unit } from '../../units/unit.js';
+import type { RelationIssue } from './relation-issue.js';
+import { readable, type UnitsInView } from './units-in-view.js';
+
+/**
+ * Jobs that wait for each other: by `depends`, `after`, `requires`, `before`, or as groups.
+ *
+ * The run list's own solver finds them, given jobs that have nothing else wrong with them, so that a missing dependency
+ * hides no cycle. Where several cycles share a job, the others show when the first is mended.
+ */
+export function checkCycles(view: UnitsInView): readonly RelationIssue[] {
+  const { jobsById, extraBefore } = view;
+  const nodes = new Map<JobId, JobNode>();
+  for (const [id, { job }] of jobsById) nodes.set(id, new JobNode(reduced(job, jobsById)));
+  const graph: JobGraph = { version: 1, find: (id) => nodes.get(id) };
+  const { problems } = solveRunList(nodes.values(), graph, extraBefore);
+  return problems
+    .filter((problem) => problem instanceof DependencyCycleError)
+    .map(({ jobList }) => issueOf(jobList, view));
+}
+
+/** A job that waits for what the original waits for, as far as that is there. */
+function reduced(job: JobDefinition, known: ReadonlyMap<JobId, unknown>): JobDefinition {
+  const there = (ids: readonly JobId[]): readonly JobId[] => ids.filter((id) => known.has(id));
+  return new JobDefinition({
+    id: job.id,
+    depends: there([...job.depends, ...resourcesOf(job)]),
+    after: there(job.after),
+    before: there(job.before),
+    group: job.group,
+  });
+}
+
+function resourcesOf(job: JobDefinition): readonly JobId[] {
+  return readable(() => job.resourceProgram?.resourceIds) ?? [];
+}
+
+type Member = JobDefinition | JobGroup;
+
+function issueOf(cycle: readonly Member[], view: UnitsInView): RelationIssue {
+  const way = cycle.map((member) => ('members' in member ? `group ${member.group}` : member.id));
+  const { unit, field } = placeOf(cycle, view);
+  return {
+    unit,
+    severity: 'error',
+    code: 'DEPENDENCY_CYCLE',
+    field,
+    message: `jobs wait for each other: ${way.join(' → ')}`,
+    hint: 'take one of these dependencies away',
+  };
+}
+
+/** Where the first of them says that it waits for the second, or the second that it comes before. */
+function placeOf([first, second]: readonly Member[], { jobsById }: UnitsInView): Place {
+  const waiting = jobsById.get(idOf(first));
+  const awaited = jobsById.get(idOf(second));
+  if (waiting === undefined || awaited === undefined) throw new TypeError('a cycle has two ends');
+  const isGroup = [first, second].some((member) => member !== undefined && 'members' in member);
+  if (isGroup) return { unit: waiting.unit, field: 'group' };
+  const { job } = waiting;
+  const { id } = awaited.job;
+  if (job.depends.includes(id)) return { unit: waiting.unit, field: 'depends' };
+  if (resourcesOf(job).includes(id)) return { unit: waiting.unit, field: 'requires' };
+  if (job.after.includes(id)) return { unit: waiting.unit, field: 'after' };
+  return { unit: awaited.unit, field: awaited.job.before.includes(job.id) ? 'before' : 'flags' };
+}
+
+interface Place {
+  readonly unit: Unit;
+  readonly field: string;
+}
+
+function idOf(member: Member | undefined): JobId {
+  const job = member !== undefined && 'members' in member ? member.members[0] : member;
+  return job?.id ?? '';
+}
