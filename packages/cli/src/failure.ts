@@ -55,7 +55,8 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     'INCOMPATIBLE_JOB',
     {
       exitCode: ExitCode.changedJobs,
-      advice: 'restore the definition of the job, or run the changed jobs as a new session',
+      advice:
+        'restore the definition of the job, or say what becomes of changed jobs: --on-changed rerun, keep or skip',
     },
   ],
   ['WOULD_LOSE_DATA', { exitCode: ExitCode.wouldLoseData }],

@@ -1,6 +1,7 @@
 import type { IoLogRecord, SessionState } from '@plainbox/state';
 import type { ReadLimits } from './limits.js';
 import type { ByteSource } from './peek/byte-source.js';
+import type { JobDifferences } from './representation/job-differences.js';
 
 /** What both ways need to know of the session beside its bytes. */
 export interface SessionContext {
@@ -49,6 +50,13 @@ export interface ResumeContext extends ReadContext {
   readonly ioLogs?: IoLogs | undefined;
   /** Directories beside the session's own in which logs may lie, such as the cache of resource jobs. */
   readonly logFolders?: readonly string[] | undefined;
+  /**
+   * Whether jobs of the session that are not among the units may be set aside: their results stay in the session, and
+   * come back when their jobs do. Without it such a session is refused, as by plainbox.
+   */
+  readonly setGoneJobsAside?: boolean | undefined;
+  /** Called once, when all is restored. What it throws refuses the session. */
+  readonly onJobDifferences?: ((differences: JobDifferences) => void) | undefined;
 }
 
 /** A stored session: the newest snapshot and the deltas since. */

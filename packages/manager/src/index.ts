@@ -3,8 +3,17 @@
 export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
 export type { ManagerEvents } from './events.js';
 export type {
+  ChangedJob,
+  ChangedJobJudge,
+  ChangedJobPolicy,
+  GoneJobPolicy,
+  JobChanges,
+  JudgedJob,
+} from './job-changes/job-changes.js';
+export type {
   CreateSessionOptions,
   LoadSessionOptions,
+  ManagerListeners,
   OpenSessionOptions,
   SessionManagerOptions,
 } from './options.js';

@@ -1,6 +1,17 @@
 import type { ResumeFlag, SessionCodec } from '@plainbox/codecs';
-import type { SessionState, Unit } from '@plainbox/state';
+import type { Listener, SessionState, Unit } from '@plainbox/state';
 import type { SessionStorageRepository } from '@plainbox/storage';
+import type { ManagerEvents } from './events.js';
+import type {
+  ChangedJobJudge,
+  ChangedJobPolicy,
+  GoneJobPolicy,
+} from './job-changes/job-changes.js';
+
+/** Listeners by the names of the events. */
+export type ManagerListeners = {
+  readonly [Name in keyof ManagerEvents]?: Listener<ManagerEvents[Name]>;
+};
 
 /** What a manager works with, whichever way it is made. */
 export interface SessionManagerOptions {
@@ -8,6 +19,8 @@ export interface SessionManagerOptions {
   readonly codec?: SessionCodec;
   /** Folders beside the session's own in which logs of results may lie, such as a cache. */
   readonly logFolders?: readonly string[];
+  /** Listeners that are there before anything happens, as those of {@link SessionManager.on} can't be. */
+  readonly listeners?: ManagerListeners;
 }
 
 /** Options of {@link SessionManager.createSession}. */
@@ -37,6 +50,13 @@ export interface LoadSessionOptions extends SessionManagerOptions {
   readonly earlyCallback?: (state: SessionState) => SessionState | undefined | void;
   /** Flags of the resume that plainbox knows, such as `file-reference-checks`. */
   readonly flags?: Iterable<ResumeFlag | (string & {})>;
+  /**
+   * What becomes of a job whose definition changed since the session was saved: one policy for all, or a function that
+   * decides on each. Default: `fail`. Nothing of it is stored before the next checkpoint.
+   */
+  readonly onChangedJob?: ChangedJobPolicy | ChangedJobJudge;
+  /** What becomes of jobs that the session has and the units don't. Default: `fail`. */
+  readonly onGoneJob?: GoneJobPolicy;
 }
 
 /** Options of {@link SessionManager.openSession}. */

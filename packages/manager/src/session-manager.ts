@@ -1,9 +1,8 @@
-import type { ResumeContext } from '@plainbox/codecs';
 import {
   Emitter,
   type Listener,
   type ListenOptions,
-  SessionState,
+  type SessionState,
   type Unit,
   type Unsubscribe,
 } from '@plainbox/state';
@@ -12,12 +11,14 @@ import {
   SessionStorageRepository,
   type WellKnownDirsHelper,
 } from '@plainbox/storage';
-import { noteBase, takeBase } from './checkpoint-base.js';
+import { takeBase } from './checkpoint-base.js';
 import { Checkpointing } from './checkpointing.js';
 import { ManagerError } from './errors.js';
 import type { ManagerEvents } from './events.js';
 import { logsOfResult } from './io-logs/changed-logs.js';
-import { SessionIoLogs } from './io-logs/session-io-logs.js';
+import { applyPolicy } from './job-changes/apply-policy.js';
+import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
+import { freshState, loadState } from './load-state.js';
 import type {
   CreateSessionOptions,
   LoadSessionOptions,
@@ -43,6 +44,7 @@ export class SessionManager implements AsyncDisposable {
   readonly data: SessionData;
   /** Jobs that are to run once more though they have a result. */
   readonly reruns: Reruns;
+  #jobChanges: JobChanges = NO_JOB_CHANGES;
   readonly #checkpointing: Checkpointing;
   readonly #events: Emitter<ManagerEvents> = new Emitter();
   /** The repository that was opened for this manager alone. */
@@ -59,6 +61,9 @@ export class SessionManager implements AsyncDisposable {
     this.directories = sessionDirectory(storage);
     this.data = new SessionData(state);
     this.reruns = new Reruns(this.data);
+    for (const [event, listener] of Object.entries(options.listeners ?? {})) {
+      this.#events.on(event as 'checkpoint', listener as Listener<ManagerEvents['checkpoint']>);
+    }
     const folder = this.directories?.ioLogPathname;
     this.#checkpointing = new Checkpointing({
       state,
@@ -99,14 +104,10 @@ export class SessionManager implements AsyncDisposable {
     storage: SessionStorage,
     options: LoadSessionOptions = {},
   ): Promise<SessionManager> {
-    const { codec = defaultCodec(), flags, earlyCallback } = options;
-    const stored = await storage.load();
-    if (!stored) return new SessionManager(freshState(units, storage, options), storage, options);
-    const state = await codec.resume(stored, units, resumeContext(storage, options));
-    // With either, the state may be another than what is stored: then no delta can go on from there.
-    const isAsStored = flags === undefined && earlyCallback === undefined;
-    if (isAsStored) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence });
-    return new SessionManager(state, storage, { ...options, codec });
+    const { state, changes } = await loadState(units, storage, options);
+    const manager = new SessionManager(state, storage, options);
+    manager.#take(changes);
+    return manager;
   }
 
   /** Opens a session by its id, or the one that was saved last, and loads it. */
@@ -133,6 +134,11 @@ export class SessionManager implements AsyncDisposable {
       manager.#ownRepository = repo;
       return manager;
     });
+  }
+
+  /** How the jobs that are known here differ from those that the session was saved with, when it was loaded. */
+  get jobChanges(): JobChanges {
+    return this.#jobChanges;
   }
 
   on<Name extends keyof ManagerEvents>(
@@ -186,6 +192,16 @@ export class SessionManager implements AsyncDisposable {
     return this.close();
   }
 
+  #take(changes: JobChanges): void {
+    this.#jobChanges = changes;
+    for (const judged of changes.changed) applyPolicy(judged, this.state, this.reruns);
+    for (const judged of changes.changed) this.#events.emit('changedJob', judged);
+    for (const id of changes.gone) this.#events.emit('goneJob', id);
+    for (const id of changes.returned) this.#events.emit('returnedJob', id);
+    for (const job of changes.added) this.#events.emit('newJob', job);
+    for (const problem of changes.problems) this.#events.emit('problem', problem);
+  }
+
   async #release(release: () => Promise<void>): Promise<void> {
     await release();
     this.#checkpointing.dispose();
@@ -199,27 +215,6 @@ export class SessionManager implements AsyncDisposable {
       `session ${this.storage.id} is closed here: open it again with SessionManager.openSession`,
     );
   }
-}
-
-function freshState(
-  units: Iterable<Unit>,
-  storage: SessionStorage,
-  { logFolders }: SessionManagerOptions,
-): SessionState {
-  const logs = new SessionIoLogs(storage.location, logFolders);
-  return new SessionState(units, { readIoLog: (path) => logs.read(path) });
-}
-
-function resumeContext(storage: SessionStorage, options: LoadSessionOptions): ResumeContext {
-  const { earlyCallback, flags, logFolders } = options;
-  return {
-    location: sessionDirectory(storage) && storage.location,
-    sessionId: storage.id,
-    ioLogs: new SessionIoLogs(storage.location, logFolders),
-    earlyCallback,
-    flags,
-    logFolders,
-  };
 }
 
 async function latestId(repo: SessionStorageRepository): Promise<string> {

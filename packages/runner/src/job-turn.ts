@@ -8,6 +8,7 @@ import { openAttemptLog } from './io-logs/open-attempt-log.js';
 import { resultOfBlockedJob } from './results/result-of-blocked-job.js';
 import { resultOfInvalidJob, resultWithoutRun } from './results/result-without-run.js';
 import type { RunContext } from './run-context.js';
+import { endsSession } from './schedule/exclusive.js';
 
 /** An attempt that has come to its end. */
 export interface EndedAttempt {
@@ -48,8 +49,13 @@ export class JobTurn {
 
     const ended = await this.run(executor);
     if (!ended) return;
-    if (job.flags.has('noreturn') && ended.result.outcome === 'pass') return this.#awaitReboot();
-    return this.record(ended.result, ended.number);
+    return this.conclude(ended);
+  }
+
+  /** What an attempt gave becomes the job's result; but what a reboot was to show is seen after it. */
+  conclude({ result, number }: EndedAttempt): Promise<void> {
+    const awaitsReboot = endsSession(this.#job) && result.outcome === 'pass';
+    return awaitsReboot ? this.#awaitReboot() : this.record(result, number);
   }
 
   /** Runs one attempt; `undefined` if the session was stopped before it came to its end. */
@@ -59,7 +65,15 @@ export class JobTurn {
     const shareDirectory = manager.directories?.sessionSharePathname;
     const { log, attempt, recordFile } = await openAttemptLog(manager, job.id, clock);
     const startedAt = clock.wall();
-    ledger.note({ job: job.id, attempt, recordFile, bootId, startedAt });
+    ledger.note({
+      job: job.id,
+      attempt,
+      checksum: job.checksum,
+      results: this.#context.state.jobs.get(job.id)?.resultHistory.length ?? 0,
+      recordFile,
+      bootId,
+      startedAt,
+    });
     removeSavedOutcome(shareDirectory);
     this.#context.state.updateMetadata({ lastJobStartTime: startedAt });
     this.noteRunning();
@@ -138,7 +152,7 @@ export class JobTurn {
 
   /** The stop came in time: the attempt counts for nothing, unless the machine is about to reboot. */
   #noteStop(): void {
-    if (this.#job.flags.has('noreturn')) this.#pause('stopped');
+    if (endsSession(this.#job)) this.#pause('stopped');
     else this.#context.ledger.forget(this.#job.id);
   }
 

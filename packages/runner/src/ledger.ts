@@ -7,6 +7,10 @@ const NAME = 'runner';
 export interface NotedAttempt {
   readonly job: JobId;
   readonly attempt: number;
+  /** Checksum of the definition that was run. */
+  readonly checksum: string;
+  /** How many results the job had before. */
+  readonly results: number;
   /** Path of its record file, where there is one. */
   readonly recordFile: string | null;
   /** The boot in which it was started. */

@@ -1,6 +1,7 @@
 import type { SessionManager } from '@plainbox/manager';
 import {
   Emitter,
+  type JobDefinition,
   type JobId,
   type Listener,
   type ListenOptions,
@@ -50,6 +51,17 @@ export class SessionRunner {
     options?: ListenOptions,
   ): Unsubscribe {
     return this.#events.on(event, listener, options);
+  }
+
+  /** The jobs of the run list that a run would take up now, one that was cut off among them. */
+  get toDo(): readonly JobDefinition[] {
+    const { state, data } = this.#manager;
+    const { maxCrashes = 2 } = this.#options;
+    const underWay = new Set(new Ledger(data).running.map(({ job }) => job));
+    if (state.metadata.runningJobName !== null) underWay.add(state.metadata.runningJobName);
+    return state.runList.filter(
+      ({ id }) => underWay.has(id) || hasNoLastingResult(this.#manager, id, maxCrashes),
+    );
   }
 
   /**

@@ -4,6 +4,8 @@
  */
 export type RunEvent =
   | SessionBegins
+  | ChangedJobFound
+  | OtherJobFound
   | DecisionMade
   | JobBegins
   | JobEnds
@@ -21,6 +23,23 @@ export interface SessionBegins {
   readonly kept: readonly string[];
   /** Ids of the jobs that are to run. */
   readonly todo: readonly string[];
+}
+
+/** The definition of a job is not the one that the session was saved with. */
+export interface ChangedJobFound {
+  readonly event: 'changed-job';
+  readonly job: string;
+  /** What became of it. */
+  readonly policy: 'rerun' | 'keep' | 'skip';
+}
+
+/**
+ * A job is gone from the job files, and its results are set aside; or it is back, with its results;
+ * or it is new there, and no part of the session.
+ */
+export interface OtherJobFound {
+  readonly event: 'gone-job' | 'returned-job' | 'new-job';
+  readonly job: string;
 }
 
 /** It was settled what came of an attempt that was cut off. */

@@ -1,3 +1,4 @@
+import type { ChangedJobPolicy } from '@plainbox/manager';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 // What several commands take, in the same words everywhere.
@@ -56,17 +57,35 @@ export function addUnitsOptions(command: Command): Command {
     .option('--namespace <ns>', 'the namespace of the jobs in --units');
 }
 
-/** `--max-crashes`: when a job that is cut off again and again is given up. */
-export interface MaxCrashesOption {
+/** How a session's jobs are run. */
+export interface RunnerOptions {
+  /** How many jobs run side by side. */
+  readonly jobs?: number;
+  /** When a job that is cut off again and again is given up. */
   readonly maxCrashes?: number;
 }
 
-export function addMaxCrashesOption(command: Command): Command {
-  return command.option(
-    '--max-crashes <n>',
-    'how often a job may be cut off by the end of the session before it counts as crashed (default: 2)',
-    parseCount,
+export function addRunnerOptions(command: Command): Command {
+  return command
+    .option('--jobs <n>', 'how many independent jobs run side by side (default: 1)', parseCount)
+    .option(
+      '--max-crashes <n>',
+      'how often a job may be cut off by the end of the session before it counts as crashed (default: 2)',
+      parseCount,
+    );
+}
+
+/** `--on-changed`: what becomes of jobs that are defined otherwise than before. */
+export interface ChangedJobOption {
+  readonly onChanged: ChangedJobPolicy;
+}
+
+export function addChangedJobOption(command: Command): Command {
+  const option = new Option(
+    '--on-changed <policy>',
+    'what becomes of jobs whose definition changed; all but fail also set jobs aside that are gone',
   );
+  return command.addOption(option.choices(['fail', 'rerun', 'keep', 'skip']).default('fail'));
 }
 
 /** A number from 1 up. */

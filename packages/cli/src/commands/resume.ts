@@ -4,23 +4,26 @@ import type { Invocation } from '../invocation.js';
 import { count } from '../output/text.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
-import { runSession } from '../sessions/run-session.js';
+import { tellJobChanges } from '../sessions/tell-job-changes.js';
+import { jobsToDo, runSession } from '../sessions/run-session.js';
 import { findSession } from '../sessions/session-reference.js';
 import {
-  addMaxCrashesOption,
+  addChangedJobOption,
+  addRunnerOptions,
   addSessionArgument,
   addUnitsOptions,
   addWritablePlaceOptions,
-  type MaxCrashesOption,
+  type ChangedJobOption,
+  type RunnerOptions,
   type UnitsOptions,
 } from './options.js';
 
-interface ResumeOptions extends PlaceOptions, UnitsOptions, MaxCrashesOption {
+interface ResumeOptions extends PlaceOptions, UnitsOptions, RunnerOptions, ChangedJobOption {
   readonly jsonl?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addMaxCrashesOption(addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command))))
+  addChangedJobOption(addRunnerOptions(addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command)))))
     .option('--jsonl', 'tell each event as a line of JSON on stdout')
     .addHelpText(
       'after',
@@ -28,6 +31,7 @@ export function configure(command: Command, invocation: Invocation): void {
 Examples:
   plainbox resume                          the session that was at work last
   plainbox resume pbox-2026-08 --units moved/checks.pxu
+  plainbox resume --on-changed rerun       run jobs again whose definition was changed meanwhile
 `,
     )
     .action((session: string, options: ResumeOptions) => resume(session, options, invocation));
@@ -43,9 +47,10 @@ async function resume(
   await using storage = await session.openToWrite();
   await using manager = await reopenSession(storage, invocation, options);
 
-  const { state } = manager;
-  const done = state.runList.filter(({ id }) => state.jobs.get(id)?.result.outcome != null).length;
-  if (state.runList.length === done && state.metadata.runningJobName === null) {
+  tellJobChanges(manager.jobChanges, terminal);
+  const isAsSaved = manager.jobChanges.changed.length + manager.jobChanges.gone.length === 0;
+  const toDo = jobsToDo(manager, options).length;
+  if (toDo === 0 && isAsSaved) {
     throw new CliError(
       'NOTHING_TO_DO',
       `session ${session.id} is finished: all its jobs have results`,
@@ -54,6 +59,7 @@ async function resume(
       },
     );
   }
-  terminal.tell(`session ${session.id}: ${count(done, 'result')} kept`);
+  const kept = manager.state.runList.length - toDo;
+  terminal.tell(`session ${session.id}: ${count(kept, 'result')} kept`);
   await runSession(manager, invocation, { ...options, words: session.words });
 }

@@ -6,16 +6,16 @@ import { APP_ID, recordJobFiles } from '../sessions/job-files.js';
 import { checkRunList, loadJobFiles } from '../sessions/load-job-files.js';
 import { Place, type PlaceOptions } from '../sessions/place.js';
 import { runSession } from '../sessions/run-session.js';
-import { addMaxCrashesOption, addWritablePlaceOptions, type MaxCrashesOption } from './options.js';
+import { addRunnerOptions, addWritablePlaceOptions, type RunnerOptions } from './options.js';
 
-interface RunOptions extends PlaceOptions, MaxCrashesOption {
+interface RunOptions extends PlaceOptions, RunnerOptions {
   readonly title?: string;
   readonly namespace?: string;
   readonly jsonl?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addMaxCrashesOption(addWritablePlaceOptions(command))
+  addRunnerOptions(addWritablePlaceOptions(command))
     .argument('<files...>', 'job files (.pxu), or folders of them')
     .option('--title <text>', 'a name for people')
     .option('--namespace <ns>', 'the namespace that job ids get')

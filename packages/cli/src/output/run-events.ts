@@ -1,5 +1,5 @@
+import type { JobChanges, SessionManager } from '@plainbox/manager';
 import type { RunReport, SessionRunner } from '@plainbox/runner';
-import type { SessionStorage } from '@plainbox/storage';
 import type { RunEvent } from '../answers/run-event.js';
 import type { OutcomeRow } from './outcome-summary.js';
 import type { Terminal } from './terminal.js';
@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.js';
 export function writeRunEvents(
   terminal: Terminal,
   runner: SessionRunner,
-  storage: Pick<SessionStorage, 'id' | 'location'>,
+  { storage, jobChanges }: Pick<SessionManager, 'storage' | 'jobChanges'>,
 ): void {
   const write = (event: RunEvent): void => writeRunEvent(terminal, event);
   runner.on('decision', ({ job, outcome, runsAgain, reason }) => {
@@ -23,6 +23,7 @@ export function writeRunEvents(
       kept: kept.map(idOf),
       todo: toDo.map(idOf),
     });
+    for (const event of changeEvents(jobChanges)) write(event);
   });
   runner.on('jobStarted', ({ job, attempt }) => {
     write({ event: 'job-begins', job: job.id, attempt });
@@ -33,6 +34,13 @@ export function writeRunEvents(
   });
   runner.on('jobLeft', ({ job, reason }) => write({ event: 'job-left', job: job.id, reason }));
   runner.on('problem', ({ code, message }) => write({ event: 'problem', code, message }));
+}
+
+function* changeEvents({ changed, gone, returned, added }: JobChanges): Generator<RunEvent> {
+  for (const { job, policy } of changed) yield { event: 'changed-job', job: job.id, policy };
+  for (const job of gone) yield { event: 'gone-job', job };
+  for (const job of returned) yield { event: 'returned-job', job };
+  for (const { id } of added) yield { event: 'new-job', job: id };
 }
 
 /** The last line: how the run ended. */

@@ -1,5 +1,5 @@
 import { createCodec } from '@plainbox/codecs';
-import { SessionManager } from '@plainbox/manager';
+import { type ChangedJobPolicy, SessionManager } from '@plainbox/manager';
 import type { SessionStorage } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
@@ -10,6 +10,8 @@ interface ReopenOptions {
   /** Job files to use instead of those that the session names. */
   readonly units?: readonly string[] | undefined;
   readonly namespace?: string | undefined;
+  /** What becomes of jobs whose definition changed. With all but `fail` jobs that are gone are set aside. */
+  readonly onChanged?: ChangedJobPolicy;
 }
 
 /**
@@ -26,7 +28,11 @@ export async function reopenSession(
       ? await jobFilesOf(storage)
       : { jobFiles: options.units, namespace: options.namespace };
   const { units } = await loadJobFiles(jobFiles, cwd, namespace);
-  return SessionManager.loadSession(units, storage);
+  const { onChanged = 'fail' } = options;
+  return SessionManager.loadSession(units, storage, {
+    onChangedJob: onChanged,
+    onGoneJob: onChanged === 'fail' ? 'fail' : 'setAside',
+  });
 }
 
 async function jobFilesOf(storage: SessionStorage): Promise<RecordedJobFiles> {

@@ -1,5 +1,7 @@
 import type { SessionManager } from '@plainbox/manager';
 import { FunctionExecutor, ProcessExecutor, type RunReport, SessionRunner } from '@plainbox/runner';
+import type { JobDefinition } from '@plainbox/state';
+import type { RunnerOptions } from '../commands/options.js';
 import { ExitCode } from '../exit-codes.js';
 import { exitCodeOf, listenForInterruption, type StopSignal } from '../interruption.js';
 import type { Invocation } from '../invocation.js';
@@ -15,14 +17,20 @@ import { writeRunEnd, writeRunEvents } from '../output/run-events.js';
 import { count } from '../output/text.js';
 import { showRun } from '../run-display/show-run.js';
 
-/** How a run is shown. */
-export interface RunSessionOptions {
+/** How a session is run and shown. */
+export interface RunSessionOptions extends RunnerOptions {
   /** The words by which a printed command names this session. */
   readonly words: readonly string[];
   /** Tell each event as a line of JSON on stdout. */
   readonly jsonl?: boolean | undefined;
-  /** How often a job may be cut off before it counts as crashed. */
-  readonly maxCrashes?: number | undefined;
+}
+
+/** The jobs that a run would take up. */
+export function jobsToDo(
+  manager: SessionManager,
+  options: RunnerOptions,
+): readonly JobDefinition[] {
+  return new SessionRunner(manager, chosen(options)).toDo;
 }
 
 /**
@@ -40,10 +48,10 @@ export async function runSession(
   const runner = new SessionRunner(manager, {
     runGenerated: () => true,
     executors: [new FunctionExecutor(), new ProcessExecutor({ killSignal: kill.signal })],
-    ...(options.maxCrashes === undefined ? {} : { maxCrashes: options.maxCrashes }),
+    ...chosen(options),
   });
   const display = await showRun(terminal, runner);
-  if (options.jsonl) writeRunEvents(terminal, runner, manager.storage);
+  if (options.jsonl) writeRunEvents(terminal, runner, manager);
 
   using interruption = listenForInterruption({
     stop(signal) {
@@ -68,6 +76,13 @@ export async function runSession(
     writeOutcomes(terminal, outcomes);
   }
   tellWhatNext(manager, invocation, report, options.words);
+}
+
+function chosen({ jobs, maxCrashes }: RunnerOptions): RunnerOptions {
+  return {
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(maxCrashes === undefined ? {} : { maxCrashes }),
+  };
 }
 
 function outcomesOf({ state }: SessionManager): readonly OutcomeRow[] {

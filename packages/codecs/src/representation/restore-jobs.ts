@@ -1,6 +1,7 @@
 import {
   type ExactJson,
   JobDefinition,
+  type JobId,
   type JobResult,
   type SessionState,
   type StateError,
@@ -13,6 +14,7 @@ import {
 } from '../errors.js';
 import { sortKeys } from '../json/key-order.js';
 import { checkValue, readField } from './field.js';
+import type { ChangedDefinition } from './job-differences.js';
 import { isJsonList, isJsonMap } from './json-map.js';
 import { decodeResult, type ResultContext } from './result-json.js';
 import type { JsonMap } from './session-representation.js';
@@ -23,6 +25,14 @@ export interface JobsToRestore {
   readonly units: readonly Unit[];
   readonly results: ResultContext;
   readonly ignoreChecksums: boolean;
+  /** Whether a job that is not known here is left out, and not refused. */
+  readonly mayBeUnknown: (id: JobId) => boolean;
+}
+
+/** Jobs that are not as they were saved. */
+export interface RestoredJobs {
+  readonly changed: readonly ChangedDefinition[];
+  readonly unknown: readonly JobId[];
 }
 
 /**
@@ -31,28 +41,34 @@ export interface JobsToRestore {
  * Replaying the result of a resource job may generate further jobs, so a job that isn't known yet is tried again after
  * the others, round by round, until a round brings nothing new.
  */
-export function restoreJobs(state: SessionState, parts: JobsToRestore): void {
+export function restoreJobs(state: SessionState, parts: JobsToRestore): RestoredJobs {
   const replay = new JobReplay(state, parts);
   for (const unit of parts.units) {
     if (unit instanceof JobDefinition) state.addUnit(unit);
   }
   const leftOver: ExactJson[] = replay.ids().filter((id) => !replay.process(id));
   leftOver.push(...rejectedJobs(parts.session));
-  processInRounds(leftOver, (id) => replay.process(id));
+  const unknown = processInRounds(leftOver, (id) => replay.process(id)).map(String);
+  if (!unknown.every(parts.mayBeUnknown)) {
+    throw new CorruptedSessionError(
+      `The session has jobs that are not known here: ${unknown.join(', ')}`,
+    );
+  }
+  return { changed: replay.changed, unknown: [...new Set(unknown)] };
 }
 
-/** Tries all again and again; each that succeeds leaves, and a round in which none leaves is the end. */
-function processInRounds(ids: readonly ExactJson[], process: (id: ExactJson) => boolean): void {
+/** Tries all again and again; each that succeeds leaves. Returns those that were left in a round in which none did. */
+function processInRounds(
+  ids: readonly ExactJson[],
+  process: (id: ExactJson) => boolean,
+): readonly ExactJson[] {
   let remaining = ids;
   while (remaining.length > 0) {
     const unknown = remaining.filter((id) => !process(id));
-    if (unknown.length === remaining.length) {
-      throw new CorruptedSessionError(
-        `The session has jobs that are not known here: ${remaining.join(', ')}`,
-      );
-    }
+    if (unknown.length === remaining.length) break;
     remaining = unknown;
   }
+  return remaining;
 }
 
 function rejectedJobs(session: JsonMap): readonly ExactJson[] {
@@ -62,6 +78,7 @@ function rejectedJobs(session: JsonMap): readonly ExactJson[] {
 }
 
 class JobReplay {
+  readonly changed: ChangedDefinition[] = [];
   private readonly state: SessionState;
   private readonly jobs: JsonMap;
   private readonly histories: JsonMap;
@@ -89,10 +106,16 @@ class JobReplay {
     const checksum = readField(this.jobs, id, 'str');
     const job = this.state.jobs.get(id)?.job;
     if (job === undefined) return false;
-    if (checksum !== job.checksum && !this.ignoreChecksums) throw new IncompatibleJobError(id);
+    if (checksum !== job.checksum) this.noteChange({ job, savedChecksum: checksum });
     const history = this.histories.get(id);
     if (history !== undefined) this.replay(job.id, history);
     return true;
+  }
+
+  private noteChange(changed: ChangedDefinition): void {
+    if (!this.ignoreChecksums) throw new IncompatibleJobError(changed.job.id);
+    // A rejected job comes twice.
+    if (!this.changed.some(({ job }) => job === changed.job)) this.changed.push(changed);
   }
 
   /** All results are decoded before the first is given to the state. */

@@ -1,12 +1,19 @@
-import { type ExactJson, type JobDefinition, SessionState, type Unit } from '@plainbox/state';
+import {
+  type ExactJson,
+  JobDefinition,
+  type JobId,
+  SessionState,
+  type Unit,
+} from '@plainbox/state';
 import type { ResumeContext } from '../context.js';
 import { CorruptedSessionError } from '../errors.js';
 import { resumeSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
 import { readField } from './field.js';
+import { putGoneJobsBack, setGoneJobsAside } from './gone-jobs.js';
 import { LogFiles } from './log-files.js';
 import { decodeMetadata } from './metadata-json.js';
-import { restoreJobs } from './restore-jobs.js';
+import { type RestoredJobs, restoreJobs } from './restore-jobs.js';
 import type { FormatRules, JsonMap, SessionRepresentation } from './session-representation.js';
 import { decodeSystemInformation } from './system-information-json.js';
 import { keepUnknownKeys } from './unknown-keys.js';
@@ -23,7 +30,8 @@ export function restore(
   context: ResumeContext,
   extensions: Extensions,
 ): SessionState {
-  const { session, extra, rules } = representation;
+  const { extra, rules } = representation;
+  const { session, setAside } = putGoneJobsBack(representation.session);
   const flags = new Set<string>(context.flags);
   const logs = new LogFiles(rules, context, flags);
   // A copy: the state's own list grows by generated units, the caller's must not.
@@ -34,20 +42,33 @@ export function restore(
     units: known,
     results: { mapPath: (path: string) => logs.resolve(path), kinds: extensions.resultKinds },
     ignoreChecksums: flags.has('ignore-job-checksums'),
+    mayBeUnknown: (id: JobId) => context.setGoneJobsAside === true || setAside.has(id),
   };
+  let restored: RestoredJobs;
   if (rules.metadataFirst) {
     restoreMetadata(state, session);
-    restoreJobs(state, jobs);
-    state.updateMandatoryJobs(readJobList(state, session, 'mandatory_job_list'));
+    restored = restoreJobs(state, jobs);
+    const ids = readJobList(session, 'mandatory_job_list', restored.unknown);
+    state.updateMandatoryJobs(jobsOf(state, ids, 'mandatory_job_list'));
   } else {
-    restoreJobs(state, jobs);
+    restored = restoreJobs(state, jobs);
     restoreMetadata(state, session);
   }
-  state.updateDesiredJobs(readJobList(state, session, 'desired_job_list'));
+  const { changed, unknown } = restored;
+  const desired = readJobList(session, 'desired_job_list', unknown);
+  const problems = state.updateDesiredJobs(jobsOf(state, desired, 'desired_job_list'));
   trim(state, session);
   state.updateSystemInformation(decodeSystemInformation(session));
   resumeSections(state, session.get('sections'), extensions.sections);
-  keepUnknownKeys(state, extra, session, readField(session, 'metadata', 'dict'));
+  const kept = setGoneJobsAside(session, unknown);
+  keepUnknownKeys(state, extra, kept, readField(session, 'metadata', 'dict'));
+  context.onJobDifferences?.({
+    changed,
+    gone: unknown,
+    returned: [...setAside].filter((id) => !unknown.includes(id)),
+    added: jobsBeside(session, known),
+    problems,
+  });
   return state;
 }
 
@@ -72,14 +93,24 @@ function restoreMetadata(state: SessionState, session: JsonMap): void {
   state.updateMetadata({ ...metadata, rejectedJobs: rejectedJobs as readonly string[] });
 }
 
-/** The jobs of a list of ids, all of which are checked before the first is looked up. */
-function readJobList(state: SessionState, session: JsonMap, key: string): JobDefinition[] {
+/** The ids in a list of jobs, without those of jobs that are gone. */
+function readJobList(session: JsonMap, key: string, gone: readonly JobId[]): readonly JobId[] {
   const ids = readField(session, key, 'list').map((id) => readId(id, key));
+  return gone.length === 0 ? ids : ids.filter((id) => !gone.includes(id));
+}
+
+function jobsOf(state: SessionState, ids: readonly JobId[], key: string): JobDefinition[] {
   return ids.map((id) => {
     const job = state.jobs.get(id)?.job;
     if (job !== undefined) return job;
     throw new CorruptedSessionError(`'${key}' names the job '${id}', which is not known here`);
   });
+}
+
+/** Jobs among the units that the session doesn't have. */
+function jobsBeside(session: JsonMap, units: readonly Unit[]): JobDefinition[] {
+  const jobs = readField(session, 'jobs', 'dict');
+  return units.filter((unit) => unit instanceof JobDefinition).filter(({ id }) => !jobs.has(id));
 }
 
 function readId(id: ExactJson, key: string): string {

@@ -3,6 +3,7 @@ import type { JobExecutor } from '../executors/executor.js';
 import type { personsPart } from '../executors/plugins.js';
 import type { EndedAttempt, JobTurn } from '../job-turn.js';
 import type { RunContext } from '../run-context.js';
+import { endsSession } from '../schedule/exclusive.js';
 import type { Answer, Question } from './asker.js';
 
 type Judgement = Extract<Answer, { readonly outcome: unknown }>;
@@ -36,7 +37,10 @@ export class PersonTurn {
   ): Promise<void> {
     const ended = this.#endedBefore() ?? (await this.#startAndRun(part.starts, executor, stop));
     if (!ended) return;
-    if (!part.verifies) return this.#turn.record(ended.result, ended.number);
+    // A command that is to reboot the machine is judged once it has.
+    if (!part.verifies || (endsSession(this.#job) && ended.result.outcome === 'pass')) {
+      return this.#turn.conclude(ended);
+    }
     const undecided = this.#undecided(ended.result);
     if (this.#context.state.jobs.get(this.#job.id)?.result !== undecided) {
       this.#turn.enter(undecided);

@@ -1,4 +1,5 @@
 import type { JobDefinition, JobResult } from '@plainbox/state';
+import { personsPart } from '../executors/plugins.js';
 import type { NotedAttempt } from '../ledger.js';
 import { CUT_OFF, isCutOff } from './cut-off-results.js';
 import type { Decision } from './decision.js';
@@ -15,12 +16,14 @@ export interface CutOffAttempt {
   /** The present boot. */
   readonly bootId: string | null;
   readonly maxCrashes: number;
+  /** Whether the job is wished to run again since its definition changed, which no crash of the former one forbids. */
+  readonly isRenewed: boolean;
 }
 
 /**
  * Judges an attempt that was cut off: the outcome that the job itself has saved; else a pass for a
- * job that does not return, if the machine has rebooted since; else a crash, after which the job
- * is run again until it has crashed too often.
+ * job that does not return, or that had done its part, if the machine has rebooted since; else a
+ * crash, after which the job is run again until it has crashed too often.
  *
  * `undefined` where there is nothing to judge: the machine has yet to reboot, or a stop in time has
  * undone the attempt.
@@ -33,9 +36,12 @@ export function judge(cutOff: CutOffAttempt): Decision | undefined {
     const reason = `The session ended while the job was running; the job had saved this outcome.${said}`;
     return { job, rule: 'saved-outcome', outcome, runsAgain: false, reason };
   }
-  if (job.flags.has('noreturn') && hasRebooted(cutOff)) {
+  const isMeantToReboot = job.flags.has('noreturn') || noted?.pause !== undefined;
+  if (isMeantToReboot && hasRebooted(cutOff)) {
+    // Where a person has to judge what the job did, the reboot alone decides nothing.
+    const outcome = personsPart(job)?.verifies ? 'undecided' : 'pass';
     const reason = 'The machine has rebooted, as the job was to make it.';
-    return { job, rule: 'rebooted', outcome: 'pass', runsAgain: false, reason };
+    return { job, rule: 'rebooted', outcome, runsAgain: false, reason };
   }
   return noted?.pause === undefined ? judgeCrash(cutOff) : undefined;
 }
@@ -46,9 +52,9 @@ function hasRebooted({ noted, bootId }: CutOffAttempt): boolean {
 }
 
 function judgeCrash(cutOff: CutOffAttempt): Decision {
-  const { job, history, maxCrashes } = cutOff;
+  const { job, history, maxCrashes, isRenewed } = cutOff;
   const crashes = history.filter(isCutOff).length + 1;
-  const runsAgain = crashes < maxCrashes;
+  const runsAgain = crashes < maxCrashes || isRenewed;
   const what = hasRebooted(cutOff) ? 'the machine went down' : 'the session ended';
   const next = runsAgain
     ? 'It is run again.'

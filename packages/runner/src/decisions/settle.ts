@@ -24,6 +24,11 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
   let awaitsReboot: NotedAttempt | undefined;
   for (const { id, noted } of attempts) {
     const jobState = state.jobs.get(id);
+    if (noted && jobState && jobState.resultHistory.length > noted.results) {
+      // Somebody has settled it by a result of its own, such as a skip of the changed job.
+      ledger.forget(id);
+      continue;
+    }
     // With several under way nobody can tell whose outcome it is.
     const savedOutcome =
       attempts.length === 1
@@ -38,6 +43,7 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
         savedOutcome,
         bootId,
         maxCrashes,
+        isRenewed: noted?.checksum !== jobState.job.checksum && manager.reruns.has(id),
       });
     if (!decision && noted?.pause === 'reboot' && jobState) {
       awaitsReboot = noted;

@@ -1,0 +1,20 @@
+import { MemoryJobResult, type SessionState } from '@plainbox/state';
+import type { Reruns } from '../reruns.js';
+import type { JudgedJob } from './job-changes.js';
+
+const SKIPPED = 'Skipped: the definition of the job has changed since the session was saved.';
+
+/** Does to the session what was decided on a changed job; durable with the next checkpoint. */
+export function applyPolicy(
+  { job, result, policy }: JudgedJob,
+  state: SessionState,
+  reruns: Reruns,
+): void {
+  const { id } = job;
+  if (policy === 'rerun' && result.outcome !== null) reruns.add(id);
+  if (policy !== 'skip') return;
+  state.updateJobResult(id, new MemoryJobResult({ outcome: 'skip', comments: SKIPPED }));
+  reruns.delete(id);
+  // Nobody is to ask any more what came of an attempt at it that was cut off.
+  if (state.metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
+}

@@ -1,0 +1,25 @@
+import { type ChangedDefinition, IncompatibleJobError } from '@plainbox/codecs';
+import type { SessionState } from '@plainbox/state';
+import type { ChangedJobJudge, ChangedJobPolicy, JudgedJob } from './job-changes.js';
+
+/**
+ * Decides on each job whose definition changed, one after the other.
+ *
+ * @throws IncompatibleJobError for the first one on which the session fails.
+ */
+export async function judgeChangedJobs(
+  changed: readonly ChangedDefinition[],
+  state: SessionState,
+  policy: ChangedJobPolicy | ChangedJobJudge,
+): Promise<readonly JudgedJob[]> {
+  const judged: JudgedJob[] = [];
+  for (const { job, savedChecksum } of changed) {
+    const result = state.jobs.get(job.id)?.result;
+    if (result === undefined) continue;
+    const one = { job, savedChecksum, result };
+    const decision = typeof policy === 'function' ? await policy(one) : policy;
+    if (decision === 'fail') throw new IncompatibleJobError(job.id);
+    judged.push({ ...one, policy: decision });
+  }
+  return judged;
+}
