@@ -4,9 +4,9 @@ import type { Invocation } from '../invocation.js';
 import { count } from '../output/text.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
-import { tellJobChanges } from '../sessions/tell-job-changes.js';
 import { jobsToDo, runSession } from '../sessions/run-session.js';
 import { findSession } from '../sessions/session-reference.js';
+import { tellJobChanges } from '../sessions/tell-job-changes.js';
 import {
   addChangedJobOption,
   addRunnerOptions,
@@ -23,7 +23,9 @@ interface ResumeOptions extends PlaceOptions, UnitsOptions, RunnerOptions, Chang
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addChangedJobOption(addRunnerOptions(addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command)))))
+  addChangedJobOption(
+    addRunnerOptions(addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command)))),
+  )
     .option('--jsonl', 'tell each event as a line of JSON on stdout')
     .addHelpText(
       'after',
