@@ -17,6 +17,8 @@ const forbidden = [
   { from: 'manager', to: 'runner' },
   { from: 'session', to: 'runner' },
   { from: 'runner', to: 'cli' },
+  { from: 'reports', to: 'manager' },
+  { from: 'codecs', to: 'reports' },
 ];
 
 function boundaries() {

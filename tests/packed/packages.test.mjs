@@ -19,8 +19,18 @@ const entries = packages.flatMap((name) =>
     .map((entry) => name + entry.slice(1)),
 );
 
-test('all eight packages are installed', () => {
-  const expected = ['cli', 'codecs', 'manager', 'runner', 'session', 'state', 'storage', 'units'];
+test('all nine packages are installed', () => {
+  const expected = [
+    'cli',
+    'codecs',
+    'manager',
+    'reports',
+    'runner',
+    'session',
+    'state',
+    'storage',
+    'units',
+  ];
   assert.deepEqual(packages.map((name) => name.slice('@plainbox/'.length)).sort(), expected);
 });
 

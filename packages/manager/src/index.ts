@@ -2,6 +2,7 @@
 
 export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
 export type { ManagerEvents } from './events.js';
+export { type InspectedSession, type InspectOptions, inspectSession } from './inspect-session.js';
 export type {
   ChangedJob,
   ChangedJobJudge,

@@ -1,0 +1,145 @@
+import type { SessionContents } from '@plainbox/codecs';
+import {
+  type IoLogReader,
+  type JobDefinition,
+  type JobId,
+  type JobResult,
+  OUTCOMES,
+  type Outcome,
+  type SystemInformation,
+} from '@plainbox/state';
+import { NO_REDACTION, type Redactor } from '../redaction/redactor.js';
+import { noOutput, readOutput } from './job-output.js';
+import type { AttemptReport, JobReport, SessionReport } from './session-report.js';
+
+/** What is known of a session beside what its checkpoint says. */
+export interface ReportOptions {
+  readonly id: string;
+  readonly location?: string | undefined;
+  /** Number of the checkpoint. */
+  readonly sequence?: number | undefined;
+  readonly savedAt: Date;
+  /** Of the machine that the session ran on; `localhost` unless given. */
+  readonly hostname?: string | undefined;
+  /** Definitions of the jobs, as many as are known. */
+  readonly definitions?: ReadonlyMap<JobId, JobDefinition> | undefined;
+  /** The jobs in the order in which the report tells them, before those that this doesn't name. */
+  readonly order?: Iterable<JobId> | undefined;
+  /** Reads the logs of results on disk; without it their output is left out. */
+  readonly readIoLog?: IoLogReader | undefined;
+  /** Takes secrets out of all text; nothing unless given. */
+  readonly redactor?: Redactor | undefined;
+  /** What is known to be wrong with the session, such as the faults of its storage. */
+  readonly warnings?: Iterable<string> | undefined;
+  /** Output of one attempt, in bytes, beyond which the rest is left out; 16 MiB unless given. */
+  readonly maxOutputBytes?: number | undefined;
+}
+
+const DEFAULT_MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/** A report of what a checkpoint says: also of a session that still runs, or of which only a part can be read. */
+export function reportSession(contents: SessionContents, options: ReportOptions): SessionReport {
+  const { redactor = NO_REDACTION, definitions, maxOutputBytes } = options;
+  const { metadata } = contents;
+  const told: OutputSource = {
+    redactor,
+    readIoLog: options.readIoLog,
+    maxBytes: maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES,
+  };
+  return {
+    id: options.id,
+    title: optionalText(metadata.title, redactor) ?? null,
+    appId: metadata.appId,
+    flags: [...metadata.flags].sort(),
+    location: options.location,
+    sequence: options.sequence,
+    savedAt: options.savedAt,
+    hostname: options.hostname ?? 'localhost',
+    jobs: jobIds(contents, options.order).map((id) =>
+      reportJob(id, contents, definitions?.get(id), told),
+    ),
+    systemInformation: redactInformation(contents.systemInformation, redactor),
+    warnings: [...(options.warnings ?? []), ...ownWarnings(contents)],
+  };
+}
+
+/** Where the output of results is read from, and what becomes of it. */
+interface OutputSource {
+  readonly redactor: Redactor;
+  readonly readIoLog: IoLogReader | undefined;
+  readonly maxBytes: number;
+}
+
+function jobIds(contents: SessionContents, order: Iterable<JobId> = []): readonly JobId[] {
+  const listed = [...contents.desiredJobs, ...contents.jobs.keys(), ...contents.results.keys()];
+  const known = new Set(listed);
+  return [...new Set([...[...order].filter((id) => known.has(id)), ...listed])];
+}
+
+function reportJob(
+  id: JobId,
+  { jobs, results }: SessionContents,
+  definition: JobDefinition | undefined,
+  source: OutputSource,
+): JobReport {
+  const history = results.get(id) ?? [];
+  const outcome = history.at(-1)?.outcome ?? null;
+  return {
+    id,
+    summary: optionalText(definition?.summary, source.redactor),
+    plugin: definition?.plugin,
+    categoryId: definition?.categoryId,
+    checksum: jobs.get(id),
+    outcome,
+    status: statusOf(outcome),
+    attempts: history.map((result) => reportAttempt(result, source)),
+  };
+}
+
+/** As plainbox exports it; an outcome of a later version counts as one of a job that did not run. */
+function statusOf(outcome: Outcome): JobReport['status'] {
+  return OUTCOMES.get(outcome)?.exportedAs ?? null;
+}
+
+function reportAttempt(
+  result: JobResult,
+  { redactor, readIoLog, maxBytes }: OutputSource,
+): AttemptReport {
+  const { returnCode } = result;
+  return {
+    outcome: result.outcome,
+    returnCode: returnCode === null ? undefined : Number(returnCode),
+    seconds: result.executionDuration ?? undefined,
+    comments: optionalText(result.comments, redactor),
+    output() {
+      if (result.kind === 'memory') return readOutput(result.ioLog, redactor, maxBytes);
+      if (readIoLog === undefined) return noOutput('the output was not looked for');
+      try {
+        return readOutput(result.readIoLog(readIoLog), redactor, maxBytes);
+      } catch (error) {
+        return noOutput(`the output can't be read: ${(error as Error).message}`);
+      }
+    },
+  };
+}
+
+function ownWarnings({ metadata, results }: SessionContents): readonly string[] {
+  const warnings: string[] = [];
+  const { runningJobName: running } = metadata;
+  if (running !== null) {
+    const had = results.has(running) ? 'an attempt of it before has ended' : 'it has no result yet';
+    warnings.push(`the job ${running} was running when the session was saved: ${had}`);
+  }
+  if (metadata.flags.has('incomplete')) {
+    warnings.push('the session is not finished: jobs are still expected to run');
+  }
+  return warnings;
+}
+
+function optionalText(text: string | null | undefined, redactor: Redactor): string | undefined {
+  return text === null || text === undefined ? undefined : redactor.text(text);
+}
+
+function redactInformation(information: SystemInformation, redactor: Redactor): SystemInformation {
+  return new Map([...information].map(([tool, found]) => [tool, redactor.data(found)]));
+}

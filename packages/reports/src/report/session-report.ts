@@ -1,0 +1,48 @@
+import type { Outcome, OutcomeInfo, SystemInformation } from '@plainbox/state';
+import type { JobOutput } from './job-output.js';
+
+/** A session as reports tell it: plain data, secrets already taken out, output read when it is asked for. */
+export interface SessionReport {
+  readonly id: string;
+  readonly title: string | null;
+  readonly appId: string | null;
+  /** Sorted. */
+  readonly flags: readonly string[];
+  /** Where the session is kept; `undefined` where nobody said. */
+  readonly location: string | undefined;
+  /** Number of the checkpoint that the report is of. */
+  readonly sequence: number | undefined;
+  /** When that checkpoint was saved. */
+  readonly savedAt: Date;
+  readonly hostname: string;
+  readonly jobs: readonly JobReport[];
+  readonly systemInformation: SystemInformation;
+  /** What the report can't tell, or what casts doubt on it. */
+  readonly warnings: readonly string[];
+}
+
+/** A job of a report. Of a job whose definition isn't known, only the id and the attempts can be told. */
+export interface JobReport {
+  readonly id: string;
+  readonly summary: string | undefined;
+  readonly plugin: string | undefined;
+  readonly categoryId: string | undefined;
+  readonly checksum: string | undefined;
+  /** Of the last attempt; `null` if there was none. */
+  readonly outcome: Outcome;
+  /** The coarse outcome: `null` is a job that did not run. */
+  readonly status: OutcomeInfo['exportedAs'];
+  /** Oldest first. */
+  readonly attempts: readonly AttemptReport[];
+}
+
+/** One attempt at a job. */
+export interface AttemptReport {
+  readonly outcome: Outcome;
+  /** Negative for signals. */
+  readonly returnCode: number | undefined;
+  readonly seconds: number | undefined;
+  readonly comments: string | undefined;
+  /** Reads the output anew at each call, so that a report of many jobs holds one output at a time. */
+  output(): JobOutput;
+}
