@@ -40,4 +40,24 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     summary: 'show a session: its jobs and their results',
     load: () => import('./commands/show.js'),
   },
+  {
+    name: 'verify',
+    summary: 'check whether what is stored of sessions is whole',
+    load: () => import('./commands/verify.js'),
+  },
+  {
+    name: 'repair',
+    summary: 'make a damaged session usable again',
+    load: () => import('./commands/repair.js'),
+  },
+  {
+    name: 'rm',
+    summary: 'remove sessions',
+    load: () => import('./commands/rm.js'),
+  },
+  {
+    name: 'lock',
+    summary: 'say who has a session open; break the lock of a dead one',
+    load: () => import('./commands/lock.js'),
+  },
 ];

@@ -9,6 +9,7 @@ export type CliErrorCode =
   | 'NO_JOBS'
   | 'NO_JOB_FILES_RECORDED'
   | 'NO_SESSION'
+  | 'NOT_REPAIRABLE'
   | 'NOTHING_TO_DO'
   | 'READ_ONLY_STORE'
   | 'RUN_LIST_PROBLEM'
@@ -23,6 +24,7 @@ const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   NO_JOBS: ExitCode.nothingToDo,
   NO_JOB_FILES_RECORDED: ExitCode.usage,
   NO_SESSION: ExitCode.notFound,
+  NOT_REPAIRABLE: ExitCode.unreadable,
   NOTHING_TO_DO: ExitCode.nothingToDo,
   READ_ONLY_STORE: ExitCode.usage,
   RUN_LIST_PROBLEM: ExitCode.checkFoundProblems,

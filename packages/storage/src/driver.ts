@@ -105,6 +105,13 @@ export interface RepairReport extends VerifyReport {
   readonly keptAside: readonly string[];
 }
 
+/** Who opened a session for writing and hasn't given it back. */
+export interface HeldLock {
+  readonly owner: LockOwner;
+  /** Proved dead: the next one who opens the session for writing gets it. */
+  readonly isDead: boolean;
+}
+
 /** Options of {@link StorageDriver.claim}. */
 export interface ClaimOptions {
   /** Take the session also from an owner that isn't proved dead; that one then fails with `LOCK_LOST`. */
@@ -180,6 +187,8 @@ export interface StorageDriver {
 
   verify?(id: SessionId): Promise<VerifyReport>;
   repair?(id: SessionId, fence: Fence): Promise<RepairReport>;
+  /** Who has it open for writing, or had when it died; `undefined`: nobody. */
+  findOwner?(id: SessionId): Promise<HeldLock | undefined>;
   /** Bytes of all that belongs to a session, logs included. */
   measure?(id: SessionId): Promise<number>;
   /** Finishes removals that were cut off in the middle; resolves to how many. */

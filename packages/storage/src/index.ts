@@ -5,6 +5,7 @@ export type {
   ClaimOptions,
   DeclaredCapabilities,
   Fence,
+  HeldLock,
   RecordKind,
   RepairReport,
   SessionId,
@@ -30,7 +31,11 @@ export type { LogWriter } from './log-writer.js';
 export { MemoryDriver } from './memory/driver.js';
 export { readOnlyDriver } from './read-only/driver.js';
 export type { Receipt } from './receipt.js';
-export { fileSystemRepository, memoryRepository } from './repositories.js';
+export {
+  fileSystemRepository,
+  memoryRepository,
+  sessionFolderRepository,
+} from './repositories.js';
 export {
   type CreateOptions,
   defineRepository,

@@ -1,5 +1,5 @@
 import { checkCapabilities } from './capabilities.js';
-import type { Capabilities, SessionId, StorageDriver, StorageInfo } from './driver.js';
+import type { Capabilities, HeldLock, SessionId, StorageDriver, StorageInfo } from './driver.js';
 import { StorageError } from './errors.js';
 import { createFileSystemDriver } from './filesystem/driver.js';
 import {
@@ -58,13 +58,7 @@ export class SessionStorageRepository implements AsyncDisposable {
 
   /** Opens a session: for writing unless `readOnly` is set. */
   async open(id: SessionId, options: OpenOptions = {}): Promise<SessionStorage> {
-    this.#checkOpen();
-    checkSessionId(id);
-    if (!(await this.#exists(id))) {
-      throw new StorageError('NOT_FOUND', `There is no session ${id} in ${this.location}.`, {
-        sessionId: id,
-      });
-    }
+    await this.#checkThere(id);
     if (options.readOnly !== true) return this.#claim(id, options.force === true);
     return this.#track(
       await SessionStorage.open({ driver: this.#driver, supports: this.supports, id }),
@@ -89,14 +83,20 @@ export class SessionStorageRepository implements AsyncDisposable {
 
   /** Removes a session that nobody has open. */
   async remove(id: SessionId): Promise<void> {
-    this.#checkOpen();
-    checkSessionId(id);
-    if (!(await this.#exists(id))) {
-      throw new StorageError('NOT_FOUND', `There is no session ${id} in ${this.location}.`, {
-        sessionId: id,
-      });
-    }
+    await this.#checkThere(id);
     await this.#driver.remove(id);
+  }
+
+  /** Who has a session open for writing, or had when it died; `undefined`: nobody, or the store doesn't know. */
+  async findOwner(id: SessionId): Promise<HeldLock | undefined> {
+    await this.#checkThere(id);
+    return this.#driver.findOwner?.(id);
+  }
+
+  /** Bytes of all that belongs to a session, logs included; `undefined` where the store can't tell. */
+  async measure(id: SessionId): Promise<number | undefined> {
+    await this.#checkThere(id);
+    return this.#driver.measure?.(id);
   }
 
   /** Removes what a policy says may go, oldest first; sessions that are open stay. */
@@ -167,6 +167,15 @@ export class SessionStorageRepository implements AsyncDisposable {
       const made = (await this.#driver.create?.(id)) ?? !(await this.#exists(id));
       if (made) return id;
     }
+  }
+
+  async #checkThere(id: SessionId): Promise<void> {
+    this.#checkOpen();
+    checkSessionId(id);
+    if (await this.#exists(id)) return;
+    throw new StorageError('NOT_FOUND', `There is no session ${id} in ${this.location}.`, {
+      sessionId: id,
+    });
   }
 
   async #exists(id: SessionId): Promise<boolean> {

@@ -44,6 +44,23 @@ test('a second writer is refused, and told who has the session', async () => {
     .then((again) => again.close());
 });
 
+test('anybody can look who has a session, and whether that one is dead', async () => {
+  const place = temporaryPlace();
+  const storage = await savedSession(place);
+  const repository = fileSystemRepository(place);
+  expect(await repository.findOwner(storage.id)).toMatchObject({
+    owner: { pid: process.pid, host: hostname(), fence: 1 },
+    isDead: false,
+  });
+  // The next use of the same pid: it started at another time.
+  const name = lockFile(storage);
+  const owner = JSON.parse(readFileSync(name, 'utf8'));
+  writeFileSync(name, JSON.stringify({ ...owner, startTime: '1' }));
+  expect(await repository.findOwner(storage.id)).toMatchObject({ isDead: true });
+  await storage.close();
+  expect(await repository.findOwner(storage.id)).toBeUndefined();
+});
+
 test('a reader needs no lock, and sees whole checkpoints while the writer goes on', async () => {
   const place = temporaryPlace();
   const writer = await fileSystemRepository(place).create();

@@ -29,6 +29,14 @@ export function addSessionArgument(command: Command): Command {
   );
 }
 
+/** The sessions that a command is about: one at least, or else the latest. */
+export function addSessionsArgument(command: Command, without: 'required' | 'latest'): Command {
+  const what = 'ids, beginnings of ids, latest, latest~1, or paths';
+  return without === 'required'
+    ? command.argument('<sessions...>', what)
+    : command.argument('[sessions...]', what, ['latest']);
+}
+
 /** `--json`: the whole answer as one JSON document. */
 export interface JsonOption {
   readonly json?: boolean;

@@ -1,8 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import {
   defaultRepositoryLocation,
   fileSystemRepository,
   type SessionStorageRepository,
+  sessionFolderRepository,
 } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
@@ -23,36 +24,57 @@ type Surroundings = Pick<Invocation, 'cwd' | 'env'>;
 export class Place implements AsyncDisposable {
   readonly repository: SessionStorageRepository;
   readonly words: readonly string[];
-  readonly #isCheckboxes: boolean;
-  readonly #mayWrite: boolean;
+  readonly #refusal: CliError | undefined;
 
   private constructor(
-    folder: string,
+    repository: SessionStorageRepository,
     words: readonly string[],
-    isCheckboxes: boolean,
-    { write = false }: PlaceOptions,
+    refusal: CliError | undefined,
   ) {
-    // Checkbox reads `session` alone: it must never find the newest results in a journal beside it.
-    this.repository = fileSystemRepository(folder, { mode: isCheckboxes ? 'snapshot' : 'journal' });
+    this.repository = repository;
     this.words = words;
-    this.#isCheckboxes = isCheckboxes;
-    this.#mayWrite = write || !isCheckboxes;
+    this.#refusal = refusal;
   }
 
   /** The place that the options name, else the user's own. */
   static of({ cwd, env }: Surroundings, options: PlaceOptions): Place {
-    const checkboxes = checkboxFolder(env);
-    if (options.checkbox) return new Place(checkboxes, ['--checkbox'], true, options);
-    const { store } = options;
-    const folder = store === undefined ? defaultRepositoryLocation(env) : resolve(cwd, store);
-    const words = store === undefined ? [] : ['--store', store];
-    return new Place(folder, words, folder === checkboxes, options);
+    const { store, checkbox } = options;
+    if (checkbox) return Place.#at(checkboxFolder(env), ['--checkbox'], env, options);
+    return store === undefined
+      ? Place.#at(defaultRepositoryLocation(env), [], env, options)
+      : Place.#at(resolve(cwd, store), ['--store', store], env, options);
   }
 
   /** The place of a session that is named by its folder. */
   static around({ env }: Surroundings, sessionFolder: string, options: PlaceOptions): Place {
-    const folder = dirname(sessionFolder);
-    return new Place(folder, [], folder === checkboxFolder(env), options);
+    if (sessionFolder.endsWith('.session')) {
+      return Place.#at(dirname(sessionFolder), [], env, options);
+    }
+    const refusal = new CliError(
+      'READ_ONLY_STORE',
+      `${sessionFolder} is not called as the folder of a session is, and is only read`,
+      { advice: `rename it to ${basename(sessionFolder)}.session` },
+    );
+    return new Place(sessionFolderRepository(sessionFolder), [], refusal);
+  }
+
+  static #at(
+    folder: string,
+    words: readonly string[],
+    env: Surroundings['env'],
+    { write = false }: PlaceOptions,
+  ): Place {
+    const isCheckboxes = folder === checkboxFolder(env);
+    // Checkbox reads `session` alone: it must never find the newest results in a journal beside it.
+    const repository = fileSystemRepository(folder, {
+      mode: isCheckboxes ? 'snapshot' : 'journal',
+    });
+    const refusal = new CliError(
+      'READ_ONLY_STORE',
+      `the sessions in ${folder} are Checkbox's own, and are only read`,
+      { advice: 'give --write to change them all the same, while Checkbox does not run' },
+    );
+    return new Place(repository, words, isCheckboxes && !write ? refusal : undefined);
   }
 
   get location(): string {
@@ -61,17 +83,7 @@ export class Place implements AsyncDisposable {
 
   /** @throws CliError where sessions may only be read. */
   checkWritable(): void {
-    if (this.#mayWrite) return;
-    throw new CliError(
-      'READ_ONLY_STORE',
-      `the sessions in ${this.location} are Checkbox's own, and are only read`,
-      { advice: 'give --write to change them all the same, while Checkbox does not run' },
-    );
-  }
-
-  /** Whether the sessions here are those of Checkbox. */
-  get isCheckboxes(): boolean {
-    return this.#isCheckboxes;
+    if (this.#refusal !== undefined) throw this.#refusal;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

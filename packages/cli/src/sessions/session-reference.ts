@@ -1,6 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import type { SessionId, SessionStorage, StorageInfo } from '@plainbox/storage';
+import type {
+  SessionId,
+  SessionStorage,
+  SessionStorageRepository,
+  StorageInfo,
+} from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { Place, type PlaceOptions } from './place.js';
@@ -42,6 +47,49 @@ export class NamedSession implements AsyncDisposable {
   }
 }
 
+/** Several of them, each once. */
+export class NamedSessions implements AsyncDisposable, Iterable<NamedSession> {
+  readonly #sessions: readonly NamedSession[];
+
+  constructor(sessions: readonly NamedSession[]) {
+    this.#sessions = sessions;
+  }
+
+  get length(): number {
+    return this.#sessions.length;
+  }
+
+  at(index: number): NamedSession | undefined {
+    return this.#sessions.at(index);
+  }
+
+  map<Mapped>(map: (session: NamedSession) => Mapped): Mapped[] {
+    return this.#sessions.map(map);
+  }
+
+  [Symbol.iterator](): Iterator<NamedSession> {
+    return this.#sessions[Symbol.iterator]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const session of this.#sessions) await session[Symbol.asyncDispose]();
+  }
+}
+
+/** Finds all sessions that the words name; before anything is done to one, all must be found. */
+export async function findSessions(
+  invocation: Pick<Invocation, 'cwd' | 'env'>,
+  references: readonly string[],
+  options: PlaceOptions,
+): Promise<NamedSessions> {
+  const found = new Map<string, NamedSession>();
+  for (const reference of references) {
+    const session = await findSession(invocation, reference, options);
+    found.set(`${session.place.location}\0${session.id}`, session);
+  }
+  return new NamedSessions([...found.values()]);
+}
+
 /**
  * Finds the session that a word names: a path to its folder, `latest`, `latest~1` (the one before),
  * its id, or the beginning of its id where no other begins so.
@@ -54,11 +102,20 @@ export async function findSession(
   const folder = await sessionFolder(resolve(invocation.cwd, reference), reference);
   if (folder !== undefined) {
     const place = Place.around(invocation, folder, options);
-    return new NamedSession(place, basename(folder, EXTENSION), [reference]);
+    const id = folder.endsWith(EXTENSION)
+      ? basename(folder, EXTENSION)
+      : await onlyId(place.repository);
+    return new NamedSession(place, id, [reference]);
   }
   const place = Place.of(invocation, options);
   const id = await findId(place, reference);
   return new NamedSession(place, id, [id, ...place.words]);
+}
+
+/** The id of a session whose folder is not called after it. */
+async function onlyId(repository: SessionStorageRepository): Promise<SessionId> {
+  for await (const { id } of repository.list()) return id;
+  throw new CliError('SESSION_NOT_FOUND', `there is no session in ${repository.location}`);
 }
 
 /** The folder that a reference names as a path: that of the session, or a file right in it. */

@@ -4,6 +4,7 @@ import type {
   ClaimOptions,
   DeclaredCapabilities,
   Fence,
+  HeldLock,
   RepairReport,
   SessionId,
   StorageDriver,
@@ -16,7 +17,7 @@ import { LockLostError, StorageError } from '../errors.js';
 import { losesCheckpoints } from '../faults.js';
 import { defaultRepositoryLocation } from './default-location.js';
 import type { FileSystem } from './file-system.js';
-import { makeDirectory, syncDirectory } from './files.js';
+import { listIfThere, makeDirectory, syncDirectory } from './files.js';
 import { checkFolder, makeRepository } from './folders.js';
 import { LastSession } from './last-session.js';
 import { layoutOf, type SessionLayout } from './layout.js';
@@ -25,7 +26,7 @@ import { LogFiles } from './log-files.js';
 import { nodeFileSystem } from './node-file-system.js';
 import { type RecoveredSession, recover } from './recovery.js';
 import { removeSession, sweepRemoved } from './removal.js';
-import { SessionLock } from './session-lock.js';
+import { findOwner, SessionLock } from './session-lock.js';
 import { SessionWriter } from './session-writer.js';
 import { type Plan, run, runSync } from './steps.js';
 import { namedError } from './system-error.js';
@@ -39,10 +40,16 @@ export class FileSystemDriver implements StorageDriver {
   readonly #fs: FileSystem;
   readonly #options: WriterOptions;
   readonly #last: LastSession;
+  readonly #layoutOf: (location: string, id: SessionId) => SessionLayout;
   readonly #writers = new Map<SessionId, SessionWriter>();
   readonly #logs = new Map<SessionId, LogFiles>();
 
-  constructor(location?: string, options: FileSystemOptions = {}, fs: FileSystem = nodeFileSystem) {
+  constructor(
+    location?: string,
+    options: FileSystemOptions = {},
+    fs: FileSystem = nodeFileSystem,
+    layout: (location: string, id: SessionId) => SessionLayout = layoutOf,
+  ) {
     if (location !== undefined && typeof location !== 'string') {
       throw new StorageError('INVALID_ARGUMENT', 'The location of a repository is a path.');
     }
@@ -51,6 +58,7 @@ export class FileSystemDriver implements StorageDriver {
     this.location = resolve(location ?? defaultRepositoryLocation());
     this.#fs = durability === 'none' ? withoutSync(fs) : fs;
     this.#last = new LastSession(this.location);
+    this.#layoutOf = layout;
     this.supports = {
       // Without a journal's header nothing proves which checkpoint an older snapshot was.
       history: mode === 'journal',
@@ -209,6 +217,10 @@ export class FileSystemDriver implements StorageDriver {
     return this.#run(`repair session ${id}`, id, this.#repairPlan(this.#writer(id, fence), id));
   }
 
+  findOwner(id: SessionId): Promise<HeldLock | undefined> {
+    return this.#run(`look at the lock of session ${id}`, id, this.#ownerPlan(this.#layout(id)));
+  }
+
   measure(id: SessionId): Promise<number> {
     return this.#run(`measure session ${id}`, id, measureTree(this.#fs, this.locate(id)));
   }
@@ -222,7 +234,7 @@ export class FileSystemDriver implements StorageDriver {
   }
 
   #layout(id: SessionId): SessionLayout {
-    return layoutOf(this.location, id);
+    return this.#layoutOf(this.location, id);
   }
 
   #logsOf(id: SessionId): LogFiles {
@@ -261,6 +273,12 @@ export class FileSystemDriver implements StorageDriver {
     yield* syncDirectory(this.#fs, layout.directory);
     yield* syncDirectory(this.#fs, this.location);
     return true;
+  }
+
+  *#ownerPlan(layout: SessionLayout): Plan<HeldLock | undefined> {
+    const names = yield* listIfThere(this.#fs, layout.directory);
+    const found = yield* findOwner(this.#fs, layout, names);
+    return found && { owner: found.owner, isDead: !found.alive };
   }
 
   *#claimPlan(layout: SessionLayout, force: boolean): Plan<Fence> {

@@ -24,7 +24,11 @@ export interface SessionLayout {
 }
 
 export function layoutOf(repository: string, id: SessionId): SessionLayout {
-  const directory = join(repository, `${id}${SUFFIX}`);
+  return layoutIn(join(repository, `${id}${SUFFIX}`), id);
+}
+
+/** The layout of a session whose folder needn't have its name. */
+export function layoutIn(directory: string, id: SessionId): SessionLayout {
   return {
     id,
     directory,

@@ -1,4 +1,4 @@
-import type { StorageDriver } from '../driver.js';
+import type { HeldLock, StorageDriver } from '../driver.js';
 import { StorageError } from '../errors.js';
 
 /**
@@ -36,6 +36,9 @@ export function readOnlyDriver(driver: StorageDriver): StorageDriver {
       readLog: (id, name) => driver.readLog?.(id, name) as AsyncIterable<Uint8Array>,
     }),
     ...(driver.verify && { verify: (id) => driver.verify?.(id) as ReturnType<typeof refuse> }),
+    ...(driver.findOwner && {
+      findOwner: (id) => driver.findOwner?.(id) as Promise<HeldLock | undefined>,
+    }),
     ...(driver.measure && { measure: (id) => driver.measure?.(id) as Promise<number> }),
     ...(driver.getLast && { getLast: () => driver.getLast?.() as Promise<string | undefined> }),
   };

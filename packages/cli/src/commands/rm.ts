@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { RemovedSession, RmAnswer } from '../answers/rm.js';
+import type { Invocation } from '../invocation.js';
+import { formatBytes } from '../output/bytes.js';
+import { type CautionOptions, isConfirmed } from '../output/confirmation.js';
+import { writeJson } from '../output/json.js';
+import { type Column, writeTable } from '../output/table.js';
+import { count } from '../output/text.js';
+import type { PlaceOptions } from '../sessions/place.js';
+import { findSessions, type NamedSession } from '../sessions/session-reference.js';
+import {
+  addCautionOptions,
+  addJsonOption,
+  addSessionsArgument,
+  addWritablePlaceOptions,
+  type JsonOption,
+} from './options.js';
+
+interface RmOptions extends PlaceOptions, CautionOptions, JsonOption {}
+
+export function configure(command: Command, invocation: Invocation): void {
+  addSessionsArgument(command, 'required');
+  addJsonOption(addCautionOptions(addWritablePlaceOptions(command)))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plainbox rm latest
+  plainbox rm pbox-2026-08 latest~3 --dry-run
+  plainbox ls | awk -F'\\t' '$2 == "half-made" { print $1 }' | xargs plainbox rm --yes
+
+A session that somebody has open stays. To remove by age, number or size: plainbox gc.
+In a pipe: tab-separated session, bytes, folder.
+`,
+    )
+    .action((references: string[], options: RmOptions) => rm(references, options, invocation));
+}
+
+async function rm(
+  references: readonly string[],
+  options: RmOptions,
+  invocation: Invocation,
+): Promise<void> {
+  await using sessions = await findSessions(invocation, references, options);
+  for (const { place } of sessions) place.checkWritable();
+  const rows = await Promise.all(sessions.map(measure));
+  const bytes = rows.reduce((sum, row) => sum + (row.bytes ?? 0), 0);
+  const what = `${sessions.length === 1 ? rows[0]?.id : count(rows.length, 'session')} (${formatBytes(bytes)})`;
+
+  const dryRun = options.dryRun ?? false;
+  if (!dryRun) {
+    if (!(await isConfirmed(invocation, options, `remove ${what}`))) return;
+    for (const { place, id } of sessions) await place.repository.remove(id);
+  }
+  const { terminal } = invocation;
+  if (options.json) {
+    writeJson<RmAnswer>(terminal, { schema: 'plainbox-rm/1', dryRun, sessions: rows });
+    return;
+  }
+  writeTable(terminal, COLUMNS, rows);
+  terminal.tell(`${dryRun ? 'would remove' : 'removed'} ${what}`);
+}
+
+async function measure({ place, id }: NamedSession): Promise<RemovedSession> {
+  const storage = await place.repository.open(id, { readOnly: true });
+  const { location } = storage;
+  await storage.close();
+  return { id, location, bytes: (await place.repository.measure(id)) ?? null };
+}
+
+const COLUMNS: readonly Column<RemovedSession>[] = [
+  { title: 'session', value: ({ id }) => id },
+  {
+    title: 'size',
+    value: ({ bytes }) => String(bytes ?? ''),
+    shown: ({ bytes }) => (bytes === null ? '?' : formatBytes(bytes)),
+    align: 'right',
+  },
+  { title: 'folder', value: ({ location }) => location },
+];
