@@ -14,6 +14,8 @@ interface InterruptionHandlers {
 export interface Interruption extends Disposable {
   /** The signal that stopped the run; undefined as long as nobody stopped it. */
   readonly received: StopSignal | undefined;
+  /** The same as the signal, for keys that a question has taken before they became one. */
+  request(signal: StopSignal): void;
 }
 
 /** Turns signals into two requests: to stop cleanly, and then to end at once. */
@@ -32,6 +34,7 @@ export function listenForInterruption(handlers: InterruptionHandlers): Interrupt
     get received() {
       return received;
     },
+    request: listener,
     [Symbol.dispose]() {
       for (const signal of SIGNALS) process.off(signal, listener);
     },

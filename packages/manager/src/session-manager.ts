@@ -1,5 +1,7 @@
 import {
   Emitter,
+  type IoLogRecord,
+  type JobResult,
   type Listener,
   type ListenOptions,
   type SessionState,
@@ -16,6 +18,7 @@ import { Checkpointing } from './checkpointing.js';
 import { ManagerError } from './errors.js';
 import type { ManagerEvents } from './events.js';
 import { logsOfResult } from './io-logs/changed-logs.js';
+import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { applyPolicy } from './job-changes/apply-policy.js';
 import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
 import { freshState, loadState } from './load-state.js';
@@ -46,6 +49,7 @@ export class SessionManager implements AsyncDisposable {
   readonly reruns: Reruns;
   #jobChanges: JobChanges = NO_JOB_CHANGES;
   readonly #checkpointing: Checkpointing;
+  readonly #ioLogs: SessionIoLogs;
   readonly #events: Emitter<ManagerEvents> = new Emitter();
   /** The repository that was opened for this manager alone. */
   #ownRepository: SessionStorageRepository | undefined;
@@ -59,6 +63,7 @@ export class SessionManager implements AsyncDisposable {
     this.state = state;
     this.storage = storage;
     this.directories = sessionDirectory(storage);
+    this.#ioLogs = new SessionIoLogs(storage.location, options.logFolders);
     this.data = new SessionData(state);
     this.reruns = new Reruns(this.data);
     for (const [event, listener] of Object.entries(options.listeners ?? {})) {
@@ -139,6 +144,15 @@ export class SessionManager implements AsyncDisposable {
   /** How the jobs that are known here differ from those that the session was saved with, when it was loaded. */
   get jobChanges(): JobChanges {
     return this.#jobChanges;
+  }
+
+  /**
+   * What a job printed: the records of one of its results, wherever they are kept.
+   *
+   * @throws IoLogError when the result names a log that can't be read, or that lies outside of the session.
+   */
+  readIoLog(result: JobResult): Iterable<IoLogRecord> {
+    return result.readIoLog((path) => this.#ioLogs.read(path));
   }
 
   on<Name extends keyof ManagerEvents>(

@@ -23,10 +23,19 @@ export class LiveDisplay implements RunDisplay {
 
   begin(standing: RunStanding): void {
     this.#begunAt = performance.now();
+    this.resume();
+    this.#moveTo(standing);
+  }
+
+  pause(): void {
+    this.end();
+  }
+
+  resume(): void {
     this.#timer = setInterval(() => this.#draw(), REDRAW_MS);
     // A clock for the eye must not keep the process alive.
     this.#timer.unref();
-    this.#moveTo(standing);
+    this.#draw();
   }
 
   jobStarted(id: string, standing: RunStanding): void {

@@ -17,6 +17,8 @@ export function plainDisplay(terminal: Terminal): RunDisplay {
       terminal.tell(`${place} ${jobLine(terminal.messageColors, job)}${left}`);
     },
     tell: (line) => terminal.tell(line),
+    pause() {},
+    resume() {},
     end() {},
   };
 }

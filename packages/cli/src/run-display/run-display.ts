@@ -24,6 +24,9 @@ export interface RunDisplay {
   jobFinished(job: FinishedJob, standing: RunStanding): void;
   /** A line that stays. */
   tell(line: string): void;
+  /** Leaves the screen to somebody else, until {@link resume}. */
+  pause(): void;
+  resume(): void;
   /** Takes down whatever is redrawn. */
   end(): void;
 }

@@ -2,12 +2,10 @@ import type { Decision, SessionRunner } from '@plainbox/runner';
 import type { JobResult, StateError } from '@plainbox/state';
 import type { Terminal } from '../output/terminal.js';
 import { oneLine } from '../output/text.js';
-import { createDisplay } from './create-display.js';
 import type { FinishedJob, RunDisplay } from './run-display.js';
 
-/** Shows a run while it goes on, on the display that fits where messages go. */
-export async function showRun(terminal: Terminal, runner: SessionRunner): Promise<RunDisplay> {
-  const display = await createDisplay(terminal);
+/** Shows a run while it goes on. */
+export function showRun(terminal: Terminal, runner: SessionRunner, display: RunDisplay): void {
   const colors = terminal.messageColors;
   const warn = (text: string): void => display.tell(`${colors.yellow('warning:')} ${text}`);
 
@@ -23,7 +21,6 @@ export async function showRun(terminal: Terminal, runner: SessionRunner): Promis
   );
   runner.on('decision', ({ job, reason }: Decision) => warn(`${oneLine(job.id)}: ${reason}`));
   runner.on('problem', (problem: StateError) => warn(oneLine(problem.message)));
-  return display;
 }
 
 function finishedJob(id: string, result: JobResult): FinishedJob {

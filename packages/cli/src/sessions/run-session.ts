@@ -1,6 +1,13 @@
 import type { SessionManager } from '@plainbox/manager';
-import { FunctionExecutor, ProcessExecutor, type RunReport, SessionRunner } from '@plainbox/runner';
-import type { JobDefinition } from '@plainbox/state';
+import {
+  type Asker,
+  FunctionExecutor,
+  ProcessExecutor,
+  type RunReport,
+  SessionRunner,
+} from '@plainbox/runner';
+import { flatText, type JobDefinition } from '@plainbox/state';
+import { PersonAsker } from '../asking/person-asker.js';
 import type { RunnerOptions } from '../commands/options.js';
 import { ExitCode } from '../exit-codes.js';
 import { exitCodeOf, listenForInterruption, type StopSignal } from '../interruption.js';
@@ -13,8 +20,11 @@ import {
   tellOutcomes,
   writeOutcomes,
 } from '../output/outcome-summary.js';
+import type { Person } from '../output/person.js';
 import { writeRunEnd, writeRunEvents } from '../output/run-events.js';
 import { count } from '../output/text.js';
+import { createDisplay } from '../run-display/create-display.js';
+import type { RunDisplay } from '../run-display/run-display.js';
 import { showRun } from '../run-display/show-run.js';
 
 /** How a session is run and shown. */
@@ -45,14 +55,7 @@ export async function runSession(
   const { terminal } = invocation;
   const stop = new AbortController();
   const kill = new AbortController();
-  const runner = new SessionRunner(manager, {
-    runGenerated: () => true,
-    executors: [new FunctionExecutor(), new ProcessExecutor({ killSignal: kill.signal })],
-    ...chosen(options),
-  });
-  const display = await showRun(terminal, runner);
-  if (options.jsonl) writeRunEvents(terminal, runner, manager);
-
+  const display = await createDisplay(terminal);
   using interruption = listenForInterruption({
     stop(signal) {
       display.tell(`${signal}: stopping the running job; once more kills it at once`);
@@ -60,6 +63,17 @@ export async function runSession(
     },
     kill: () => kill.abort(),
   });
+  const { person } = invocation;
+  const interrupt = (): void => interruption.request('SIGINT');
+  const runner = new SessionRunner(manager, {
+    runGenerated: () => true,
+    ...(person === undefined ? {} : { asker: askerFor(person, manager, display, interrupt) }),
+    executors: [new FunctionExecutor(), new ProcessExecutor({ killSignal: kill.signal })],
+    ...chosen(options),
+  });
+  showRun(terminal, runner, display);
+  if (options.jsonl) writeRunEvents(terminal, runner, manager);
+
   let report: RunReport;
   try {
     report = await runner.run({ signal: stop.signal });
@@ -76,6 +90,21 @@ export async function runSession(
     writeOutcomes(terminal, outcomes);
   }
   tellWhatNext(manager, invocation, report, options.words);
+}
+
+function askerFor(
+  person: Person,
+  manager: SessionManager,
+  screen: RunDisplay,
+  interrupt: () => void,
+): Asker {
+  return new PersonAsker({
+    person,
+    screen,
+    tell: (line) => screen.tell(line),
+    outputOf: (result) => flatText(manager.readIoLog(result)),
+    interrupt,
+  });
 }
 
 function chosen({ jobs, maxCrashes }: RunnerOptions): RunnerOptions {

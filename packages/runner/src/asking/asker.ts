@@ -28,6 +28,9 @@ export type Answer =
  * One question at a time.
  */
 export interface Asker {
-  /** `undefined` where nobody is there: the job waits then. Throws the signal's reason when it is aborted. */
+  /**
+   * `undefined` where nobody is there, or wants to answer now: the job waits then. Throws the signal's reason when it
+   * is aborted.
+   */
   ask(question: Question, options: { readonly signal: AbortSignal }): Promise<Answer | undefined>;
 }

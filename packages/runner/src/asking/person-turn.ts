@@ -123,7 +123,7 @@ export class PersonTurn {
       return undefined;
     }
     waitsForPerson.push(job.id);
-    this.#turn.leave('it needs a person, and nobody is there to ask');
+    this.#turn.leave('it waits for a person');
     return undefined;
   }
 }
