@@ -28,7 +28,8 @@ export interface GoldenFile {
 
 /**
  * Writes a golden file for each session of `states` as the codec writes it today, and beside it what it stands for.
- * Files that are there stay as they are: a folder holds every version that was ever written, and is only added to.
+ * Files that are there stay as they are: a folder holds every version that was ever written, and is only added to. When
+ * an upgrade makes something new of old data, say so in the `.json` beside the session, never by writing it anew.
  *
  * @returns the names of the files that were added
  */
