@@ -32,7 +32,7 @@ export class CheckpointReader {
 
   async read(checkpoint: Checkpoint, context: ReadContext): Promise<SessionRepresentation> {
     const whole = envelopeContext('snapshot', context);
-    checkSize(checkpoint.snapshot.length, whole);
+    checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
     const base = this.decode(await this.envelopes.unwrap(checkpoint.snapshot, whole), whole);
     const deltas = await this.openDeltas(checkpoint.deltas, context);
     return foldDeltas(base.representation, deltas, context.location);
@@ -40,7 +40,7 @@ export class CheckpointReader {
 
   readSync(checkpoint: Checkpoint, context: ReadContext): SessionRepresentation {
     const whole = envelopeContext('snapshot', context);
-    checkSize(checkpoint.snapshot.length, whole);
+    checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
     const base = this.decode(this.envelopes.unwrapSync(checkpoint.snapshot, whole), whole);
     const changed = envelopeContext('delta', context);
     const deltas = checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed)) ?? [];
@@ -50,6 +50,7 @@ export class CheckpointReader {
   /** Reads as little as it can: a summary where there is one, all of the session where there is none. */
   async peek({ snapshot, deltas }: PeekSource, context: ReadContext): Promise<SessionPeek> {
     const source = asByteSource(snapshot);
+    checkSize(source.size, deltas, envelopeContext('snapshot', context));
     const opened = await this.openDeltas(deltas, context);
     const summary = await this.summarize(source, context);
     const follows = opened.every(({ changes }) => changes.every((change) => summary.apply(change)));
@@ -58,7 +59,6 @@ export class CheckpointReader {
 
   private async summarize(source: ByteSource, context: ReadContext): Promise<Summary> {
     const whole = envelopeContext('snapshot', context);
-    checkSize(source.size, whole);
     const opening = this.envelopes.open(whole);
     let rest: ByteSource = source;
     for (;;) {
@@ -131,6 +131,11 @@ export function envelopeContext(
   return { kind, sessionId, limits: resolveLimits(limits) };
 }
 
-function checkSize(size: number, { limits: { maxBytes } }: EnvelopeContext): void {
+function checkSize(
+  snapshot: number,
+  deltas: readonly Uint8Array[] = [],
+  { limits: { maxBytes } }: EnvelopeContext,
+): void {
+  const size = deltas.reduce((sum, delta) => sum + delta.length, snapshot);
   if (size > maxBytes) throw limitExceeded('maxBytes', maxBytes, `The session has ${size} bytes`);
 }

@@ -4,12 +4,16 @@ import { CorruptedSessionError } from './errors.js';
  * How much a session that is read may cost before it is refused. Each is checked before the memory is spent.
  */
 export interface ReadLimits {
-  /** Bytes as stored. */
+  /** Bytes as stored, those of the deltas included. */
   readonly maxBytes: number;
   /** Bytes of text after every envelope is opened. What a decompression bomb runs into. */
   readonly maxTextBytes: number;
   /** Arrays and objects within each other. */
   readonly maxDepth: number;
+  /** Strings, numbers, lists and objects in all. What small text that makes large data runs into. */
+  readonly maxValues: number;
+  /** Bytes of one string. */
+  readonly maxStringBytes: number;
   /** Digits of one number; plainbox (Python) has the same bound. */
   readonly maxNumberDigits: number;
   /** Envelopes around each other. */
@@ -21,6 +25,8 @@ export const DEFAULT_LIMITS: ReadLimits = Object.freeze({
   maxBytes: 256 * 1024 * 1024,
   maxTextBytes: 384 * 1024 * 1024,
   maxDepth: 256,
+  maxValues: 8_000_000,
+  maxStringBytes: 64 * 1024 * 1024,
   maxNumberDigits: 4300,
   maxEnvelopes: 4,
 });

@@ -99,7 +99,7 @@ export class SessionCodec {
     units: Iterable<Unit>,
     context: ResumeContext = {},
   ): Promise<SessionState> {
-    if (checkpoint.snapshot.length === 0) return startSession(units, context);
+    if (isEmpty(checkpoint)) return startSession(units, context);
     const representation = await this.reader.read(checkpoint, context);
     return restore(representation, units, context, this.extensions);
   }
@@ -110,7 +110,7 @@ export class SessionCodec {
     units: Iterable<Unit>,
     context: ResumeContext = {},
   ): SessionState {
-    if (checkpoint.snapshot.length === 0) return startSession(units, context);
+    if (isEmpty(checkpoint)) return startSession(units, context);
     const representation = this.reader.readSync(checkpoint, context);
     return restore(representation, units, context, this.extensions);
   }
@@ -120,7 +120,8 @@ export class SessionCodec {
    * has a summary at its end, so that it takes as long for a large session as for a small one.
    */
   async peek(source: PeekSource, context: ReadContext = {}): Promise<SessionPeek> {
-    if (asByteSource(source.snapshot).size > 0) return this.reader.peek(source, context);
+    const { size } = asByteSource(source.snapshot);
+    if (size > 0 || source.deltas?.length) return this.reader.peek(source, context);
     const counts = { jobs: 0, results: 0, outcomes: new Map() };
     return { version: this.format.version, metadata: new SessionMetadata(), counts };
   }
@@ -172,4 +173,9 @@ export class SessionCodec {
       },
     };
   }
+}
+
+/** A session that was created and never saved. Where there are deltas there was a snapshot, and it is lost. */
+function isEmpty({ snapshot, deltas = [] }: Checkpoint): boolean {
+  return snapshot.length === 0 && deltas.length === 0;
 }

@@ -1,7 +1,6 @@
-import type { ExactJson } from '@plainbox/state';
+import { type ExactJson, encodeBase64 } from '@plainbox/state';
 import type { Envelope, EnvelopeContext } from '../envelopes/envelope.js';
 import { EnvelopeChain } from '../envelopes/envelope-chain.js';
-import { encodeBase64 } from '../json/base64.js';
 import { readJson } from '../json/reader.js';
 import { writeJsonBytes } from '../json/writer.js';
 import { limitExceeded } from '../limits.js';

@@ -20,15 +20,23 @@ export class EnvelopeChain {
 
   async wrap(bytes: Uint8Array, context: EnvelopeContext): Promise<Uint8Array> {
     let wrapped = bytes;
-    for (const envelope of this.written) wrapped = await envelope.wrap(wrapped, context);
+    let inner = context;
+    for (const envelope of this.written) {
+      wrapped = await envelope.wrap(wrapped, inner);
+      inner = outside(envelope, inner);
+    }
     return wrapped;
   }
 
   wrapSync(bytes: Uint8Array, context: EnvelopeContext): Uint8Array {
-    return this.written.reduce((wrapped, envelope) => {
+    let wrapped = bytes;
+    let inner = context;
+    for (const envelope of this.written) {
       if (envelope.wrapSync === undefined) throw noSyncTwin(envelope);
-      return envelope.wrapSync(wrapped, context);
-    }, bytes);
+      wrapped = envelope.wrapSync(wrapped, inner);
+      inner = outside(envelope, inner);
+    }
+    return wrapped;
   }
 
   async unwrap(bytes: Uint8Array, context: EnvelopeContext): Promise<Uint8Array> {
@@ -95,6 +103,13 @@ export class EnvelopeOpening {
       );
     }
   }
+}
+
+/** What the envelope around this one gets: nothing that tells what one that is required may be there to hide. */
+function outside({ required }: Envelope, context: EnvelopeContext): EnvelopeContext {
+  if (required !== true) return context;
+  const { summary: _, ...rest } = context;
+  return rest;
 }
 
 function noSyncTwin(envelope: Envelope): CodecError {

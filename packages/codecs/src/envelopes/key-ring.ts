@@ -3,7 +3,7 @@ import { CodecError } from '../errors.js';
 /** A key of 32 bytes, or undefined where there is none of the name. */
 export type Key = Uint8Array | undefined;
 
-/** Finds the key of a name. */
+/** Finds the key of a name. The name may come from hostile bytes: look it up, don't make a path or a command of it. */
 export type KeySource = (keyId: string) => Key | Promise<Key>;
 
 const KEY_LENGTH = 32;
@@ -18,13 +18,19 @@ export class KeyRing {
   }
 
   async get(keyId: string): Promise<Uint8Array> {
-    return this.known.get(keyId) ?? this.keep(keyId, await this.source(keyId));
+    const known = this.known.get(keyId);
+    if (known !== undefined) return known;
+    try {
+      return this.keep(keyId, await this.source(keyId));
+    } catch (error) {
+      throw unavailable(keyId, error);
+    }
   }
 
   getSync(keyId: string): Uint8Array {
     const known = this.known.get(keyId);
     if (known !== undefined) return known;
-    const key = this.source(keyId);
+    const key = this.ask(keyId);
     if (key instanceof Promise) {
       // Nobody will wait for it; an error of the source is not to end the process.
       key.catch(() => undefined);
@@ -34,6 +40,14 @@ export class KeyRing {
       );
     }
     return this.keep(keyId, key);
+  }
+
+  private ask(keyId: string): Key | Promise<Key> {
+    try {
+      return this.source(keyId);
+    } catch (error) {
+      throw unavailable(keyId, error);
+    }
   }
 
   private keep(keyId: string, key: Key): Uint8Array {
@@ -49,4 +63,9 @@ export class KeyRing {
     this.known.set(keyId, key);
     return key;
   }
+}
+
+function unavailable(keyId: string, cause: unknown): CodecError {
+  if (cause instanceof CodecError) return cause;
+  return new CodecError('KEY_UNAVAILABLE', `The key ${keyId} could not be had`, { cause });
 }

@@ -8,5 +8,5 @@ export const v10: FormatStep = {
   change: 'Every known job is listed while the flag `setting_up` is set.',
   adds: [],
   upgrade: (session) => session,
-  downgrade: (session, { roster }) => listOnlyUsedJobs(session, roster),
+  downgrade: listOnlyUsedJobs,
 };

@@ -19,10 +19,7 @@ export const v6: FormatStep = {
   upgrade: (session) => withKey(addFields(session, adds), 'mandatory_job_list', []),
   downgrade: (session, context) =>
     // In this order: once the rejected jobs aren't named, they are no reason to be listed.
-    listOnlyUsedJobs(
-      dropFields(loseMandatoryJobs(session, context), adds, context),
-      context.roster,
-    ),
+    listOnlyUsedJobs(dropFields(loseMandatoryJobs(session, context), adds, context), context),
   // Both came in 2019, without a new version: files of the four years before have neither.
   mend: (session) => addMissingFields(session, adds),
 };

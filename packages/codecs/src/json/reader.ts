@@ -24,8 +24,8 @@ const MAX_GUESSES = 4;
  * Reads JSON as plainbox (Python) does, and loses nothing: the last of two equal keys wins, `NaN` and `Infinity` are
  * numbers, integers of any size are exact, and `1.0` is not `1`.
  *
- * Objects become maps, so that `__proto__` is a key like any other. Depth and number length are bounded; the length of
- * the text is its caller's concern. All of the text is checked before this returns, but what large objects hold is only
+ * Objects become maps, so that `__proto__` is a key like any other. All but the length of the text, which is its caller's
+ * concern, is bounded here. All of the text is checked before this returns, but what large objects hold is only
  * made when it is asked for.
  */
 export function readJson(bytes: Uint8Array, limits: ReadLimits): ExactJson {
@@ -37,6 +37,9 @@ const EMPTY = new JsonRecord(new Shape([]), []);
 class JsonReader implements DeferredReader {
   private readonly scanner: JsonScanner;
   private readonly maxDepth: number;
+  private readonly maxValues: number;
+  /** How many values were read or passed over. */
+  private values = 0;
   private readonly shapes = new Map<string, Shape>();
   /** The last shape met at each depth: what the next object there is likely to have. */
   private readonly predicted: (Shape | undefined)[] = [];
@@ -46,6 +49,7 @@ class JsonReader implements DeferredReader {
   constructor(bytes: Uint8Array, limits: ReadLimits) {
     this.scanner = new JsonScanner(bytes, limits);
     this.maxDepth = limits.maxDepth;
+    this.maxValues = limits.maxValues;
   }
 
   readDocument(): ExactJson {
@@ -58,14 +62,23 @@ class JsonReader implements DeferredReader {
 
   readDeferred(at: number, depth: number): ExactJson {
     this.scanner.at = at;
+    // What it holds was counted when it was passed over.
+    this.values = 0;
     return this.readValue(depth);
   }
 
   private readValue(depth: number): ExactJson {
+    this.countValue();
     const unit = this.scanner.peek();
     if (unit === OPEN_BRACE) return this.readObject(this.deeper(depth));
     if (unit === OPEN_BRACKET) return this.readList(this.deeper(depth));
     return this.scanner.readScalar();
+  }
+
+  private countValue(): void {
+    this.values += 1;
+    if (this.values <= this.maxValues) return;
+    throw limitExceeded('maxValues', this.maxValues, 'The session has too many values');
   }
 
   private deeper(depth: number): number {
@@ -148,7 +161,10 @@ class JsonReader implements DeferredReader {
       if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
         members.setOffset(key, scanner.at);
         this.skipValue(depth);
-      } else members.setValue(key, scanner.readScalar());
+      } else {
+        this.countValue();
+        members.setValue(key, scanner.readScalar());
+      }
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACE)) throw this.expected("',' or '}'");
     // A key that has to be escaped, or decoded, can't be compared with the bytes.
@@ -175,6 +191,7 @@ class JsonReader implements DeferredReader {
   }
 
   private skipValue(depth: number): void {
+    this.countValue();
     const unit = this.scanner.peek();
     if (unit === OPEN_BRACE) this.skipMembers(this.deeper(depth), CLOSE_BRACE);
     else if (unit === OPEN_BRACKET) this.skipMembers(this.deeper(depth), CLOSE_BRACKET);

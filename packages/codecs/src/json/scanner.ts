@@ -45,11 +45,13 @@ export class JsonScanner {
   beyondAscii = false;
   private readonly text: ByteText;
   private readonly maxNumberDigits: number;
+  private readonly maxStringBytes: number;
 
-  constructor(bytes: Uint8Array, { maxNumberDigits }: ReadLimits) {
+  constructor(bytes: Uint8Array, { maxNumberDigits, maxStringBytes }: ReadLimits) {
     this.bytes = bytes;
     this.text = byteTextOf(bytes);
     this.maxNumberDigits = maxNumberDigits;
+    this.maxStringBytes = maxStringBytes;
   }
 
   /** The next byte that isn't white space; undefined at the end. */
@@ -131,10 +133,12 @@ export class JsonScanner {
 
   /** Goes behind a string, looking at each of its bytes. */
   private scanString(): void {
-    const { bytes } = this;
+    const { bytes, maxStringBytes } = this;
+    const start = this.at + 1;
+    const last = Math.min(start + maxStringBytes, bytes.length - 1);
     this.escaped = false;
     let all = 0;
-    for (let at = this.at + 1; at < bytes.length; at += 1) {
+    for (let at = start; at <= last; at += 1) {
       const byte = bytes[at] as number;
       if (byte === QUOTE) {
         this.at = at + 1;
@@ -147,7 +151,9 @@ export class JsonScanner {
       } else if (byte < SPACE) throw this.broken('control character in a string');
       all |= byte;
     }
-    throw this.broken('string without an end');
+    if (last === bytes.length - 1) throw this.broken('string without an end');
+    const what = `The session has a string of more than ${maxStringBytes} bytes`;
+    throw limitExceeded('maxStringBytes', maxStringBytes, what);
   }
 
   private escapeLength(at: number): number {

@@ -1,6 +1,11 @@
-import { type ExactJson, Float, type IoLogRecord } from '@plainbox/state';
+import {
+  decodeBase64,
+  type ExactJson,
+  encodeBase64,
+  Float,
+  type IoLogRecord,
+} from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
-import { decodeBase64, encodeBase64 } from '../json/base64.js';
 import { asFloat, checkValue } from './field.js';
 import { parsePythonFloat } from './python-float.js';
 
@@ -35,14 +40,20 @@ function toNumber(json: ExactJson | undefined): number | undefined {
   switch (typeof json) {
     case 'number':
       return json;
-    case 'bigint':
     case 'boolean':
       return Number(json);
+    case 'bigint':
+      return finite(Number(json));
     case 'string':
       return parsePythonFloat(json);
     default:
       return undefined;
   }
+}
+
+/** Of an integer beyond what a float can be Python makes no float. */
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function decodeStream(json: ExactJson | undefined): IoLogRecord['stream'] {
@@ -58,12 +69,9 @@ function decodeStream(json: ExactJson | undefined): IoLogRecord['stream'] {
 /** Bytes that stand as base64 in a field. */
 export function decodeBase64Field(json: ExactJson | undefined, name: string): Uint8Array {
   const text = checkValue(json, name, 'str');
-  let bytes: Uint8Array | undefined;
   try {
-    bytes = decodeBase64(text);
+    return decodeBase64(text);
   } catch (cause) {
-    throw new CorruptedSessionError(`${name} is not ASCII`, { cause });
+    throw new CorruptedSessionError(`${name} is not base64`, { cause });
   }
-  if (bytes === undefined) throw new CorruptedSessionError(`${name} is not base64`);
-  return bytes;
 }

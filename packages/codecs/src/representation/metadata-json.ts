@@ -1,6 +1,5 @@
-import type { ExactJson, SessionMetadataFields } from '@plainbox/state';
+import { type ExactJson, encodeBase64, type SessionMetadataFields } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
-import { encodeBase64 } from '../json/base64.js';
 import { sortKeys } from '../json/key-order.js';
 import { wellFormed } from '../json/well-formed.js';
 import { asFloat, floatValue, readField, readNullable } from './field.js';

@@ -13,6 +13,7 @@ import {
   IncompatibleJobError,
 } from '../errors.js';
 import { sortKeys } from '../json/key-order.js';
+import { limitExceeded } from '../limits.js';
 import { checkValue, readField } from './field.js';
 import type { ChangedDefinition } from './job-differences.js';
 import { isJsonList, isJsonMap } from './json-map.js';
@@ -25,6 +26,8 @@ export interface JobsToRestore {
   readonly units: readonly Unit[];
   readonly results: ResultContext;
   readonly ignoreChecksums: boolean;
+  /** How many results may be replayed: a session that rejects a job a million times has them replayed as often. */
+  readonly maxResults: number;
   /** Whether a job that is not known here is left out, and not refused. */
   readonly mayBeUnknown: (id: JobId) => boolean;
 }
@@ -84,13 +87,16 @@ class JobReplay {
   private readonly histories: JsonMap;
   private readonly results: ResultContext;
   private readonly ignoreChecksums: boolean;
+  private readonly maxResults: number;
+  private replayed = 0;
 
-  constructor(state: SessionState, { session, results, ignoreChecksums }: JobsToRestore) {
+  constructor(state: SessionState, parts: JobsToRestore) {
     this.state = state;
-    this.jobs = readField(session, 'jobs', 'dict');
-    this.histories = readField(session, 'results', 'dict');
-    this.results = results;
-    this.ignoreChecksums = ignoreChecksums;
+    this.jobs = readField(parts.session, 'jobs', 'dict');
+    this.histories = readField(parts.session, 'results', 'dict');
+    this.results = parts.results;
+    this.ignoreChecksums = parts.ignoreChecksums;
+    this.maxResults = parts.maxResults;
   }
 
   /** All jobs that the session names, in the order in which they are tried. */
@@ -121,6 +127,14 @@ class JobReplay {
   /** All results are decoded before the first is given to the state. */
   private replay(id: string, json: ExactJson): void {
     const history = checkValue(json, `the results of '${id}'`, 'list');
+    this.replayed += history.length;
+    if (this.replayed > this.maxResults) {
+      throw limitExceeded(
+        'maxValues',
+        this.maxResults,
+        'The session has too many results to replay',
+      );
+    }
     for (const result of history.map((one) => decodeResult(one, this.results))) {
       for (const problem of this.state.updateJobResult(id, result)) refuseLostLog(problem, result);
     }

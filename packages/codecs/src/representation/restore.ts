@@ -7,6 +7,7 @@ import {
 } from '@plainbox/state';
 import type { ResumeContext } from '../context.js';
 import { CorruptedSessionError } from '../errors.js';
+import { resolveLimits } from '../limits.js';
 import { resumeSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
 import { readField } from './field.js';
@@ -43,6 +44,7 @@ export function restore(
     results: { mapPath: (path: string) => logs.resolve(path), kinds: extensions.resultKinds },
     ignoreChecksums: flags.has('ignore-job-checksums'),
     mayBeUnknown: (id: JobId) => context.setGoneJobsAside === true || setAside.has(id),
+    maxResults: resolveLimits(context.limits).maxValues,
   };
   let restored: RestoredJobs;
   if (rules.metadataFirst) {

@@ -70,7 +70,12 @@ function upgrade<T>(
 }
 
 function validate<T>({ name, schema }: VersionedData<T>, value: unknown): T {
-  const result = schema['~standard'].validate(value);
+  let result: ReturnType<StandardSchema<T>['~standard']['validate']>;
+  try {
+    result = schema['~standard'].validate(value);
+  } catch (cause) {
+    throw new CorruptedSessionError(`'${name}' can't be validated`, { cause });
+  }
   if (result instanceof Promise) {
     result.catch(() => undefined);
     throw badDefinition(`${name}: the schema has asynchronous checks`);

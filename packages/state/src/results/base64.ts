@@ -1,58 +1,89 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const PADDING = 0x3d;
-const NOT_IN_ALPHABET = 64;
+const PAD = 0x3d;
+const NOT_A_DIGIT = 64;
 
-const CODE_OF_VALUE = Uint8Array.from(ALPHABET, (char) => char.charCodeAt(0));
-const VALUE_OF_CODE = new Uint8Array(128).fill(NOT_IN_ALPHABET);
-for (const [value, code] of CODE_OF_VALUE.entries()) VALUE_OF_CODE[code] = value;
-
+const DIGITS: Uint8Array = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
+const SCRATCH = new Uint8Array(4096);
 const ascii = new TextDecoder();
+
+const VALUES: Uint8Array = new Uint8Array(128).fill(NOT_A_DIGIT);
+for (let value = 0; value < ALPHABET.length; value += 1) {
+  VALUES[ALPHABET.charCodeAt(value)] = value;
+}
 
 /** Standard base64 with padding. `btoa` would need a string of the bytes first, and fails on long ones. */
 export function encodeBase64(bytes: Uint8Array): string {
-  const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PADDING);
+  const length = Math.ceil(bytes.length / 3) * 4;
+  const text = length <= SCRATCH.length ? SCRATCH : new Uint8Array(length);
+  const whole = bytes.length - (bytes.length % 3);
   let to = 0;
-  for (let from = 0; from < bytes.length; from += 3) {
-    const left = bytes.length - from;
-    const triple =
-      ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
-    out[to++] = CODE_OF_VALUE[triple >>> 18] ?? 0;
-    out[to++] = CODE_OF_VALUE[(triple >>> 12) & 63] ?? 0;
-    if (left > 1) out[to] = CODE_OF_VALUE[(triple >>> 6) & 63] ?? 0;
-    if (left > 2) out[to + 1] = CODE_OF_VALUE[triple & 63] ?? 0;
-    to += 2;
+  for (let at = 0; at < whole; at += 3) {
+    const group =
+      ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+    text[to++] = DIGITS[group >> 18] as number;
+    text[to++] = DIGITS[(group >> 12) & 63] as number;
+    text[to++] = DIGITS[(group >> 6) & 63] as number;
+    text[to++] = DIGITS[group & 63] as number;
   }
-  return ascii.decode(out);
+  if (whole < bytes.length) {
+    const group = ((bytes[whole] as number) << 16) | ((bytes[whole + 1] ?? 0) << 8);
+    text[to++] = DIGITS[group >> 18] as number;
+    text[to++] = DIGITS[(group >> 12) & 63] as number;
+    text[to++] = whole + 1 < bytes.length ? (DIGITS[(group >> 6) & 63] as number) : PAD;
+    text[to] = PAD;
+  }
+  return ascii.decode(text.subarray(0, length));
 }
 
 /**
  * Reads base64 as Python does, since Python wrote the files: characters outside the alphabet are skipped
  * (also `-` and `_`), complete padding ends the text, missing padding is an error.
  *
- * @throws SyntaxError when the text ends inside a group of four.
+ * @throws SyntaxError when the text ends inside a group of four, or isn't ASCII.
  */
 export function decodeBase64(text: string): Uint8Array {
-  const out = new Uint8Array(Math.floor((text.length * 3) / 4));
+  return decodeStrictly(text) ?? decodeLeniently(text);
+}
+
+/** Whole groups with nothing between them: nearly all there is. Undefined for anything else. */
+function decodeStrictly(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0) return undefined;
+  const pads = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  // Of the right length at once: a part of a short array costs more memory than the array.
+  const bytes = new Uint8Array((text.length / 4) * 3 - pads);
+  let length = 0;
+  let bits = 0;
+  let invalid = 0;
+  for (let at = 0; at < text.length - pads; at += 1) {
+    const value = VALUES[text.charCodeAt(at)] ?? NOT_A_DIGIT;
+    invalid |= value;
+    bits = (bits << 6) | value;
+    // The first digit of a group completes no byte; each of the others does.
+    const inGroup = at & 3;
+    if (inGroup > 0) bytes[length++] = bits >> (6 - 2 * inGroup);
+  }
+  return invalid < NOT_A_DIGIT ? bytes : undefined;
+}
+
+function decodeLeniently(text: string): Uint8Array {
+  if (/[^\0-\x7f]/.test(text)) throw new SyntaxError('the text is not ASCII');
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let length = 0;
   let inGroup = 0;
-  let pads = 0;
   let bits = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === PADDING) {
-      pads++;
-      if (inGroup >= 2 && inGroup + pads >= 4) return out.slice(0, length);
-      continue;
-    }
-    const value = code < 128 ? (VALUE_OF_CODE[code] ?? NOT_IN_ALPHABET) : NOT_IN_ALPHABET;
-    if (value === NOT_IN_ALPHABET) continue;
+  let pads = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === PAD && inGroup >= 2) pads += 1;
+    if (unit === PAD && inGroup >= 2 && inGroup + pads >= 4) return bytes.slice(0, length);
+    const value = VALUES[unit] as number;
+    if (value === NOT_A_DIGIT) continue;
     pads = 0;
-    bits = ((bits << 6) | value) & 0xffffff;
-    // The first character of a group completes no byte; each of the other three does.
-    if (inGroup > 0) out[length++] = (bits >>> (6 - 2 * inGroup)) & 0xff;
-    inGroup = (inGroup + 1) % 4;
+    bits = (bits << 6) | value;
+    if (inGroup > 0) bytes[length++] = bits >> (6 - 2 * inGroup);
+    inGroup = (inGroup + 1) & 3;
   }
-  if (inGroup === 0) return out.slice(0, length);
+  if (inGroup === 0) return bytes.slice(0, length);
   throw new SyntaxError(
     inGroup === 1 ? 'a single character is left over' : 'the padding is missing',
   );

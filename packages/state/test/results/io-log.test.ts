@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decodeBase64,
-  encodeBase64,
-  formatIoLogRecord,
-  parseIoLogRecord,
-} from '../../src/index.js';
+import { formatIoLogRecord, parseIoLogRecord } from '../../src/index.js';
 
 describe('a record of an IO log', () => {
   test('is the line that plainbox writes', () => {
@@ -44,31 +39,5 @@ describe('a record of an IO log', () => {
     expect(() => parseIoLogRecord(line)).toThrow(
       expect.objectContaining({ name: 'IoLogRecordError', code: 'BAD_IO_LOG', line }),
     );
-  });
-});
-
-describe('base64', () => {
-  test('is what everybody else writes and reads', () => {
-    const same = fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
-      const text = Buffer.from(bytes).toString('base64');
-      expect(encodeBase64(bytes)).toBe(text);
-      expect(decodeBase64(text)).toEqual(bytes);
-    });
-    fc.assert(same);
-  });
-
-  test('may hold characters outside the alphabet, which Python skips', () => {
-    expect(decodeBase64('c29t!\nZS1-_€kYXRh')).toEqual(new Uint8Array(Buffer.from('some-data')));
-  });
-
-  test('ends with complete padding', () => {
-    expect(decodeBase64('YQ==YQ==')).toEqual(Uint8Array.of(0x61));
-    expect(decodeBase64('=YWI=')).toEqual(new Uint8Array(Buffer.from('ab')));
-  });
-
-  test('is refused without its padding', () => {
-    expect(() => decodeBase64('YQ')).toThrow(SyntaxError);
-    expect(() => decodeBase64('YQ=')).toThrow(SyntaxError);
-    expect(() => decodeBase64('YWJjY')).toThrow(SyntaxError);
   });
 });

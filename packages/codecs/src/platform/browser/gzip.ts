@@ -13,6 +13,8 @@ import { type Compression, OutputTooLarge } from '../platform.js';
 // 15 bits of window, and 16 more for gzip and nothing else.
 const GZIP_WINDOW = 31;
 const CHUNK = 64 * 1024;
+// A start costs as much as a small member, and hostile bytes could hold millions of empty ones.
+const MAX_MEMBERS = 10_000;
 
 /** gzip by pako, a port of zlib: reads and refuses what Node's does, checksums included. Blocks while it works. */
 export const browserGzip: Compression = {
@@ -31,7 +33,10 @@ function unpackMembers(bytes: Uint8Array, maxLength: number): Uint8Array {
   const chunks: Uint8Array[] = [];
   let length = 0;
   let at = 0;
+  let members = 0;
   while (at < bytes.length) {
+    members += 1;
+    if (members > MAX_MEMBERS) throw new Error('too many members');
     at += unpackMember(bytes.subarray(at), (chunk) => {
       length += chunk.length;
       if (length > maxLength) throw new OutputTooLarge('more bytes than allowed');

@@ -5,6 +5,8 @@ import { namedZlibError, packWith } from './zlib-call.js';
 
 const MAX_DEFLATE_RATIO = 1032;
 const MIN_CHUNK = 1024;
+// zlib stops at zero bytes and has to be started again behind them, which hostile bytes could ask for a million times.
+const MAX_STARTS = 1000;
 
 /** gzip by Node's zlib: several members and zero bytes between them are read as plainbox (Python) reads them. */
 export const nodeGzip: Compression = {
@@ -53,21 +55,23 @@ class Members {
    * copied. A lie costs address space, not memory, and no more than the ratio that deflate can reach.
    */
   get options(): ZlibOptions & { info: true } {
+    if (this.unpacked.length > 0) return this.limited(MIN_CHUNK);
     const claimed = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
     const length = this.bytes.length < 4 ? 0 : claimed.getUint32(this.bytes.length - 4, true);
     const chunkSize = Math.min(length + 1, this.bytes.length * MAX_DEFLATE_RATIO, this.left + 1);
-    return {
-      info: true,
-      chunkSize: Math.max(chunkSize, MIN_CHUNK),
-      maxOutputLength: Math.max(this.left, 1),
-    };
+    return this.limited(Math.max(chunkSize, MIN_CHUNK));
   }
 
   add({ buffer, engine }: Unpacked): void {
-    this.unpacked.push(buffer);
+    if (this.unpacked.push(buffer) > MAX_STARTS)
+      throw new Error('zero bytes between too many members');
     this.left -= buffer.length;
     this.at += engine.bytesWritten;
     while (this.bytes[this.at] === 0) this.at += 1;
+  }
+
+  private limited(chunkSize: number): ZlibOptions & { info: true } {
+    return { info: true, chunkSize, maxOutputLength: Math.max(this.left, 1) };
   }
 
   get joined(): Uint8Array {
