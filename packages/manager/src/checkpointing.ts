@@ -47,6 +47,7 @@ export class Checkpointing {
     const record = this.#take();
     // Begun here, where the state is still what the record says.
     const folded = this.#foldDue ? codec.suspend(state, context) : undefined;
+    folded?.catch(() => {}); // Told where it is waited for, if it comes to that.
     this.#foldDue = false;
     try {
       const receipt = await storage.append(record);
@@ -78,9 +79,11 @@ export class Checkpointing {
     await this.#folding;
     const { storage, codec, state, context } = this.#parts;
     const changed = this.#changes.take().length > 0;
-    const inOnePiece = storage.sequence === this.#snapshotSequence || !storage.supports.compaction;
+    // The state is that of the last checkpoint handed in, which may still be on its way.
+    const { position } = storage;
+    const inOnePiece = position === this.#snapshotSequence || !storage.supports.compaction;
     if (changed || inOnePiece || this.#snapshotNeeded || storage.readOnly) return;
-    await this.#putInPlace(codec.suspend(state, context), storage.sequence);
+    await this.#putInPlace(codec.suspend(state, context), position);
   }
 
   dispose(): void {

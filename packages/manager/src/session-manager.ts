@@ -196,8 +196,11 @@ export class SessionManager implements AsyncDisposable {
   /** Gives the session back. What no checkpoint has saved is gone. Closing twice does no harm. */
   close(): Promise<void> {
     this.#closing ??= this.#release(async () => {
-      await this.#checkpointing.fold();
-      await this.storage.close();
+      try {
+        await this.#checkpointing.fold();
+      } finally {
+        await this.storage.close();
+      }
     });
     return this.#closing;
   }
@@ -217,9 +220,12 @@ export class SessionManager implements AsyncDisposable {
   }
 
   async #release(release: () => Promise<void>): Promise<void> {
-    await release();
-    this.#checkpointing.dispose();
-    await this.#ownRepository?.close();
+    try {
+      await release();
+    } finally {
+      this.#checkpointing.dispose();
+      await this.#ownRepository?.close();
+    }
   }
 
   #checkOpen(): void {

@@ -180,6 +180,19 @@ describe('closing', () => {
     expect(await storage.load()).toMatchObject({ sequence: 2, deltas: [] });
   });
 
+  onDisk('waits for checkpoints on their way, and folds them with the rest', async ({ repo }) => {
+    const manager = await SessionManager.createSession({ units: jobs, repo });
+    await manager.checkpoint();
+    manager.state.updateMetadata({ title: 'on its way' });
+    manager.state.updateJobResult('job-0', new MemoryJobResult({ outcome: 'fail' }));
+    const saving = manager.checkpoint();
+    await manager.close();
+    expect((await saving).sequence).toBe(2);
+    await using again = await SessionManager.openSession(manager.storage.id, { units: jobs, repo });
+    expect(await again.storage.load()).toMatchObject({ sequence: 2, deltas: [] });
+    expect(again.state.jobs.get('job-0')?.resultHistory).toHaveLength(1);
+  });
+
   onDisk('saves nothing that no checkpoint has saved', async ({ repo }) => {
     const manager = await SessionManager.createSession({ units: jobs, repo, title: 'saved' });
     await manager.checkpoint();

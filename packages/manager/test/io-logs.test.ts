@@ -1,6 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 import { DiskJobResult, formatIoLogRecord, JobDefinition } from '@plainbox/state';
 import { describe, expect } from 'vitest';
 import { SessionManager } from '../src/index.js';
@@ -53,6 +53,34 @@ describe('the logs of a session', () => {
       const texts = Array.from(logs.read(path), ({ data }) => Buffer.from(data).toString());
       expect(texts).toEqual(texts.map((_, at) => `line ${at}\n`));
     }
+  });
+
+  test('are read up to the last whole record when zeros or rubbish follow it', async ({ repo }) => {
+    await using manager = await SessionManager.createSession({ repo });
+    const lines = Array.from({ length: 2000 }, (_, at) => line(`line ${at}\n`)).join('');
+    const flushed = gzipSync(lines, { finishFlush: constants.Z_SYNC_FLUSH });
+    const path = join(manager.storage.location, 'torn.record.gz');
+    const logs = new SessionIoLogs(manager.storage.location);
+    for (const rest of [Buffer.alloc(512), Buffer.alloc(512, 'rubbish')]) {
+      await writeFile(path, Buffer.concat([flushed, rest]));
+      const texts = Array.from(logs.read(path), ({ data }) => Buffer.from(data).toString());
+      expect(texts).toEqual(Array.from({ length: 2000 }, (_, at) => `line ${at}\n`));
+    }
+  });
+
+  test('that are missing keep no checkpoint from being saved', async ({ repo }) => {
+    await using manager = await SessionManager.createSession({ units: [resource], repo });
+    const path = join(manager.directories?.ioLogPathname ?? '', 'gone.record.gz');
+    manager.state.updateJobResult(
+      'disks',
+      new DiskJobResult({ outcome: 'pass', ioLogFilename: path }),
+    );
+    expect(await manager.checkpoint()).toMatchObject({ sequence: 1 });
+    manager.state.updateJobResult(
+      'disks',
+      new DiskJobResult({ outcome: 'fail', ioLogFilename: path }),
+    );
+    expect(await manager.checkpoint()).toMatchObject({ sequence: 2 });
   });
 
   test('that are damaged are an error of their own', async ({ repo }) => {

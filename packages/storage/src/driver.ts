@@ -175,7 +175,7 @@ export interface StorageDriver {
    */
   compact?(id: SessionId, record: AppendedRecord, fence: Fence): Promise<boolean>;
 
-  /** With `logs`: bytes to the end of a log. */
+  /** With `logs`: bytes to the end of a log, which is made if need be. One call per log at a time. */
   appendLog?(id: SessionId, name: string, bytes: Uint8Array): Promise<void>;
   /** With `logs`: rejects with `NOT_FOUND` if there is none. */
   readLog?(id: SessionId, name: string): AsyncIterable<Uint8Array>;

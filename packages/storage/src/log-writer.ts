@@ -1,20 +1,44 @@
 import type { SessionId, StorageDriver } from './driver.js';
 import { StorageError } from './errors.js';
 
-/** A log open for writing. Writes land in the order of the calls. */
+/** The end of one log, where all that write to it line up. */
+export class LogTail {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Does a write when those before it are done, whether they succeeded or not. */
+  append(write: () => Promise<void> | undefined): Promise<void> {
+    const next = this.#last.then(write);
+    this.#last = next.catch(() => {});
+    return next;
+  }
+
+  /** Resolves when nothing that was handed in so far is being written any more. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+}
+
+/** A log open for writing. Writes land in the order of the calls, also of several writers of one log. */
 export class LogWriter implements AsyncDisposable {
   readonly name: string;
   readonly #driver: StorageDriver;
   readonly #id: SessionId;
+  readonly #tail: LogTail;
   readonly #onClose: () => void;
-  #last: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
   /** Use {@link SessionStorage.openLog}. */
-  constructor(driver: StorageDriver, id: SessionId, name: string, onClose: () => void) {
+  constructor(
+    driver: StorageDriver,
+    id: SessionId,
+    name: string,
+    tail: LogTail,
+    onClose: () => void,
+  ) {
     this.#driver = driver;
     this.#id = id;
     this.name = name;
+    this.#tail = tail;
     this.#onClose = onClose;
   }
 
@@ -25,20 +49,23 @@ export class LogWriter implements AsyncDisposable {
         new StorageError('CLOSED', `Log ${this.name} is closed.`, { sessionId: this.#id }),
       );
     }
-    const write = this.#last.then(() => this.#driver.appendLog?.(this.#id, this.name, bytes));
-    this.#last = write.catch(() => {});
-    return write;
+    if (!(bytes instanceof Uint8Array)) {
+      return Promise.reject(
+        new StorageError('INVALID_ARGUMENT', `What log ${this.name} takes is a Uint8Array.`),
+      );
+    }
+    return this.#tail.append(() => this.#driver.appendLog?.(this.#id, this.name, bytes));
   }
 
   /** Resolves when everything written so far is durable. A checkpoint that names the log does this by itself. */
   async sync(): Promise<void> {
-    await this.#last;
+    await this.#tail.idle();
     await this.#driver.syncLog?.(this.#id, this.name);
   }
 
   /** Waits for the last write. Closing twice does no harm. */
   close(): Promise<void> {
-    this.#closing ??= this.#last.then(this.#onClose);
+    this.#closing ??= this.#tail.idle().then(this.#onClose);
     return this.#closing;
   }
 

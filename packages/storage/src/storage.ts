@@ -12,7 +12,7 @@ import type {
 import { StorageError } from './errors.js';
 import { losesCheckpoints } from './faults.js';
 import { readLines } from './log-lines.js';
-import { LogWriter } from './log-writer.js';
+import { LogTail, LogWriter } from './log-writer.js';
 import type { Receipt } from './receipt.js';
 import { RecordQueue } from './record-queue.js';
 import { checkLogName } from './session-id.js';
@@ -54,6 +54,7 @@ export class SessionStorage implements AsyncDisposable {
   #damage: StorageFault | undefined;
   #closing: Promise<void> | undefined;
   readonly #logs = new Set<LogWriter>();
+  readonly #logTails = new Map<string, LogTail>();
 
   private constructor(opening: StorageOpening) {
     const { driver, id } = opening;
@@ -179,7 +180,9 @@ export class SessionStorage implements AsyncDisposable {
   async openLog(name: string): Promise<LogWriter> {
     this.#checkWritable();
     this.#checkLogs(name);
-    const writer = new LogWriter(this.#driver, this.id, name, () => this.#logs.delete(writer));
+    const tail = this.#logTails.get(name) ?? new LogTail();
+    this.#logTails.set(name, tail);
+    const writer = new LogWriter(this.#driver, this.id, name, tail, () => this.#forgetLog(writer));
     this.#logs.add(writer);
     return writer;
   }
@@ -196,7 +199,7 @@ export class SessionStorage implements AsyncDisposable {
    * was killed.
    */
   readLogLines(name: string): AsyncIterable<string> {
-    return readLines(this.readLog(name));
+    return readLines(() => this.readLog(name));
   }
 
   /** Checks everything that is stored, and changes nothing. */
@@ -239,6 +242,12 @@ export class SessionStorage implements AsyncDisposable {
     await this.#queue?.idle();
     this.#opened = undefined;
     if (this.#fence !== undefined) await this.#driver.release?.(this.id, this.#fence);
+  }
+
+  #forgetLog(writer: LogWriter): void {
+    this.#logs.delete(writer);
+    if ([...this.#logs].some(({ name }) => name === writer.name)) return;
+    this.#logTails.delete(writer.name);
   }
 
   async #prepareWriting(fence: Fence): Promise<void> {
