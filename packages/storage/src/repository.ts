@@ -1,8 +1,9 @@
 import { checkCapabilities } from './capabilities.js';
 import type { Capabilities, HeldLock, SessionId, StorageDriver, StorageInfo } from './driver.js';
-import { StorageError } from './errors.js';
+import { isStorageError, StorageError } from './errors.js';
 import { createFileSystemDriver } from './filesystem/driver.js';
 import {
+  checkPolicy,
   judge,
   type MeasuredSession,
   type PruneReport,
@@ -10,6 +11,9 @@ import {
 } from './retention.js';
 import { checkSessionId, makeSessionId } from './session-id.js';
 import { SessionStorage } from './storage.js';
+
+/** A new session that is cleared away before it is claimed is made again so many times. */
+const MOST_ATTEMPTS = 5;
 
 /** Options of {@link SessionStorageRepository.create}. */
 export interface CreateOptions {
@@ -50,9 +54,8 @@ export class SessionStorageRepository implements AsyncDisposable {
     this.#checkOpen();
     const { prefix = 'pbox-', legacyMode = false } = options;
     if (legacyMode) await this.#removeLast();
-    const id = await this.#createId(prefix);
-    const storage = await this.#claim(id, false);
-    if (legacyMode) await this.#driver.setLast?.(id);
+    const storage = await this.#createStorage(prefix);
+    if (legacyMode) await this.#driver.setLast?.(storage.id);
     return storage;
   }
 
@@ -99,17 +102,25 @@ export class SessionStorageRepository implements AsyncDisposable {
     return this.#driver.measure?.(id);
   }
 
-  /** Removes what a policy says may go, oldest first; sessions that are open stay. */
+  /**
+   * Removes what a policy says may go, oldest first, and finishes removals that were cut off. Sessions that
+   * are open stay, and so do those that can't be read: what is in them isn't known.
+   */
   async prune(policy: RetentionPolicy): Promise<PruneReport> {
+    this.#checkOpen();
+    checkPolicy(policy);
+    const failed: { id: SessionId; error: unknown }[] = [];
     const sessions: MeasuredSession[] = [];
     for await (const info of this.list()) {
-      if (info.fault !== undefined) continue;
-      const size = (await this.#driver.measure?.(info.id)) ?? info.size ?? 0;
-      sessions.push({ info, size });
+      try {
+        const size = (await this.#driver.measure?.(info.id)) ?? info.size ?? 0;
+        sessions.push({ info, size });
+      } catch (error) {
+        failed.push({ id: info.id, error });
+      }
     }
     const reasons = judge(sessions, policy);
     const removed: { id: SessionId; size: number; why: string }[] = [];
-    const failed: { id: SessionId; error: unknown }[] = [];
     for (const [index, { info, size }] of [...sessions.entries()].reverse()) {
       const why = reasons[index];
       if (why === undefined) continue;
@@ -120,6 +131,7 @@ export class SessionStorageRepository implements AsyncDisposable {
         failed.push({ id: info.id, error });
       }
     }
+    if (policy.dryRun !== true) await this.#driver.sweep?.();
     return {
       removed,
       failed,
@@ -139,8 +151,10 @@ export class SessionStorageRepository implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    for (const storage of this.#open) await storage.close();
+    const closings = await Promise.allSettled([...this.#open].map((storage) => storage.close()));
     await this.#driver.close();
+    const failed = closings.find((closing) => closing.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   async #claim(id: SessionId, force: boolean): Promise<SessionStorage> {
@@ -158,6 +172,19 @@ export class SessionStorageRepository implements AsyncDisposable {
     for (const other of this.#open) if (other.closed) this.#open.delete(other);
     this.#open.add(storage);
     return storage;
+  }
+
+  async #createStorage(prefix: string): Promise<SessionStorage> {
+    for (let attempt = 1; ; attempt++) {
+      const id = await this.#createId(prefix);
+      try {
+        return await this.#claim(id, false);
+      } catch (error) {
+        // Between its making and its claim it looks half-made, and somebody may be clearing those away.
+        const wasTaken = isStorageError(error, 'VANISHED') || isStorageError(error, 'LOCKED');
+        if (!wasTaken || attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
   }
 
   async #createId(prefix: string): Promise<SessionId> {

@@ -1,6 +1,7 @@
 import type { SessionId, StorageInfo } from './driver.js';
+import { StorageError } from './errors.js';
 
-/** Which sessions may go. Those that match no limit stay; the newest ones are kept first. */
+/** Which sessions may go: those beyond any of the limits, the newest being kept first. Without a limit none. */
 export interface RetentionPolicy {
   /** Removes what wasn't touched since. */
   readonly olderThan?: Date;
@@ -33,6 +34,20 @@ export interface MeasuredSession {
   readonly size: number;
 }
 
+/** Refuses limits that can't be meant, lest a wrong number removes everything. */
+export function checkPolicy({ olderThan, keep, maxBytes }: RetentionPolicy): void {
+  if (
+    olderThan !== undefined &&
+    !(olderThan instanceof Date && !Number.isNaN(olderThan.getTime()))
+  ) {
+    throw new StorageError('INVALID_ARGUMENT', 'olderThan is a valid Date.');
+  }
+  for (const [name, value] of Object.entries({ keep, maxBytes })) {
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    throw new StorageError('INVALID_ARGUMENT', `${name} is a number from 0 on, not ${value}.`);
+  }
+}
+
 /** Tells for each session, youngest first, why it may go; `undefined`: it stays. */
 export function judge(
   sessions: readonly MeasuredSession[],
@@ -57,6 +72,7 @@ function reason(
   count: number,
   bytes: number,
 ): string | undefined {
+  if (info.owner !== undefined || info.fault !== undefined) return undefined;
   if (policy.halfMade === true && info.state === 'half-made') return 'half-made';
   const { olderThan, keep, maxBytes } = policy;
   if (olderThan !== undefined && info.modifiedAt !== undefined && info.modifiedAt < olderThan) {

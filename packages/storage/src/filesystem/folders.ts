@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { StorageError } from '../errors.js';
-import type { FileSystem } from './file-system.js';
+import type { FileFacts, FileSystem } from './file-system.js';
 import { lstatIfThere, makeDirectory, syncDirectory } from './files.js';
-import type { Plan } from './steps.js';
+import { type Plan, perform } from './steps.js';
 
 /** Makes the repository's folder and those above it as far as they are missing, each durable before the next. */
 export function* makeRepository(fs: FileSystem, path: string): Plan<void> {
@@ -13,6 +13,7 @@ export function* makeRepository(fs: FileSystem, path: string): Plan<void> {
   for (const each of missing.reverse()) {
     if (yield* makeDirectory(fs, each)) yield* syncDirectory(fs, dirname(each));
   }
+  checkOwner(path, yield* perform(fs.lstat(path)));
 }
 
 /**
@@ -31,9 +32,13 @@ export function* checkFolder(fs: FileSystem, path: string): Plan<boolean> {
       },
     );
   }
-  const me = process.getuid?.();
-  if (me !== undefined && facts.owner !== me && facts.owner !== 0 && me !== 0) {
-    throw new StorageError('ACCESS_DENIED', `${path} belongs to another user.`, { path });
-  }
+  checkOwner(path, facts);
   return true;
+}
+
+/** Refuses what another user has put where our sessions are to be, be it a folder or a link to one. */
+function checkOwner(path: string, facts: FileFacts): void {
+  const me = process.getuid?.();
+  if (me === undefined || me === 0 || facts.owner === me || facts.owner === 0) return;
+  throw new StorageError('ACCESS_DENIED', `${path} belongs to another user.`, { path });
 }

@@ -16,8 +16,12 @@ export function digestOf(bytes: Uint8Array): string {
  * is all that can be said without knowing formats; nothing is kept of what is unzipped.
  */
 export function* isIntactGzip(bytes: Uint8Array): Plan<boolean> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return false;
-  return yield* perform(unzips(bytes));
+  return looksZipped(bytes) && (yield* perform(unzips(bytes)));
+}
+
+/** Begins as gzip does. */
+export function looksZipped(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function unzips(bytes: Uint8Array): Step<boolean> {

@@ -51,7 +51,8 @@ export interface RolledChain {
   readonly records: readonly JournalRecord[];
   /** Greatest number that the journals tell of. */
   readonly known: number;
-  readonly torn: boolean;
+  /** The last write was cut off; then this is the last record that stood behind the tear, if any did. */
+  readonly tornTo: number | undefined;
   /** The journal in which the records end too early. */
   readonly damaged: ScannedJournal | undefined;
 }
@@ -71,12 +72,15 @@ export function rollForward(chain: JournalChain): RolledChain {
       records.push(record);
       last++;
     }
-    const seen = Math.max(journal.lostTo, journal.records.at(-1)?.sequence ?? 0);
+    const lostTo = journal.ending === 'damaged' ? journal.lostTo : 0;
+    const seen = Math.max(lostTo, journal.records.at(-1)?.sequence ?? 0);
     known = Math.max(known, Math.min(seen, limit));
     if (last < known) damaged ??= journal;
     // A snapshot that is a checkpoint of its own can't be had from the records before it.
     if (next !== undefined && next !== null && next.last !== null) break;
   }
   if (last >= known) damaged = undefined;
-  return { records, known, torn: chain.journals.at(-1)?.ending === 'torn', damaged };
+  const newest = chain.journals.at(-1);
+  const tornTo = newest?.ending === 'torn' ? newest.lostTo : undefined;
+  return { records, known, tornTo, damaged };
 }

@@ -91,8 +91,27 @@ export interface JournalLine {
   readonly end: number;
 }
 
-/** The line that begins at `at`; `undefined` if there is no whole one. */
-export function decodeLine(buffer: Buffer, at: number): JournalLine | undefined {
+/** Bounds how many bytes are read to find lines in what may be none. */
+export class ReadingBudget {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  /** False once there is no more to spend. */
+  spend(bytes: number): boolean {
+    this.#left -= bytes;
+    return this.#left >= 0;
+  }
+}
+
+/** The line that begins at `at`; `undefined` if there is no whole one, or none that the budget allows to be read. */
+export function decodeLine(
+  buffer: Buffer,
+  at: number,
+  budget?: ReadingBudget,
+): JournalLine | undefined {
   const checksum = decodeHex(buffer, at);
   if (checksum === undefined || buffer[at + CHECKSUM_LENGTH] !== SPACE) return undefined;
   const mark = buffer[at + CHECKSUM_LENGTH + 1];
@@ -103,6 +122,7 @@ export function decodeLine(buffer: Buffer, at: number): JournalLine | undefined 
   if (length === undefined) return undefined;
   const end = length.end + length.value;
   if (buffer[end] !== NEWLINE) return undefined;
+  if (budget?.spend(length.value) === false) return undefined;
   if (crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, end)) !== checksum) return undefined;
   return {
     sequence: sequence.value,

@@ -4,10 +4,14 @@ import {
   type JournalHeader,
   type JournalLine,
   type JournalRecord,
+  ReadingBudget,
 } from './journal-format.js';
 
 /** The unit that a disk writes whole or not at all. */
 const SECTOR = 512;
+
+/** So many times over, at most, are the bytes behind a broken line read to find whole ones. */
+const MOST_READINGS = 16;
 
 /** Everything a journal proves about itself. */
 export interface JournalScan {
@@ -22,7 +26,7 @@ export interface JournalScan {
    * (`torn`), or what was acknowledged and can't be read any more (`damaged`).
    */
   readonly ending: 'clean' | 'torn' | 'damaged';
-  /** Greatest number seen behind a damage. */
+  /** Greatest number seen behind what can't be read; 0: none. */
   readonly lostTo: number;
 }
 
@@ -65,14 +69,19 @@ function judgeRest(
   if (!unsynced && (laterBatch || !hasTear(buffer, start, last))) {
     return { ending: 'damaged', lostTo: Math.max(lostTo, expected) };
   }
-  return { ending: 'torn', lostTo: 0 };
+  // Without syncs, what stands behind the tear was acknowledged all the same.
+  return { ending: 'torn', lostTo: unsynced ? lostTo : 0 };
 }
 
-/** All whole lines behind a broken one, looked for at each line's begin. */
+/**
+ * All whole lines behind a broken one, looked for at each line's begin. Each may claim to be as long as the file; a
+ * file made to have us read it over and over is given up, which can't but look like damage.
+ */
 function* wholeLines(buffer: Buffer, start: number, last: number): Iterable<JournalLine> {
+  const budget = new ReadingBudget(MOST_READINGS * buffer.length);
   let at = start;
   while (at <= last) {
-    const line = decodeLine(buffer, at);
+    const line = decodeLine(buffer, at, budget);
     if (line !== undefined) {
       yield line;
       at = line.end;

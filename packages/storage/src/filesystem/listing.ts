@@ -3,6 +3,7 @@ import type { StorageInfo } from '../driver.js';
 import { StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
 import { listIfThere, lstatIfThere, readFile } from './files.js';
+import { digestOf, isIntactGzip, looksZipped } from './integrity.js';
 import { decodeHeader, decodeLine, type JournalHeader } from './journal-format.js';
 import { idOfDirectory, layoutOf, type SessionLayout } from './layout.js';
 import { findOwner } from './session-lock.js';
@@ -11,6 +12,8 @@ import { namedError } from './system-error.js';
 
 /** A header with its summary, and no more of a session's bytes. */
 const LARGEST_HEADER = 32 * 1024;
+/** A snapshot up to this size is read for a listing. */
+const LARGEST_COMPARED = 64 * 1024;
 
 /** What stands in a repository that looks like a session. */
 export function* listIds(fs: FileSystem, repository: string): Plan<string[]> {
@@ -77,6 +80,14 @@ function* describe(fs: FileSystem, layout: SessionLayout, changedMs: number): Pl
     return { ...row, sequence: 0, state: isMade ? 'empty' : 'half-made' };
   }
   const header = yield* readHeader(fs, layout.journal);
+  const why =
+    header === undefined && journal !== undefined
+      ? `${layout.journal} has no readable header`
+      : yield* findDamage(fs, layout, header);
+  if (why !== undefined) {
+    const fault = new StorageError('DAMAGED', `${why}: verify it.`, { sessionId: id });
+    return { ...row, state: 'damaged', fault };
+  }
   const summary = header?.summary;
   return {
     ...row,
@@ -84,6 +95,27 @@ function* describe(fs: FileSystem, layout: SessionLayout, changedMs: number): Pl
     state: 'saved',
     ...(summary === undefined ? {} : { summary: Buffer.from(summary, 'base64') }),
   };
+}
+
+/** Compares a small snapshot with what its journal says of it; a large one only `verify` reads. */
+function* findDamage(
+  fs: FileSystem,
+  layout: SessionLayout,
+  header: JournalHeader | undefined,
+): Plan<string | undefined> {
+  const file = yield* readFile(fs, layout.snapshot, LARGEST_COMPARED);
+  if (file === undefined || file.bytes.length < file.facts.size) return undefined;
+  if (header === undefined) {
+    const isBroken = looksZipped(file.bytes) && !(yield* isIntactGzip(file.bytes));
+    return isBroken ? `${layout.snapshot} can't be unzipped to its end` : undefined;
+  }
+  const digest = digestOf(file.bytes);
+  // The one before: a writer is between two renames.
+  if (digest === header.base || digest === header.follows?.base) return undefined;
+  if (yield* isIntactGzip(file.bytes)) return undefined;
+  const again = yield* readHeader(fs, layout.journal);
+  if (again?.base !== header.base) return undefined;
+  return `${layout.snapshot} isn't the snapshot that its journal continues`;
 }
 
 function* readHeader(fs: FileSystem, path: string): Plan<JournalHeader | undefined> {

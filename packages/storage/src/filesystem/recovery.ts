@@ -1,6 +1,6 @@
 import type { StorageFault } from '../driver.js';
 import type { FileSystem } from './file-system.js';
-import { isIntactGzip } from './integrity.js';
+import { isIntactGzip, looksZipped } from './integrity.js';
 import { findChain, type JournalChain, rollForward } from './journal-chain.js';
 import type { JournalHeader, JournalRecord } from './journal-format.js';
 import { generationPath, type SessionLayout } from './layout.js';
@@ -26,7 +26,7 @@ export interface RecoveredSession {
     | undefined;
   readonly records: readonly JournalRecord[];
   readonly faults: readonly StorageFault[];
-  /** Greatest number ever seen here: new records count on from it. */
+  /** Greatest number that anything here tells of. */
   readonly known: number;
   /** Header of the journal that continues the snapshot, if there is one. */
   readonly header: JournalHeader | undefined;
@@ -93,8 +93,9 @@ class Recovery {
     } else if (rolled.damaged !== undefined) {
       const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
       this.#lose('DAMAGED_JOURNAL', last, rolled.known, `${rolled.damaged.path} is damaged`);
-    } else if (rolled.torn) {
-      this.#noteTear();
+    } else if (rolled.tornTo !== undefined) {
+      const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
+      this.#noteTear(last, rolled.tornTo);
     }
     return this.#recovered(snapshot, chain.sequence, rolled.records, {
       known: rolled.known,
@@ -128,7 +129,7 @@ class Recovery {
         firstMissing: false,
       });
     }
-    const sequence = (yield* this.#newestArchived()) + 1;
+    const sequence = yield* this.#numberOf(snapshot);
     if (looksZipped(snapshot.bytes) && !(yield* isIntactGzip(snapshot.bytes))) {
       this.#faults.push({
         code: 'DAMAGED_SNAPSHOT',
@@ -142,7 +143,7 @@ class Recovery {
   }
 
   *#withBrokenJournal(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
-    const sequence = (yield* this.#newestArchived()) + 1;
+    const sequence = yield* this.#numberOf(snapshot);
     const known = Math.max(sequence, journal.lostTo);
     this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
     return this.#recovered(snapshot, sequence, [], { known });
@@ -220,11 +221,14 @@ class Recovery {
     return undefined;
   }
 
-  /** Number of the last checkpoint before the present snapshot. */
-  *#newestArchived(): Plan<number> {
+  /** Number of a present snapshot that no journal names: the next after those that are archived. */
+  *#numberOf(snapshot: SnapshotFile): Plan<number> {
     const newest = this.#picture.generations[0] ?? 0;
+    const archived = yield* readSnapshot(this.#fs, generationPath(this.#layout, newest, 'session'));
+    // A save was cut off after it had archived the present snapshot and before it put the new one in its place.
+    if (archived?.digest === snapshot.digest) return newest;
     const journal = yield* readJournal(this.#fs, generationPath(this.#layout, newest, 'journal'));
-    return Math.max(newest, journal?.records.at(-1)?.sequence ?? 0);
+    return Math.max(newest, journal?.records.at(-1)?.sequence ?? 0) + 1;
   }
 
   /** Greatest number that anything here tells of. */
@@ -255,11 +259,17 @@ class Recovery {
     });
   }
 
-  #noteTear(): void {
+  #noteTear(last: number, tornTo: number): void {
+    const { journal } = this.#layout;
+    if (tornTo > last) {
+      const message = `A power cut took what ${journal} had not synced yet`;
+      this.#lose('TORN_TAIL', last, tornTo, message);
+      return;
+    }
     this.#faults.push({
       code: 'TORN_TAIL',
-      message: `The last write to ${this.#layout.journal} was cut off before anybody was told that it succeeded.`,
-      path: this.#layout.journal,
+      message: `The last write to ${journal} was cut off before anybody was told that it succeeded.`,
+      path: journal,
     });
   }
 
@@ -278,8 +288,4 @@ class Recovery {
       present: this.#picture.snapshot,
     };
   }
-}
-
-function looksZipped(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

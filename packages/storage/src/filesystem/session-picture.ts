@@ -3,7 +3,7 @@ import { listIfThere, lstatIfThere, readFile } from './files.js';
 import { digestOf } from './integrity.js';
 import { type JournalScan, scanJournal } from './journal-scan.js';
 import { parseGenerationName, type SessionLayout } from './layout.js';
-import type { Plan } from './steps.js';
+import { type Plan, perform } from './steps.js';
 
 /** What tells one snapshot from another. */
 export interface SnapshotIdentity {
@@ -33,12 +33,21 @@ export interface SessionPicture {
 export function* takePicture(fs: FileSystem, layout: SessionLayout): Plan<SessionPicture> {
   const snapshot = yield* readSnapshot(fs, layout.snapshot);
   const journal = yield* readJournal(fs, layout.journal);
-  const generations = (yield* listIfThere(fs, layout.generations))
+  const generations = yield* listGenerations(fs, layout);
+  // What was removed isn't what was never saved.
+  if (snapshot === undefined && journal === undefined) {
+    yield* perform(fs.lstat(layout.directory));
+  }
+  return { snapshot, journal, generations };
+}
+
+/** Numbers of the older snapshots, newest first. */
+export function* listGenerations(fs: FileSystem, layout: SessionLayout): Plan<number[]> {
+  return (yield* listIfThere(fs, layout.generations))
     .map(parseGenerationName)
     .filter((name) => name?.kind === 'session')
     .map((name) => name?.sequence ?? 0)
     .sort((a, b) => b - a);
-  return { snapshot, journal, generations };
 }
 
 /**

@@ -1,37 +1,82 @@
+import { join } from 'node:path';
 import type { StorageFault, VerifyReport } from '../driver.js';
+import { StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
-import { generationPath, type SessionLayout } from './layout.js';
+import { listIfThere } from './files.js';
+import { fenceOfTemporary, generationPath, isLockDraft, type SessionLayout } from './layout.js';
 import { recover } from './recovery.js';
-import { readJournal, readSnapshot, takePicture } from './session-picture.js';
+import { findOwner } from './session-lock.js';
+import { listGenerations, readJournal, readSnapshot } from './session-picture.js';
 import type { Plan } from './steps.js';
+
+const HARMLESS: ReadonlySet<StorageFault['code']> = new Set([
+  'TORN_TAIL',
+  'SET_ASIDE',
+  'FOREIGN_SNAPSHOT',
+  'LEFTOVER',
+]);
 
 /** Compares every checksum and digest of a session, its generations included. Changes nothing. */
 export function* verifySession(fs: FileSystem, layout: SessionLayout): Plan<VerifyReport> {
-  const recovered = yield* recover(fs, layout);
-  const faults: StorageFault[] = [...recovered.faults];
-  const sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
-  let recordsChecked = recovered.records.length + (recovered.snapshot === undefined ? 0 : 1);
-  const { generations } = yield* takePicture(fs, layout);
-  for (const generation of generations) {
-    const journal = yield* readJournal(fs, generationPath(layout, generation, 'journal'));
-    const path = generationPath(layout, generation, 'session');
-    const snapshot = yield* readSnapshot(fs, path);
-    if (journal?.header !== undefined && snapshot?.digest !== journal.header.base) {
-      const message = `${path} isn't the snapshot that its journal continues.`;
-      faults.push({ code: 'DAMAGED_SNAPSHOT', message, path });
-    }
-    if (journal?.ending === 'damaged') {
-      const message = `${journal.path} is damaged behind record ${journal.records.at(-1)?.sequence ?? generation}.`;
-      faults.push({ code: 'DAMAGED_JOURNAL', message, path: journal.path });
-    }
-    recordsChecked += 1 + (journal?.records.length ?? 0);
+  const faults: StorageFault[] = [];
+  let sequence = 0;
+  let recordsChecked = 0;
+  try {
+    const recovered = yield* recover(fs, layout);
+    faults.push(...recovered.faults);
+    sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
+    recordsChecked = recovered.records.length + (recovered.snapshot === undefined ? 0 : 1);
+  } catch (error) {
+    // A link or a folder in the place of a file, say; a failing system call is no verdict on the session.
+    if (!(error instanceof StorageError)) throw error;
+    faults.push({
+      code: 'UNREADABLE',
+      message: error.message,
+      ...(error.path === undefined ? {} : { path: error.path }),
+    });
   }
-  const harmless: readonly StorageFault['code'][] = [
-    'TORN_TAIL',
-    'SET_ASIDE',
-    'FOREIGN_SNAPSHOT',
-    'LEFTOVER',
-  ];
-  const ok = faults.every(({ code }) => harmless.includes(code));
+  for (const generation of yield* listGenerations(fs, layout)) {
+    recordsChecked += yield* verifyGeneration(fs, layout, generation, faults);
+  }
+  faults.push(...(yield* findLeftovers(fs, layout)));
+  const ok = faults.every(({ code }) => HARMLESS.has(code));
   return { id: layout.id, ok, sequence, recordsChecked, faults };
+}
+
+/** Looks at one older snapshot and its journal; returns how many records were checked. */
+function* verifyGeneration(
+  fs: FileSystem,
+  layout: SessionLayout,
+  generation: number,
+  faults: StorageFault[],
+): Plan<number> {
+  const path = generationPath(layout, generation, 'session');
+  const journal = yield* readJournal(fs, generationPath(layout, generation, 'journal'));
+  const snapshot = yield* readSnapshot(fs, path);
+  if (journal?.header !== undefined && snapshot?.digest !== journal.header.base) {
+    const message = `${path} isn't the snapshot that its journal continues.`;
+    faults.push({ code: 'DAMAGED_SNAPSHOT', message, path });
+  }
+  if (journal?.ending === 'damaged') {
+    const message = `${journal.path} is damaged behind record ${journal.records.at(-1)?.sequence ?? generation}.`;
+    faults.push({ code: 'DAMAGED_JOURNAL', message, path: journal.path });
+  }
+  return 1 + (journal?.records.length ?? 0);
+}
+
+/** What a writer that died left, or plainbox (Python) when a save of it was cut off. */
+function* findLeftovers(fs: FileSystem, layout: SessionLayout): Plan<StorageFault[]> {
+  const names = yield* listIfThere(fs, layout.directory);
+  const owner = yield* findOwner(fs, layout, names);
+  if (owner?.alive === true) return [];
+  return names
+    .filter(
+      (name) =>
+        name === 'session.next' || isLockDraft(name) || fenceOfTemporary(name) !== undefined,
+    )
+    .map((name) => {
+      const path = join(layout.directory, name);
+      const message = `${path} was left by a save that was cut off: it is never read.`;
+      return { code: 'LEFTOVER', message, path };
+    });
 }

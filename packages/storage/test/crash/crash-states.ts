@@ -1,8 +1,9 @@
 import { losesCheckpoints } from '../../src/faults.js';
 import { FileSystemDriver } from '../../src/filesystem/driver.js';
-import { readFile } from '../../src/filesystem/files.js';
-import { layoutOf } from '../../src/filesystem/layout.js';
+import { listIfThere, readFile } from '../../src/filesystem/files.js';
+import { layoutOf, type SessionLayout } from '../../src/filesystem/layout.js';
 import { recover } from '../../src/filesystem/recovery.js';
+import { findOwner } from '../../src/filesystem/session-lock.js';
 import { runSync } from '../../src/filesystem/steps.js';
 import { disksAfterPowerCut, lotFrom } from './power-cut.js';
 import { type LeftOut, SimulatedDisk } from './simulated-disk.js';
@@ -43,7 +44,8 @@ export async function crashEverywhere(
     for (const left of disksAfterPowerCut(disk, extent.most, lot)) {
       states++;
       const failure =
-        judge(left, ledger) ?? (states % extent.goOnEvery === 0 ? goOn(left, ledger) : undefined);
+        tell(judge, left, ledger) ??
+        (states % extent.goOnEvery === 0 ? tell(goOn, left, ledger) : undefined);
       if (failure !== undefined && failures.length < 20)
         failures.push(`moment ${moments}: ${failure}`);
     }
@@ -52,17 +54,37 @@ export async function crashEverywhere(
   return { moments, states, failures };
 }
 
+type Judge = (disk: SimulatedDisk, ledger: Ledger) => string | undefined;
+
+function tell(judge: Judge, disk: SimulatedDisk, ledger: Ledger): string | undefined {
+  try {
+    return judge(disk, ledger);
+  } catch (error) {
+    return String(error);
+  }
+}
+
 /** What is wrong with a disk, if anything is. */
 function judge(disk: SimulatedDisk, ledger: Ledger): string | undefined {
   const id = ledger.id || onlyId(disk);
   if (id === undefined) return undefined;
   const layout = layoutOf(PLACE, id);
+  const names = disk.fileSystem.list(PLACE).sync();
+  if (ledger.removing && !names.includes(`${id}.session`)) return undefined;
+  const owner = runSync(
+    findOwner(disk.fileSystem, layout, runSync(listIfThere(disk.fileSystem, layout.directory))),
+  );
+  // A lock that doesn't say whose it is can't be proved to be a dead one's, and so never be taken over.
+  if (owner?.owner.pid === null) return 'a lock without an owner is left';
+  for (const bytes of ledger.keptAside) {
+    if (!isKeptAside(disk, layout, bytes)) return 'what was set aside is gone';
+  }
   const recovered = runSync(recover(disk.fileSystem, layout));
   if (!ledger.damaged && losesCheckpoints(recovered.faults)) {
     return `looks damaged: ${recovered.faults.map(({ message }) => message).join(' ')}`;
   }
   const sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
-  if (sequence < ledger.acknowledged) {
+  if (sequence < ledger.acknowledged && !ledger.isBatched) {
     return `checkpoint ${ledger.acknowledged} was acknowledged, and ${sequence} is what is left`;
   }
   for (const [name, content] of ledger.logs) {
@@ -78,7 +100,7 @@ function judge(disk: SimulatedDisk, ledger: Ledger): string | undefined {
 
 /** A new owner takes the session over and saves one more checkpoint. */
 function goOn(disk: SimulatedDisk, ledger: Ledger): string | undefined {
-  if (ledger.id === '' || ledger.damaged) return undefined;
+  if (ledger.id === '' || ledger.damaged || ledger.removing) return undefined;
   const layout = layoutOf(PLACE, ledger.id);
   const before = runSync(recover(disk.fileSystem, layout));
   if (before.snapshot === undefined) return undefined;
@@ -92,6 +114,14 @@ function goOn(disk: SimulatedDisk, ledger: Ledger): string | undefined {
   return last?.sequence === sequence + 1 && after.records.length === before.records.length + 1
     ? undefined
     : `a new owner's checkpoint ${sequence + 1} isn't what is found afterwards`;
+}
+
+function isKeptAside(disk: SimulatedDisk, layout: SessionLayout, bytes: Buffer): boolean {
+  return runSync(listIfThere(disk.fileSystem, layout.setAside)).some((name) => {
+    const file = runSync(readFile(disk.fileSystem, `${layout.setAside}/${name}`));
+    // A journal may still have its zeros behind it.
+    return file?.bytes.subarray(0, bytes.length).equals(bytes);
+  });
 }
 
 function onlyId(disk: SimulatedDisk): string | undefined {

@@ -85,6 +85,10 @@ export class SimulatedDisk {
     parent.durable.set(basename(path), file);
   }
 
+  contentOf(path: string): Buffer {
+    return Buffer.from(this.#fileAt(path).bytes);
+  }
+
   readonly fileSystem: FileSystem = {
     open: (path, flags) => this.#step(() => this.#open(path, flags)),
     close: (fd) => this.#step(() => void this.#descriptors.delete(fd)),

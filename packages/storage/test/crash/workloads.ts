@@ -1,5 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { FileSystemDriver } from '../../src/filesystem/driver.js';
-import { defineRepository, type SessionStorage } from '../../src/index.js';
+import { defineRepository, type FileSystemOptions, type SessionStorage } from '../../src/index.js';
 import type { SimulatedDisk } from './simulated-disk.js';
 
 export const PLACE = '/sessions';
@@ -15,6 +16,12 @@ export class Ledger {
   /** A file was damaged by other means than a power cut, and isn't repaired yet. */
   damaged = false;
   id = '';
+  /** Synced now and then: a power cut may take acknowledged checkpoints, but leaves no mixture and no damage. */
+  isBatched = false;
+  /** The session is being removed: it is there whole, or not at all. */
+  removing = false;
+  /** Bytes that were told to be kept aside. */
+  readonly keptAside: Buffer[] = [];
   /** Logs that acknowledged checkpoints name, with their content. */
   readonly logs: Map<string, string> = new Map();
 }
@@ -82,17 +89,29 @@ export class WordWriter {
 /** Something done to a disk, every moment of which may be the last. */
 export type Workload = (disk: SimulatedDisk, ledger: Ledger) => Promise<void>;
 
-function openPlace(disk: SimulatedDisk): ReturnType<typeof defineRepository> {
-  return defineRepository(new FileSystemDriver(PLACE, { keepGenerations: 1 }, disk.fileSystem));
+function openPlace(
+  disk: SimulatedDisk,
+  options: FileSystemOptions = {},
+): ReturnType<typeof defineRepository> {
+  const driver = new FileSystemDriver(PLACE, { keepGenerations: 1, ...options }, disk.fileSystem);
+  return defineRepository(driver);
 }
 
-async function create(disk: SimulatedDisk, ledger: Ledger): Promise<WordWriter> {
-  return new WordWriter(await openPlace(disk).create(), ledger);
+async function create(
+  disk: SimulatedDisk,
+  ledger: Ledger,
+  options?: FileSystemOptions,
+): Promise<WordWriter> {
+  return new WordWriter(await openPlace(disk, options).create(), ledger);
 }
 
-async function reopen(disk: SimulatedDisk, ledger: Ledger): Promise<WordWriter> {
+async function reopen(
+  disk: SimulatedDisk,
+  ledger: Ledger,
+  options?: FileSystemOptions,
+): Promise<WordWriter> {
   // By force, since the owner to take over from is this very process.
-  const storage = await openPlace(disk).open(ledger.id, { force: true });
+  const storage = await openPlace(disk, options).open(ledger.id, { force: true });
   const words = ledger.states.get(storage.sequence)?.split(' ') ?? [];
   return new WordWriter(storage, ledger, words);
 }
@@ -213,12 +232,71 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await writer.delta();
     await writer.storage.close();
     ledger.damaged = true;
-    disk.place(`${writer.storage.location}/session`, Buffer.from('rotten'));
+    const rotten = Buffer.from('rotten');
+    disk.place(`${writer.storage.location}/session`, rotten);
     const again = await reopen(disk, ledger);
     await again.storage.repair();
+    ledger.keptAside.push(rotten);
     ledger.damaged = false;
     await again.delta();
     await again.storage.close();
+  },
+
+  'keep no older generation': async (disk, ledger) => {
+    const writer = await create(disk, ledger, { keepGenerations: 0 });
+    await writer.snapshot();
+    await writer.delta();
+    await writer.fold();
+    await writer.delta();
+    await writer.snapshot();
+    await writer.storage.close();
+    const again = await reopen(disk, ledger, { keepGenerations: 0 });
+    await again.delta();
+    await again.storage.close();
+  },
+
+  'sync in batches': async (disk, ledger) => {
+    ledger.isBatched = true;
+    const options = { durability: 'batched', batchInterval: 2 } as const;
+    const writer = await create(disk, ledger, options);
+    await writer.snapshot();
+    for (let i = 0; i < 6; i++) await writer.delta(i % 2 === 0 ? 8 : 700);
+    await Promise.all([writer.fold(), writer.delta(), writer.delta(600)]);
+    await writer.storage.close();
+  },
+
+  'whole snapshots, as plainbox (Python) writes them': async (disk, ledger) => {
+    const writer = await create(disk, ledger, { mode: 'snapshot' });
+    for (let i = 0; i < 3; i++) await writer.snapshot(600);
+    await writer.storage.close();
+    const again = await reopen(disk, ledger, { mode: 'snapshot' });
+    await again.snapshot();
+    await again.storage.close();
+  },
+
+  'go on from what another program saved': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.storage.close();
+    const path = `${writer.storage.location}/session.journal`;
+    const journal = disk.contentOf(path);
+    // It zips what it saves, and that can be told from rot.
+    const foreign = gzipSync('from Python');
+    disk.place(`${writer.storage.location}/session`, foreign);
+    ledger.states.set(3, foreign.toString());
+    const again = await reopen(disk, ledger);
+    ledger.keptAside.push(journal);
+    await again.delta();
+    await again.storage.close();
+  },
+
+  remove: async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    ledger.removing = true;
+    await writer.storage.remove();
   },
 
   'take over in the middle of a rotation': async (disk, ledger) => {
