@@ -60,4 +60,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     summary: 'say who has a session open; break the lock of a dead one',
     load: () => import('./commands/lock.js'),
   },
+  {
+    name: 'export',
+    summary: 'write reports of a session: text, JSON, JUnit, HTML, tar',
+    load: () => import('./commands/export.js'),
+  },
 ];

@@ -10,7 +10,9 @@ export type CliErrorCode =
   | 'NO_JOB_FILES_RECORDED'
   | 'NO_SESSION'
   | 'NOT_REPAIRABLE'
+  | 'NOTHING_SAVED'
   | 'NOTHING_TO_DO'
+  | 'OUTPUT_FAILED'
   | 'READ_ONLY_STORE'
   | 'RUN_LIST_PROBLEM'
   | 'SESSION_NOT_FOUND'
@@ -25,7 +27,9 @@ const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   NO_JOB_FILES_RECORDED: ExitCode.usage,
   NO_SESSION: ExitCode.notFound,
   NOT_REPAIRABLE: ExitCode.unreadable,
+  NOTHING_SAVED: ExitCode.nothingToDo,
   NOTHING_TO_DO: ExitCode.nothingToDo,
+  OUTPUT_FAILED: ExitCode.storageFailed,
   READ_ONLY_STORE: ExitCode.usage,
   RUN_LIST_PROBLEM: ExitCode.checkFoundProblems,
   SESSION_NOT_FOUND: ExitCode.notFound,

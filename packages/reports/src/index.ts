@@ -1,7 +1,7 @@
 // The public names of @plainbox/reports.
 
 export { htmlFormat } from './formats/html-format.js';
-export { JSON_REPORT_VERSION, jsonFormat } from './formats/json-format.js';
+export { JSON_REPORT_SCHEMA, jsonFormat } from './formats/json-format.js';
 export { junitFormat } from './formats/junit-format.js';
 export type { ReportFormat } from './formats/report-format.js';
 export { REPORT_FORMATS } from './formats/report-formats.js';

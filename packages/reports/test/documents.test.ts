@@ -15,7 +15,7 @@ describe('JSON', () => {
     });
     const read = JSON.parse(await textOf(jsonFormat, report));
     expect(read).toMatchObject({
-      version: 1,
+      schema: 'plainbox-report/1',
       session: { id: 'session-1', savedAt: '2026-05-04T03:02:01.500Z' },
       jobs: [
         {

@@ -6,7 +6,7 @@ export type Colors = ReturnType<typeof colors.createColors>;
 interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  write(text: string): unknown;
+  write(data: string | Uint8Array, done?: () => void): unknown;
 }
 
 /**
@@ -16,6 +16,8 @@ interface Sink {
 export interface Terminal {
   /** Writes data: what the command was asked for. */
   write(text: string): void;
+  /** Writes data that need not be text; resolves when more can be taken. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
   /** Writes a message line. */
   tell(line: string): void;
   /** Data is read by a person, not by a program. */
@@ -45,6 +47,7 @@ interface TerminalOptions {
 export function createTerminal({ stdout, stderr, env }: TerminalOptions): Terminal {
   return {
     write: (text) => void stdout.write(text),
+    writeBytes: (bytes) => new Promise((resolve) => stdout.write(bytes, () => resolve())),
     tell: (line) => void stderr.write(`${line}\n`),
     forEyes: stdout.isTTY === true,
     live: stderr.isTTY === true && !isSet(env.CI) && env.TERM !== 'dumb',

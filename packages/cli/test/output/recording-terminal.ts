@@ -18,8 +18,9 @@ export function recordingTerminal(options: RecordingOptions = {}): RecordingTerm
   const sink = (name: keyof typeof written, isTTY: boolean) => ({
     isTTY,
     columns: 80,
-    write(text: string) {
-      written[name] += text;
+    write(data: string | Uint8Array, done?: () => void) {
+      written[name] += Buffer.from(data).toString();
+      done?.();
     },
   });
   return {

@@ -2,6 +2,7 @@ import { OUTCOMES } from '@plainbox/state';
 import type { JobReport, SessionReport } from '../report/session-report.js';
 import { encodePieces } from './pieces.js';
 import type { ReportFormat } from './report-format.js';
+import { secondsText } from './seconds-text.js';
 import { element, type XmlNode, xmlOf } from './xml.js';
 
 const STYLE = `
@@ -59,7 +60,7 @@ function row({ id, summary, outcome, attempts }: JobReport): XmlNode {
   return element('tr', {}, [
     element('td', {}, [
       element('strong', {}, [id]),
-      ...(summary === undefined || summary === id ? [] : [element('br'), summary]),
+      ...(summary === null || summary === id ? [] : [element('br'), summary]),
       ...(text === ''
         ? []
         : [
@@ -70,9 +71,7 @@ function row({ id, summary, outcome, attempts }: JobReport): XmlNode {
           ]),
     ]),
     element('td', { style: `color: ${color}` }, [label]),
-    element('td', { class: 'time' }, [
-      last?.seconds === undefined ? ' ' : `${last.seconds.toFixed(1)} s`,
-    ]),
+    element('td', { class: 'time' }, [secondsText(last?.seconds) ?? ' ']),
     element('td', {}, [last?.comments || ' ']),
   ]);
 }

@@ -3,8 +3,8 @@ import type { AttemptReport, JobReport, SessionReport } from '../report/session-
 import { encodePieces } from './pieces.js';
 import type { ReportFormat } from './report-format.js';
 
-/** Version of the schema, in `docs/schemas/report.schema.json`. It grows when a field changes its meaning or goes. */
-export const JSON_REPORT_VERSION = 1;
+/** Name and version of the schema, in `docs/schemas`. The version grows when a field changes its meaning or goes. */
+export const JSON_REPORT_SCHEMA = 'plainbox-report/1';
 
 /** One JSON document, for programs. Written job by job, so that not all output is in memory at once. */
 export const jsonFormat: ReportFormat = {
@@ -17,7 +17,7 @@ export const jsonFormat: ReportFormat = {
 function* jsonPieces(report: SessionReport): Iterable<string> {
   const { jobs, warnings, systemInformation, ...session } = report;
   const head = { ...session, savedAt: session.savedAt.toISOString() };
-  yield `{"version":${JSON_REPORT_VERSION},"session":${toJson(head)},"jobs":[`;
+  yield `{"schema":"${JSON_REPORT_SCHEMA}","session":${toJson(head)},"jobs":[`;
   let separator = '\n';
   for (const job of jobs) {
     yield `${separator}${toJson(jobJson(job))}`;

@@ -31,7 +31,7 @@ function suite(report: SessionReport): XmlNode {
     if (output !== '') outputs.push(`--- ${job.id}\n${output}`);
     return testCase(job, output, report);
   });
-  const seconds = jobs.reduce((sum, job) => sum + (secondsOf(job) ?? 0), 0);
+  const seconds = jobs.reduce((sum, job) => sum + secondsOf(job), 0);
   return element(
     'testsuite',
     {
@@ -58,7 +58,7 @@ function suite(report: SessionReport): XmlNode {
 function properties({ appId, flags, location, sequence }: SessionReport): readonly XmlNode[] {
   const values = { app: appId, flags: flags.join(' '), location, checkpoint: sequence };
   return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined || value === null || value === ''
+    value === null || value === ''
       ? []
       : [element('property', { name: `plainbox.${name}`, value })],
   );
@@ -68,7 +68,7 @@ function testCase(job: JobReport, output: string, report: SessionReport): XmlNod
   const [classname, name] = classAndName(job.id, report.id);
   return element(
     'testcase',
-    { name, classname, time: decimal(secondsOf(job) ?? 0) },
+    { name, classname, time: decimal(secondsOf(job)) },
     verdict(job, output),
   );
 }
@@ -81,7 +81,7 @@ function verdict(job: JobReport, output: string): readonly XmlNode[] {
   const phrase = OUTCOMES.get(outcome)?.phrase ?? `the outcome is '${outcome}'`;
   const message = last?.comments ? `${phrase}: ${last.comments}` : phrase;
   if (kind === 'skipped') return [element('skipped', { message })];
-  const code = last?.returnCode === undefined ? [] : [`return code ${last.returnCode}`];
+  const code = typeof last?.returnCode === 'number' ? [`return code ${last.returnCode}`] : [];
   const body = [message, ...code, output].filter((part) => part !== '').join('\n');
   return [element(kind, { message, type: outcome ?? 'none' }, [body])];
 }
@@ -105,12 +105,12 @@ function visible(name: string, otherwise: string): string {
 }
 
 function outputOf({ attempts }: JobReport): string {
-  const { text = '', problem } = attempts.at(-1)?.output() ?? {};
-  return problem === undefined ? text : `${text}\n(${problem})`;
+  const { text = '', problem = null } = attempts.at(-1)?.output() ?? {};
+  return problem === null ? text : `${text}\n(${problem})`;
 }
 
-function secondsOf({ attempts }: JobReport): number | undefined {
-  return attempts.at(-1)?.seconds;
+function secondsOf({ attempts }: JobReport): number {
+  return attempts.at(-1)?.seconds ?? 0;
 }
 
 /** Without an exponent, as `xs:decimal` wants it; a time that a clock got wrong counts as none. */

@@ -2,6 +2,7 @@ import { OUTCOMES } from '@plainbox/state';
 import type { JobReport, SessionReport } from '../report/session-report.js';
 import { encodePieces } from './pieces.js';
 import type { ReportFormat } from './report-format.js';
+import { secondsText } from './seconds-text.js';
 
 const TAIL_LINES = 40;
 
@@ -25,19 +26,20 @@ function* textPieces(report: SessionReport): Iterable<string> {
 
 function jobLine({ id, outcome, attempts }: JobReport, width: number): string {
   const last = attempts.at(-1);
-  const again = attempts.length > 1 ? `, attempt ${attempts.length}` : '';
-  const seconds = last?.seconds === undefined ? '' : `, ${last.seconds.toFixed(1)} s`;
+  const again = attempts.length > 1 ? `attempt ${attempts.length}` : undefined;
+  const seconds = secondsText(last?.seconds);
+  const facts = [labelOf(outcome), seconds, again].filter((fact) => fact !== undefined).join(', ');
   const why = last?.comments ? `  ${oneLine(last.comments)}` : '';
-  return `${sigilOf(outcome)}${oneLine(id).padEnd(width)}  ${labelOf(outcome)}${seconds}${again}${why}\n`;
+  return `${sigilOf(outcome)}${oneLine(id).padEnd(width)}  ${facts}${why}\n`;
 }
 
 function* failure({ id, attempts }: JobReport): Iterable<string> {
-  const { text = '', problem } = attempts.at(-1)?.output() ?? {};
+  const { text = '', problem = null } = attempts.at(-1)?.output() ?? {};
   yield `\n--- ${oneLine(id)}\n`;
   const lines = text.trimEnd().split('\n');
   if (lines.length > TAIL_LINES) yield `… ${lines.length - TAIL_LINES} lines before\n`;
   if (text !== '') yield `${lines.slice(-TAIL_LINES).join('\n')}\n`;
-  if (problem !== undefined) yield `(${oneLine(problem)})\n`;
+  if (problem !== null) yield `(${oneLine(problem)})\n`;
 }
 
 function summaryOf(jobs: readonly JobReport[]): string {

@@ -20,15 +20,15 @@ const builder = new XMLBuilder({
   suppressBooleanAttributes: false,
 });
 
-/** An element with its attributes, of which those without a value are left out, and its children. */
+/** An element with its attributes and its children. */
 export function element(
   name: string,
-  attributes: Readonly<Record<string, string | number | undefined>> = {},
+  attributes: Readonly<Record<string, string | number>> = {},
   children: readonly (XmlNode | string)[] = [],
 ): XmlNode {
   const given: Record<string, string> = {};
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined) given[`${ATTRIBUTE}${key}`] = xmlText(String(value));
+    given[`${ATTRIBUTE}${key}`] = xmlText(String(value));
   }
   return {
     [name]: children.map((child) =>

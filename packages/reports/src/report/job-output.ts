@@ -8,7 +8,7 @@ export interface JobOutput {
   /** The bytes of stdout. */
   readonly stdout: Uint8Array;
   /** Why the output is not there, or not whole. */
-  readonly problem: string | undefined;
+  readonly problem: string | null;
 }
 
 // Colours and cursor movements, which mean nothing in a report; ECMA-48 control sequences and OSC strings.
@@ -19,8 +19,8 @@ const ESCAPE_SEQUENCE =
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const CARRIAGE_RETURN = /\r+\n?/g;
 
-/** No output: of a job that wrote none, or whose log can't be read. */
-export function noOutput(problem?: string): JobOutput {
+/** No output, and why. */
+export function noOutput(problem: string): JobOutput {
   return { text: '', stdout: new Uint8Array(), problem };
 }
 
@@ -37,7 +37,7 @@ export function readOutput(
   const both: Uint8Array[] = [];
   const stdout: Uint8Array[] = [];
   let left = limit;
-  let problem: string | undefined;
+  let problem: string | null = null;
   try {
     for (const { stream, data } of records) {
       const piece = data.length > left ? data.subarray(0, left) : data;

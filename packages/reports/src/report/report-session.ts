@@ -48,11 +48,11 @@ export function reportSession(contents: SessionContents, options: ReportOptions)
   };
   return {
     id: options.id,
-    title: optionalText(metadata.title, redactor) ?? null,
+    title: redactedText(metadata.title, redactor),
     appId: metadata.appId,
     flags: [...metadata.flags].sort(),
-    location: options.location,
-    sequence: options.sequence,
+    location: options.location ?? null,
+    sequence: options.sequence ?? null,
     savedAt: options.savedAt,
     hostname: options.hostname ?? 'localhost',
     jobs: jobIds(contents, options.order).map((id) =>
@@ -86,10 +86,10 @@ function reportJob(
   const outcome = history.at(-1)?.outcome ?? null;
   return {
     id,
-    summary: optionalText(definition?.summary, source.redactor),
-    plugin: definition?.plugin,
-    categoryId: definition?.categoryId,
-    checksum: jobs.get(id),
+    summary: redactedText(definition?.summary, source.redactor),
+    plugin: definition?.plugin ?? null,
+    categoryId: definition?.categoryId ?? null,
+    checksum: jobs.get(id) ?? null,
     outcome,
     status: statusOf(outcome),
     attempts: history.map((result) => reportAttempt(result, source)),
@@ -108,9 +108,9 @@ function reportAttempt(
   const { returnCode } = result;
   return {
     outcome: result.outcome,
-    returnCode: returnCode === null ? undefined : Number(returnCode),
-    seconds: result.executionDuration ?? undefined,
-    comments: optionalText(result.comments, redactor),
+    returnCode: returnCode === null ? null : Number(returnCode),
+    seconds: result.executionDuration,
+    comments: redactedText(result.comments, redactor),
     output() {
       if (result.kind === 'memory') return readOutput(result.ioLog, redactor, maxBytes);
       if (readIoLog === undefined) return noOutput('the output was not looked for');
@@ -136,8 +136,8 @@ function ownWarnings({ metadata, results }: SessionContents): readonly string[] 
   return warnings;
 }
 
-function optionalText(text: string | null | undefined, redactor: Redactor): string | undefined {
-  return text === null || text === undefined ? undefined : redactor.text(text);
+function redactedText(text: string | null | undefined, redactor: Redactor): string | null {
+  return text === null || text === undefined ? null : redactor.text(text);
 }
 
 function redactInformation(information: SystemInformation, redactor: Redactor): SystemInformation {

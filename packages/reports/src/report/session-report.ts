@@ -8,10 +8,10 @@ export interface SessionReport {
   readonly appId: string | null;
   /** Sorted. */
   readonly flags: readonly string[];
-  /** Where the session is kept; `undefined` where nobody said. */
-  readonly location: string | undefined;
+  /** Where the session is kept; `null` where nobody said. */
+  readonly location: string | null;
   /** Number of the checkpoint that the report is of. */
-  readonly sequence: number | undefined;
+  readonly sequence: number | null;
   /** When that checkpoint was saved. */
   readonly savedAt: Date;
   readonly hostname: string;
@@ -24,10 +24,10 @@ export interface SessionReport {
 /** A job of a report. Of a job whose definition isn't known, only the id and the attempts can be told. */
 export interface JobReport {
   readonly id: string;
-  readonly summary: string | undefined;
-  readonly plugin: string | undefined;
-  readonly categoryId: string | undefined;
-  readonly checksum: string | undefined;
+  readonly summary: string | null;
+  readonly plugin: string | null;
+  readonly categoryId: string | null;
+  readonly checksum: string | null;
   /** Of the last attempt; `null` if there was none. */
   readonly outcome: Outcome;
   /** The coarse outcome: `null` is a job that did not run. */
@@ -40,9 +40,9 @@ export interface JobReport {
 export interface AttemptReport {
   readonly outcome: Outcome;
   /** Negative for signals. */
-  readonly returnCode: number | undefined;
-  readonly seconds: number | undefined;
-  readonly comments: string | undefined;
+  readonly returnCode: number | null;
+  readonly seconds: number | null;
+  readonly comments: string | null;
   /** Reads the output anew at each call, so that a report of many jobs holds one output at a time. */
   output(): JobOutput;
 }

@@ -1,0 +1,89 @@
+import { hostname } from 'node:os';
+import { type InspectedSession, inspectSession } from '@plainbox/manager';
+import { type Redactor, reportSession, type SessionReport } from '@plainbox/reports';
+import type { JobDefinition, JobId } from '@plainbox/state';
+import type { StorageInfo } from '@plainbox/storage';
+import { CliError } from '../errors.js';
+import type { Invocation } from '../invocation.js';
+import { reopenSession } from './reopen-session.js';
+import type { NamedSession } from './session-reference.js';
+
+interface ReportOfSessionOptions {
+  readonly units?: readonly string[] | undefined;
+  readonly namespace?: string | undefined;
+  readonly redactor: Redactor;
+}
+
+/** The report of a session in whatever condition: what can't be told becomes a warning of it. */
+export async function reportOfSession(
+  session: NamedSession,
+  invocation: Pick<Invocation, 'cwd'>,
+  options: ReportOfSessionOptions,
+): Promise<SessionReport> {
+  await using storage = await session.openToRead();
+  const inspected = await inspectSession(storage);
+  if (inspected === undefined) {
+    throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
+      command: ['resume', ...session.words],
+    });
+  }
+  const { contents, sequence, readIoLog } = inspected;
+  const jobs = await knownJobs(session, invocation, options);
+  const { modifiedAt } = (await infoOf(session)) ?? {};
+  return reportSession(contents, {
+    id: session.id,
+    location: storage.location,
+    sequence,
+    savedAt: modifiedAt ?? new Date(),
+    hostname: hostname(),
+    definitions: jobs.definitions,
+    order: jobs.order,
+    readIoLog,
+    redactor: options.redactor,
+    warnings: [...conditionOf(inspected), ...jobs.warnings],
+  });
+}
+
+interface KnownJobs {
+  readonly definitions: ReadonlyMap<JobId, JobDefinition>;
+  readonly order: readonly JobId[];
+  readonly warnings: readonly string[];
+}
+
+/** Definitions and order of the jobs, if the session can be restored: a report does without. */
+async function knownJobs(
+  session: NamedSession,
+  invocation: Pick<Invocation, 'cwd'>,
+  { units, namespace }: ReportOfSessionOptions,
+): Promise<KnownJobs> {
+  try {
+    await using storage = await session.openToRead();
+    await using manager = await reopenSession(storage, invocation, {
+      units,
+      namespace,
+      onChanged: 'keep',
+    });
+    const { jobs, runList } = manager.state;
+    return {
+      definitions: new Map([...jobs].map(([id, { job }]) => [id, job])),
+      order: runList.map(({ id }) => id),
+      warnings: [],
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      definitions: new Map(),
+      order: [],
+      warnings: [`what the jobs are about is not told: ${reason}`],
+    };
+  }
+}
+
+function conditionOf({ faults, problems }: InspectedSession): readonly string[] {
+  return [...faults, ...problems].map(({ message }) => message);
+}
+
+async function infoOf(session: NamedSession): Promise<StorageInfo | undefined> {
+  for await (const info of session.place.repository.list()) if (info.id === session.id) return info;
+  return undefined;
+}
