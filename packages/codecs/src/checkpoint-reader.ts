@@ -7,6 +7,7 @@ import type { EnvelopeContext } from './envelopes/envelope.js';
 import type { EnvelopeChain } from './envelopes/envelope-chain.js';
 import { decodeDocument } from './formats/decode-document.js';
 import { dispatch } from './formats/document.js';
+import { KnownShapes } from './json/known-shapes.js';
 import { readJson } from './json/reader.js';
 import { limitExceeded, resolveLimits } from './limits.js';
 import { asByteSource, type ByteSource } from './peek/byte-source.js';
@@ -43,7 +44,9 @@ export class CheckpointReader {
     checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
     const base = this.decode(this.envelopes.unwrapSync(checkpoint.snapshot, whole), whole);
     const changed = envelopeContext('delta', context);
-    const deltas = checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed)) ?? [];
+    const shapes = new KnownShapes();
+    const deltas =
+      checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed, shapes)) ?? [];
     return foldDeltas(base.representation, deltas, context.location);
   }
 
@@ -103,7 +106,8 @@ export class CheckpointReader {
   ): Promise<Delta[]> {
     const changed = envelopeContext('delta', context);
     const opened: Delta[] = [];
-    for (const delta of deltas) opened.push(await this.deltas.read(delta, changed));
+    const shapes = new KnownShapes();
+    for (const delta of deltas) opened.push(await this.deltas.read(delta, changed, shapes));
     return opened;
   }
 

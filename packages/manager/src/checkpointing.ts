@@ -32,6 +32,8 @@ export class Checkpointing {
   /** Number of the last snapshot: the records after it are deltas. */
   #snapshotSequence: number;
   #foldDue = false;
+  /** One at a time: those that wait for each other would each write the whole session. */
+  #isFolding = false;
   #folding: Promise<void> = Promise.resolve();
 
   constructor(parts: CheckpointingParts) {
@@ -48,6 +50,7 @@ export class Checkpointing {
     // Begun here, where the state is still what the record says.
     const folded = this.#foldDue ? codec.suspend(state, context) : undefined;
     folded?.catch(() => {}); // Told where it is waited for, if it comes to that.
+    if (folded) this.#isFolding = true;
     this.#foldDue = false;
     try {
       const receipt = await storage.append(record);
@@ -55,6 +58,7 @@ export class Checkpointing {
       return this.#acknowledge(record, receipt, started);
     } catch (error) {
       this.#snapshotNeeded = true;
+      if (folded) this.#isFolding = false;
       throw error;
     }
   }
@@ -108,7 +112,7 @@ export class Checkpointing {
   #acknowledge(record: AppendInput, receipt: Receipt, started: number): CheckpointReceipt {
     for (const log of record.logs ?? []) this.#unsyncedLogs.delete(log);
     if (receipt.kind === 'snapshot') this.#snapshotSequence = receipt.sequence;
-    this.#foldDue ||= receipt.snapshotDue;
+    this.#foldDue = receipt.snapshotDue && !this.#isFolding;
     return {
       sequence: receipt.sequence,
       kind: receipt.kind,
@@ -125,6 +129,8 @@ export class Checkpointing {
     } catch {
       // Nothing is lost: snapshot and deltas are what they were, and a later fold may succeed. What
       // stands in the way of this one is told by the next checkpoint, if it stands in its way too.
+    } finally {
+      this.#isFolding = false;
     }
   }
 }

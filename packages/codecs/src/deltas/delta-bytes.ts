@@ -1,6 +1,7 @@
 import { type ExactJson, encodeBase64 } from '@plainbox/state';
 import type { Envelope, EnvelopeContext } from '../envelopes/envelope.js';
 import { EnvelopeChain } from '../envelopes/envelope-chain.js';
+import type { KnownShapes } from '../json/known-shapes.js';
 import { readJson } from '../json/reader.js';
 import { writeJsonBytes } from '../json/writer.js';
 import { limitExceeded } from '../limits.js';
@@ -34,17 +35,19 @@ export class DeltaBytes {
     return writeJsonBytes(new Map([[SEALED, encodeBase64(sealed)]]));
   }
 
-  async read(bytes: Uint8Array, context: EnvelopeContext): Promise<Delta> {
-    const { json, sealed } = parse(bytes, context);
+  /** @param shapes of the deltas that were read before. */
+  async read(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes): Promise<Delta> {
+    const { json, sealed } = parse(bytes, context, shapes);
     // What isn't sealed goes the same way, to be refused where it has to be.
     const opened = await this.chain.unwrap(sealed ?? bytes, context);
-    return deltaFromJson(sealed === undefined ? json : parseJson(opened, context));
+    return deltaFromJson(sealed === undefined ? json : parseJson(opened, context, shapes));
   }
 
-  readSync(bytes: Uint8Array, context: EnvelopeContext): Delta {
-    const { json, sealed } = parse(bytes, context);
+  /** The twin of {@link read}. */
+  readSync(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes): Delta {
+    const { json, sealed } = parse(bytes, context, shapes);
     const opened = this.chain.unwrapSync(sealed ?? bytes, context);
-    return deltaFromJson(sealed === undefined ? json : parseJson(opened, context));
+    return deltaFromJson(sealed === undefined ? json : parseJson(opened, context, shapes));
   }
 }
 
@@ -53,15 +56,15 @@ interface ParsedDelta {
   readonly sealed: Uint8Array | undefined;
 }
 
-function parse(bytes: Uint8Array, context: EnvelopeContext): ParsedDelta {
-  const json = parseJson(bytes, context);
+function parse(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes): ParsedDelta {
+  const json = parseJson(bytes, context, shapes);
   if (!isJsonMap(json) || !json.has(SEALED)) return { json, sealed: undefined };
   return { json, sealed: decodeBase64Field(json.get(SEALED), 'a sealed delta') };
 }
 
-function parseJson(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
+function parseJson(bytes: Uint8Array, { limits }: EnvelopeContext, shapes: KnownShapes): ExactJson {
   if (bytes.length > limits.maxTextBytes) {
     throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'A delta is too long');
   }
-  return readJson(bytes, limits);
+  return readJson(bytes, limits, shapes);
 }

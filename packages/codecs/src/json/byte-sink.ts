@@ -12,8 +12,23 @@ const ESCAPES: readonly string[] = Array.from({ length: 0x20 }, (_, code) =>
 
 /** Bytes that grow: JSON text is written here unit by unit, so that no string of it is ever built. */
 export class ByteSink {
+  private static idle: ByteSink | undefined;
+
   private bytes: Uint8Array = new Uint8Array(FIRST_LENGTH);
   private length = 0;
+
+  /** An empty sink for one use: the last one given back, since a new buffer costs more than a delta's whole text. */
+  static borrow(): ByteSink {
+    const sink = ByteSink.idle ?? new ByteSink();
+    ByteSink.idle = undefined;
+    return sink;
+  }
+
+  /** Ends the use. A sink that grew isn't kept: it would hold a whole session's memory. */
+  giveBack(): void {
+    this.length = 0;
+    if (this.bytes.length === FIRST_LENGTH) ByteSink.idle = this;
+  }
 
   /** Bytes as they are. */
   writeBytes(given: Uint8Array): void {
@@ -55,9 +70,10 @@ export class ByteSink {
     this.length = at;
   }
 
-  /** The bytes so far. The sink may not be written to after this. */
+  /** The bytes so far: a copy of few, the buffer itself of many. The sink may not be written to after this. */
   take(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+    const { bytes, length } = this;
+    return bytes.length === FIRST_LENGTH ? bytes.slice(0, length) : bytes.subarray(0, length);
   }
 
   private writeRest(text: string, from: number): void {

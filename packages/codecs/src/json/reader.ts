@@ -3,6 +3,7 @@ import type { CorruptedSessionError } from '../errors.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { DeferredMap, type DeferredReader } from './deferred-map.js';
 import { JsonRecord } from './json-record.js';
+import { KnownShapes } from './known-shapes.js';
 import { JsonScanner } from './scanner.js';
 import { Shape } from './shape.js';
 
@@ -16,7 +17,6 @@ const CLOSE_BRACE = 0x7d;
 
 // Larger objects are keyed by ids and are not alike, so a shape would be of no use and hold them all.
 const MAX_RECORD_KEYS = 16;
-const MAX_SHAPES = 256;
 // Jobs without a result stand between those that have one.
 const MAX_GUESSES = 4;
 
@@ -27,9 +27,15 @@ const MAX_GUESSES = 4;
  * Objects become maps, so that `__proto__` is a key like any other. All but the length of the text, which is its caller's
  * concern, is bounded here. All of the text is checked before this returns, but what large objects hold is only
  * made when it is asked for.
+ *
+ * @param shapes of texts that were read before and are like this one.
  */
-export function readJson(bytes: Uint8Array, limits: ReadLimits): ExactJson {
-  return new JsonReader(bytes, limits).readDocument();
+export function readJson(
+  bytes: Uint8Array,
+  limits: ReadLimits,
+  shapes: KnownShapes = new KnownShapes(),
+): ExactJson {
+  return new JsonReader(bytes, limits, shapes).readDocument();
 }
 
 const EMPTY = new JsonRecord(new Shape([]), []);
@@ -40,13 +46,12 @@ class JsonReader implements DeferredReader {
   private readonly maxValues: number;
   /** How many values were read or passed over. */
   private values = 0;
-  private readonly shapes = new Map<string, Shape>();
-  /** The last shape met at each depth: what the next object there is likely to have. */
-  private readonly predicted: (Shape | undefined)[] = [];
+  private readonly shapes: KnownShapes;
   /** The keys of the last large object, as far as they weren't met in the one after it. */
   private likelyKeys: MapIterator<string> = EMPTY.keys();
 
-  constructor(bytes: Uint8Array, limits: ReadLimits) {
+  constructor(bytes: Uint8Array, limits: ReadLimits, shapes: KnownShapes) {
+    this.shapes = shapes;
     this.scanner = new JsonScanner(bytes, limits);
     this.maxDepth = limits.maxDepth;
     this.maxValues = limits.maxValues;
@@ -99,7 +104,7 @@ class JsonReader implements DeferredReader {
 
   private readObject(depth: number): ReadonlyMap<string, ExactJson> {
     const { scanner } = this;
-    const likely = this.predicted[depth];
+    const likely = this.shapes.predicted(depth);
     if (likely === undefined) return this.readUnpredicted(depth, [], []);
     const { tokens } = likely;
     const cells: ExactJson[] = [];
@@ -230,17 +235,10 @@ class JsonReader implements DeferredReader {
     keys: readonly string[],
     cells: readonly ExactJson[],
   ): ReadonlyMap<string, ExactJson> {
-    const name = keys.join();
-    let shape = this.shapes.get(name);
-    // A key may hold a comma; then there are fewer keys than the name lets one think.
-    if (shape === undefined || shape.keys.length !== keys.length) {
-      if (!Shape.fits(keys) || this.shapes.size === MAX_SHAPES) {
-        return new Map(keys.map((key, index) => [key, cells[index] as ExactJson]));
-      }
-      shape = new Shape(keys);
-      this.shapes.set(name, shape);
+    const shape = this.shapes.shapeOf(keys, depth);
+    if (shape === undefined) {
+      return new Map(keys.map((key, index) => [key, cells[index] as ExactJson]));
     }
-    this.predicted[depth] = shape;
     return new JsonRecord(shape, cells);
   }
 

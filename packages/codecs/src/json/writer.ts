@@ -9,9 +9,13 @@ import { isSorted, sortKeys } from './key-order.js';
  * floats always with a point or exponent, integers of any size, `NaN` and `Infinity` as such.
  */
 export function writeJsonBytes(value: ExactJson): Uint8Array {
-  const sink = new ByteSink();
-  writeValue(sink, value);
-  return sink.take();
+  const sink = ByteSink.borrow();
+  try {
+    writeValue(sink, value);
+    return sink.take();
+  } finally {
+    sink.giveBack();
+  }
 }
 
 /** The same as a string. */

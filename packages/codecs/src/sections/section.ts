@@ -66,7 +66,9 @@ export function suspendChangedSections(state: SessionState, sections: readonly S
   const now = suspendSections(state, sections);
   for (const { name } of sections) {
     const value = now.get(name) ?? null;
-    if (writeJson(value) !== writeJson(before?.get(name) ?? null)) changed.set(name, value);
+    const valueBefore = before?.get(name) ?? null;
+    if (value === null && valueBefore === null) continue;
+    if (writeJson(value) !== writeJson(valueBefore)) changed.set(name, value);
   }
   return changed;
 }
