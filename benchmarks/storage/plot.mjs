@@ -30,9 +30,9 @@ export function plotBySize(bySize) {
       type: 'log',
       label: '↑ milliseconds until one changed result is on disk (median)',
       grid: true,
-      tickFormat: (value) => (Number.isInteger(Math.log10(value)) ? String(value) : ''),
+      tickFormat: (value) => (isDecade(value) ? String(value) : ''),
     },
-    color: { domain: contenders, scheme: 'Tableau10' },
+    color: { domain: contenders, scheme: 'category10' },
     marks: [
       Plot.line(points, {
         x: 'jobs',
@@ -55,6 +55,10 @@ export function plotBySize(bySize) {
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.prepend(paper(document));
   return svg.outerHTML;
+}
+
+function isDecade(value) {
+  return value === Number(`1e${Math.round(Math.log10(value))}`);
 }
 
 /** A background: the picture is shown on light and on dark pages. */
