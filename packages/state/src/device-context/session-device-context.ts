@@ -19,9 +19,10 @@ export interface Provider {
 /** What a device context tells its listeners, and with which arguments. */
 export interface DeviceContextEvents {
   providerAdded: [provider: Provider];
+  /** These two come before the session's own events of that name reach those who listen to the session later. */
   unitAdded: [unit: Unit];
   unitRemoved: [unit: Unit];
-  /** Comes after the overrides of the test plans are applied to the job. */
+  /** Comes after the overrides of the test plans are applied to the job, and before `unitAdded`, as in plainbox. */
   jobAdded: [job: JobDefinition];
 }
 
@@ -142,10 +143,11 @@ export class SessionDeviceContext {
 
   #unitAdded(unit: Unit): void {
     this.#remember(unit);
+    if (unit instanceof JobDefinition) {
+      this.#applyOverrides(unit);
+      this.#emitter.emit('jobAdded', unit);
+    }
     this.#emitter.emit('unitAdded', unit);
-    if (!(unit instanceof JobDefinition)) return;
-    this.#applyOverrides(unit);
-    this.#emitter.emit('jobAdded', unit);
   }
 
   #unitRemoved(unit: Unit): void {

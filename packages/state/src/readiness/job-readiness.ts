@@ -41,7 +41,7 @@ export class JobReadiness extends JobNode {
   }
 
   /** Everything against starting the job: manifest, resources, then `depends`, `after` and `salvages`, each by id. */
-  get inhibitors(): readonly ReadinessInhibitor[] {
+  get readinessInhibitors(): readonly ReadinessInhibitor[] {
     if (!this.onRunList) return UNDESIRED;
     if (this.#unmet === 0) return this.#requirements;
     this.#inhibitors ??= Object.freeze([

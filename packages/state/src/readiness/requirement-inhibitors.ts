@@ -1,4 +1,6 @@
+import { asciiJson } from '../exact-json/ascii-json.js';
 import type { ExactJson } from '../exact-json/exact-json.js';
+import { Float } from '../exact-json/float.js';
 import type { JobId } from '../job-id.js';
 import type { ResourceProgram } from '../resources/expressions/program.js';
 import type { ResourceMap } from '../resources/expressions/resource-expression.js';
@@ -33,7 +35,7 @@ function manifestInhibitors(
   { manifest }: RequirementFacts,
 ): readonly ReadinessInhibitor[] {
   const unmet = job.requiresManifest
-    .filter(({ id, value }) => (manifest.get(id) ?? false) !== value)
+    .filter(({ id, value }) => !isSameAnswer(manifest.get(id), value))
     .map(({ id }) => id);
   if (unmet.length === 0) return NONE;
   return [
@@ -43,6 +45,18 @@ function manifestInhibitors(
       relatedManifests: unmet,
     }),
   ];
+}
+
+/** Whether both say the same, as Python compares: no answer is `false`, `true` is 1, and 1 is 1.0. */
+function isSameAnswer(given: ExactJson | undefined, wanted: ExactJson): boolean {
+  return (
+    asciiJson(plainNumber(given === undefined ? false : given)) === asciiJson(plainNumber(wanted))
+  );
+}
+
+function plainNumber(value: ExactJson): ExactJson {
+  if (typeof value === 'boolean') return Number(value);
+  return value instanceof Float ? value.value : value;
 }
 
 /** Names only the first expression that isn't met: of those without their resources, else of those not true. */

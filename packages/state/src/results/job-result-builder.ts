@@ -3,6 +3,21 @@ import type { IoLogRecord } from './io-log.js';
 import { DiskJobResult, type JobResult, MemoryJobResult, type SkipReason } from './job-result.js';
 import type { Outcome } from './outcome.js';
 
+/** What each field may be, besides unset. */
+const TYPES: readonly (readonly [
+  field: keyof JobResultBuilder,
+  what: string,
+  isRight: (value: unknown) => boolean,
+])[] = [
+  ['outcome', 'text', isText],
+  ['executionDuration', 'a number of seconds', (value) => typeof value === 'number'],
+  ['comments', 'text', isText],
+  ['returnCode', 'a whole number', isReturnCode],
+  ['ioLog', 'a list of records', Array.isArray],
+  ['ioLogFilename', 'text', isText],
+  ['skipReason', 'an object of lists', (value) => typeof value === 'object'],
+];
+
 /**
  * Gathers what is known about an attempt until it is over. {@link JobResultBuilder.from} and
  * {@link JobResultBuilder.build} are inverse to each other.
@@ -38,9 +53,11 @@ export class JobResultBuilder {
   /**
    * The result: on disk when a file name is set, else in memory.
    *
-   * @throws StateError `BAD_RESULT` when the output is given both as records and as a file.
+   * @throws StateError `BAD_RESULT` when the output is given both as records and as a file, or when a field is of
+   *   another type than it has to be, which only untyped callers can bring about.
    */
   build(): JobResult {
+    this.#checkTypes();
     if (this.ioLogFilename === undefined) return new MemoryJobResult(this);
     if (this.ioLog !== undefined) {
       throw new StateError(
@@ -50,4 +67,24 @@ export class JobResultBuilder {
     }
     return new DiskJobResult(this);
   }
+
+  #checkTypes(): void {
+    for (const [field, what, isRight] of TYPES) {
+      const value: unknown = this[field];
+      if (value === undefined || value === null || isRight(value)) continue;
+      throw new StateError(
+        'BAD_RESULT',
+        `${field} of a result has to be ${what}, not ${typeof value}`,
+      );
+    }
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+// Python wrote booleans too, which it counts among the whole numbers.
+function isReturnCode(value: unknown): boolean {
+  return Number.isInteger(value) || typeof value === 'bigint' || typeof value === 'boolean';
 }

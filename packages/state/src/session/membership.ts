@@ -109,7 +109,7 @@ export class Membership {
     const added = registry.carryOut(plan);
     if (added.length === 0) return;
     for (const tracked of added) {
-      readiness.add(tracked.readiness);
+      readiness.add(tracked);
       announcements.add('jobStateMapChanged');
       announcements.add('unitAdded', tracked.job);
       announcements.add('jobAdded', tracked.job);
@@ -119,13 +119,11 @@ export class Membership {
 
   #removeJobs(jobs: readonly JobDefinition[]): void {
     const { registry, readiness, changes } = this.#parts;
-    const tracked = jobs.map(({ id }) => registry.jobs.get(id) as TrackedJob);
-    const toRun: JobId[] = tracked
-      .filter((each) => each.readiness.onRunList)
-      .map(({ job }) => job.id);
+    const tracked = jobs.map(({ id }) => registry.find(id) as TrackedJob);
+    const toRun: JobId[] = tracked.filter(({ onRunList }) => onRunList).map(({ job }) => job.id);
     if (toRun.length > 0) throw new JobOnRunListError(toRun);
     for (const each of tracked) {
-      readiness.remove(each.readiness);
+      readiness.remove(each);
       registry.remove(each.job);
     }
     changes.addJobs('jobsRemoved', jobs);

@@ -51,9 +51,10 @@ export class RunPlan {
     this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, Object.freeze([...jobs]));
   }
 
-  /** Takes a job that was removed from the session off the mandatory list; the others can't name it. */
-  forget(removed: JobDefinition): void {
-    const left = Object.freeze(this.#mandatory.filter((job) => job !== removed));
+  /** Takes jobs that were removed from the session off the mandatory list; the others can't name them. */
+  forget(removed: readonly JobDefinition[]): void {
+    const gone = new Set(removed);
+    const left = Object.freeze(this.#mandatory.filter((job) => !gone.has(job)));
     this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, left);
   }
 

@@ -3,7 +3,6 @@ import type { StateError } from '../errors.js';
 import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '../events/emitter.js';
 import type { ExactJson } from '../exact-json/exact-json.js';
 import type { JobId } from '../job-id.js';
-import type { JobReadiness } from '../readiness/job-readiness.js';
 import { ReadinessGraph } from '../readiness/readiness-graph.js';
 import type { Resource } from '../resources/resource.js';
 import type { IoLogReader } from '../results/io-log.js';
@@ -62,7 +61,7 @@ export class SessionState {
   readonly #emitter: Emitter<SessionEvents> = new Emitter();
   readonly #announcements: Announcements<SessionEvents> = new Announcements(this.#emitter);
   readonly #changes: ChangeLog = new ChangeLog();
-  readonly #changedReadiness: Set<JobReadiness> = new Set();
+  readonly #changedReadiness: Set<TrackedJob> = new Set();
   #metadata: SessionMetadata = new SessionMetadata();
   #manifest: ReadonlyMap<string, ExactJson>;
   #systemInformation: SystemInformation = NO_INFORMATION;
@@ -83,7 +82,8 @@ export class SessionState {
       },
       find: (id) => this.#registry.find(id),
       changed: (readiness) => {
-        if (this.#emitter.has('readinessChanged')) this.#changedReadiness.add(readiness);
+        if (this.#emitter.has('readinessChanged'))
+          this.#changedReadiness.add(readiness as TrackedJob);
       },
     });
     this.#plan = new RunPlan(this.#registry, this.#changes);
@@ -178,10 +178,7 @@ export class SessionState {
    */
   removeUnit(unit: Unit): void {
     const removed = this.#membership.remove(unit);
-    if (removed instanceof JobDefinition) {
-      this.#resources.delete(removed.id);
-      this.#plan.forget(removed);
-    }
+    if (removed instanceof JobDefinition) this.#forget([removed]);
     this.#finish();
   }
 
@@ -191,7 +188,7 @@ export class SessionState {
    * @throws StateError `JOB_ON_RUN_LIST` when one of them is to run.
    */
   trimJobs(keep: (job: JobDefinition) => boolean): void {
-    for (const { id } of this.#membership.trim(keep)) this.#resources.delete(id);
+    this.#forget(this.#membership.trim(keep));
     this.#finish();
   }
 
@@ -241,18 +238,18 @@ export class SessionState {
     }
     this.#announcements.add('jobStateMapChanged');
     this.#announcements.add('jobResultChanged', job, result);
-    const gaveRecords = job.plugin === 'resource' && result.outcome !== null;
+    const gaveRecords = tracked.givesRecords && result.outcome !== null;
     const problems = gaveRecords ? this.#takeRecords(id, result) : NO_PROBLEMS;
-    this.#readiness.update(tracked.readiness, tracked.result.outcome, gaveRecords);
+    this.#readiness.update(tracked, tracked.result.outcome, gaveRecords);
     this.#finish(problems);
     return problems;
   }
 
   /** Replaces the records of a resource. No units are made from them: that takes a result of its job. */
   setResources(id: JobId, records: readonly Resource[]): void {
-    this.#resources.set(id, records);
-    const readiness = this.#registry.find(id);
-    if (readiness) this.#readiness.update(readiness, readiness.outcome, true);
+    this.#resources.set(id, Object.freeze([...records]));
+    const tracked = this.#registry.find(id);
+    if (tracked) this.#readiness.update(tracked, tracked.outcome, true);
     this.#finish();
   }
 
@@ -279,8 +276,13 @@ export class SessionState {
     this.#changes.add({ kind: 'systemInformationChanged', systemInformation });
   }
 
+  #forget(removed: readonly JobDefinition[]): void {
+    for (const { id } of removed) this.#resources.delete(id);
+    this.#plan.forget(removed);
+  }
+
   #tracked(id: JobId): TrackedJob {
-    const tracked = this.#registry.jobs.get(id);
+    const tracked = this.#registry.find(id);
     if (tracked === undefined) throw new DependencyUnknownError(id);
     return tracked;
   }
@@ -308,10 +310,8 @@ export class SessionState {
   /** Ends an operation: everything is changed, now the events may go out. */
   #finish(problems: readonly StateError[] = NO_PROBLEMS): void {
     if (this.#changedReadiness.size > 0) {
-      const { jobs } = this.#registry;
-      const changed = [...this.#changedReadiness].flatMap(({ job }) => jobs.get(job.id) ?? []);
+      this.#announcements.add('readinessChanged', [...this.#changedReadiness]);
       this.#changedReadiness.clear();
-      this.#announcements.add('readinessChanged', changed);
     }
     for (const problem of problems) this.#announcements.add('problemFound', problem);
     this.#announcements.send();

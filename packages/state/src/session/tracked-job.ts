@@ -1,5 +1,4 @@
 import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '../events/emitter.js';
-import type { ReadinessInhibitor } from '../readiness/inhibitor.js';
 import { JobReadiness } from '../readiness/job-readiness.js';
 import { HOLLOW_RESULT, type JobResult } from '../results/job-result.js';
 import type { JobDefinition } from '../units/job-definition.js';
@@ -20,10 +19,13 @@ export type Assignment =
   | 'current'
   | 'appended';
 
-/** The session's own side of {@link JobState}. What few jobs need is made late: there may be 100 000 of them. */
-export class TrackedJob implements JobState {
-  readonly job: JobDefinition;
-  readonly readiness: JobReadiness;
+/**
+ * The session's own side of {@link JobState}. What few jobs need is made late: there may be 100 000 of them. So is it one
+ * object with the job's place in the graph: a result then has to look for one thing in memory, not for three.
+ */
+export class TrackedJob extends JobReadiness implements JobState {
+  /** Whether the job's output is records; known from the start, as the definition is at hand only then. */
+  readonly givesRecords: boolean;
   attempts: number = DEFAULT_ATTEMPTS;
   #result: JobResult = HOLLOW_RESULT;
   #history: JobResult[] = NO_RESULTS;
@@ -31,8 +33,8 @@ export class TrackedJob implements JobState {
   #emitter: Emitter<JobStateEvents> | undefined;
 
   constructor(job: JobDefinition) {
-    this.job = job;
-    this.readiness = new JobReadiness(job);
+    super(job);
+    this.givesRecords = job.plugin === 'resource';
   }
 
   get result(): JobResult {
@@ -43,12 +45,8 @@ export class TrackedJob implements JobState {
     return this.#history;
   }
 
-  get readinessInhibitors(): readonly ReadinessInhibitor[] {
-    return this.readiness.inhibitors;
-  }
-
   get canStart(): boolean {
-    return this.attempts > 0 && this.readiness.isReady;
+    return this.attempts > 0 && this.isReady;
   }
 
   get readinessDescription(): string {

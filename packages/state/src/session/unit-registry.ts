@@ -1,6 +1,5 @@
 import { StateError } from '../errors.js';
 import type { JobId } from '../job-id.js';
-import type { JobReadiness } from '../readiness/job-readiness.js';
 import type { JobGraph } from '../run-list/job-node.js';
 import { DependencyDuplicateError } from '../run-list/problems.js';
 import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
@@ -98,8 +97,8 @@ export class UnitRegistry implements JobGraph {
     this.#keep(unit);
   }
 
-  find(id: JobId): JobReadiness | undefined {
-    return this.#jobs.get(id)?.readiness;
+  find(id: JobId): TrackedJob | undefined {
+    return this.#jobs.get(id);
   }
 
   /**
@@ -130,8 +129,8 @@ export class UnitRegistry implements JobGraph {
   }
 
   #keep(unit: Unit): void {
-    if (this.#units.has(unit)) return;
-    this.#units.add(unit);
+    const before = this.#units.size;
+    if (this.#units.add(unit).size === before) return;
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;
     if (resourceId === undefined) return;
     const others = this.#templates.get(resourceId);

@@ -34,7 +34,7 @@ abstract class SimpleQualifier implements Qualifier {
   protected abstract matches(unit: Unit): boolean;
 }
 
-/** Matches the unit of one id. */
+/** Matches the unit of one id, and not what a template of that id made: see {@link FieldQualifier} for that. */
 export class IdQualifier extends SimpleQualifier {
   readonly onlyId: string;
 
@@ -44,7 +44,7 @@ export class IdQualifier extends SimpleQualifier {
   }
 
   protected override matches(unit: Unit): boolean {
-    return unit.id === this.onlyId || templateIdOf(unit) === this.onlyId;
+    return unit.id === this.onlyId;
   }
 }
 
@@ -67,7 +67,10 @@ export class IdPatternQualifier extends SimpleQualifier {
   }
 }
 
-/** Matches units by the text of one field: equal to a text, or matched by a regular expression from its start. */
+/**
+ * Matches units by the text of one field: equal to a text, or matched by a regular expression from its start. The field
+ * `id` stands for the full id, and an id that has to be equal also chooses what the template of that id made.
+ */
 export class FieldQualifier extends SimpleQualifier {
   readonly field: string;
   readonly #matcher: string | RegExp;
@@ -79,10 +82,18 @@ export class FieldQualifier extends SimpleQualifier {
       typeof matcher === 'string' ? matcher : new RegExp(`^(?:${matcher.source})`, matcher.flags);
   }
 
+  get onlyId(): string | undefined {
+    return this.field === 'id' && typeof this.#matcher === 'string' ? this.#matcher : undefined;
+  }
+
   protected override matches(unit: Unit): boolean {
     const text = this.field === 'id' ? unit.id : unit.text(this.field);
-    if (text === undefined) return false;
-    return typeof this.#matcher === 'string' ? text === this.#matcher : this.#matcher.test(text);
+    if (typeof this.#matcher === 'string') {
+      return (
+        text === this.#matcher || (this.onlyId !== undefined && templateIdOf(unit) === this.onlyId)
+      );
+    }
+    return text !== undefined && this.#matcher.test(text);
   }
 }
 

@@ -8,6 +8,7 @@ import {
   Resource,
   SessionState,
   SetupJob,
+  TemplateUnit,
 } from '../../src/index.js';
 import { randomJobs } from '../run-list/random-jobs.js';
 import { plainInhibitor, plainReadiness, readinessAnew } from './readiness-anew.js';
@@ -16,16 +17,22 @@ const MAX_JOBS = 8;
 const number = fc.integer({ min: 0, max: MAX_JOBS + 2 });
 const outcome = fc.constantFrom<Outcome>(null, 'pass', 'pass', 'fail', 'skip', 'crash');
 const output = fc.constantFrom('ok: yes\n', 'ok: no\n', 'ok: no\n\nok: yes\n', '', 'broken\n');
+/** The job that the template makes of records of `j0`, and one that can only run once it is there. */
+const GENERATED = ['made-yes', 'made-no', 'follower'];
+const id = fc.oneof(
+  { weight: 4, arbitrary: number.map((n) => `j${n}`) },
+  { weight: 1, arbitrary: fc.constantFrom(...GENERATED) },
+);
 
 /** Something that is done to a session. */
 type Operation = (state: SessionState) => void;
 
 const result: fc.Arbitrary<Operation> = fc
-  .tuple(number, outcome, output)
-  .map(([n, outcome, text]) => (state) => {
+  .tuple(id, outcome, output)
+  .map(([id, outcome, text]) => (state) => {
     const record = { delay: 0, stream: 'stdout', data: new TextEncoder().encode(text) } as const;
     const result = new MemoryJobResult({ outcome, ioLog: [record] });
-    if (state.jobs.has(`j${n}`)) state.updateJobResult(`j${n}`, result);
+    if (state.jobs.has(id)) state.updateJobResult(id, result);
   });
 const records: fc.Arbitrary<Operation> = fc.tuple(number, fc.boolean()).map(
   ([n, ok]) =>
@@ -33,20 +40,20 @@ const records: fc.Arbitrary<Operation> = fc.tuple(number, fc.boolean()).map(
       state.setResources(`j${n}`, [new Resource({ ok: ok ? 'yes' : 'no' })]),
 );
 const desire: fc.Arbitrary<Operation> = fc
-  .uniqueArray(number)
-  .map((numbers) => (state) => void state.updateDesiredJobs(numbers.map((n) => `j${n}`)));
+  .uniqueArray(id)
+  .map((ids) => (state) => void state.updateDesiredJobs(ids));
 const addition: fc.Arbitrary<Operation> = fc
-  .tuple(number, number)
-  .map(([n, salvaged]) => (state) => {
-    const job = new JobDefinition({ id: `j${n}`, plugin: 'shell', salvages: `j${salvaged}` });
+  .tuple(id, id, fc.constantFrom('depends', 'after', 'salvages'))
+  .map(([id, other, field]) => (state) => {
+    const job = new JobDefinition({ id, plugin: 'shell', [field]: other });
     if (!state.jobs.has(job.id)) state.addUnit(job);
   });
-const removal: fc.Arbitrary<Operation> = number.map((n) => (state) => {
-  const job = state.jobs.get(`j${n}`)?.job;
+const removal: fc.Arbitrary<Operation> = id.map((id) => (state) => {
+  const job = state.jobs.get(id)?.job;
   if (job) unlessOnRunList(() => state.removeUnit(job));
 });
-const trimming: fc.Arbitrary<Operation> = number.map(
-  (n) => (state) => unlessOnRunList(() => state.trimJobs(({ id }) => id !== `j${n}`)),
+const trimming: fc.Arbitrary<Operation> = id.map(
+  (trimmed) => (state) => unlessOnRunList(() => state.trimJobs(({ id }) => id !== trimmed)),
 );
 const answer: fc.Arbitrary<Operation> = fc
   .boolean()
@@ -84,9 +91,33 @@ function variant(job: JobDefinition, n: number): JobDefinition {
   return new SetupJob(new Map([...job.fields, ['requires_manifest', ['camera']]]));
 }
 
+const template = new TemplateUnit({
+  unit: 'template',
+  'template-resource': 'j0',
+  id: 'made-{ok}',
+  plugin: 'shell',
+  command: 'true',
+});
+const follower = new JobDefinition({ id: 'follower', plugin: 'shell', depends: 'made-yes' });
+
+/** A session of these jobs, with a template that makes more of them. */
+function sessionOf(jobs: readonly JobDefinition[]): SessionState {
+  return new SessionState([...jobs, template, follower]);
+}
+
+test('jobs come by templates too, and others wait for them', () => {
+  const state = sessionOf([new JobDefinition({ id: 'j0', plugin: 'resource' })]);
+  const ioLog = [
+    { delay: 0, stream: 'stdout', data: new TextEncoder().encode('ok: yes\n') } as const,
+  ];
+  state.updateJobResult('j0', new MemoryJobResult({ outcome: 'pass', ioLog }));
+  state.updateDesiredJobs(['follower']);
+  expect(state.runList.map(({ id }) => id)).toEqual(['made-yes', 'follower']);
+});
+
 test('readiness kept up to date equals readiness worked out anew, after any operations', () => {
   const same = fc.property(jobs, fc.array(operation, { maxLength: 25 }), (units, operations) => {
-    const state = new SessionState(units);
+    const state = sessionOf(units);
     state.updateDesiredJobs(units);
     for (const operate of operations) {
       operate(state);
@@ -103,7 +134,7 @@ test('readiness kept up to date equals readiness worked out anew, after any oper
 
 test('readinessChanged names exactly the jobs whose reasons changed, once per operation', () => {
   const same = fc.property(jobs, fc.array(operation, { maxLength: 15 }), (units, operations) => {
-    const state = new SessionState(units);
+    const state = sessionOf(units);
     const heard: string[][] = [];
     state.on('readinessChanged', (changed) => heard.push(changed.map(({ job }) => job.id)));
     for (const operate of operations) {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type ExactJson,
+  type FieldInput,
+  Float,
   type InhibitorCause,
   type JobDefinition,
   MemoryJobResult,
@@ -176,6 +179,29 @@ describe('the reasons against a job', () => {
     expect(reasons(state, 'x')).toEqual([]);
     state.updateManifest([['gps', true]]);
     expect(manifests()).toEqual([['gps']]);
+  });
+
+  test('of a setup job compare answers as Python does: 2.0 is 2, 1 is true, and null is not no', () => {
+    const unmetBy = (wanted: FieldInput, given: ExactJson): boolean => {
+      const setup = new SetupJob({
+        id: 'x',
+        unit: 'setup_job',
+        requires_manifest: [{ a: wanted }],
+      });
+      const state = desiring(setup);
+      state.updateManifest([['a', given]]);
+      return reasons(state, 'x').length > 0;
+    };
+    expect([unmetBy(2, new Float(2)), unmetBy(true, 1), unmetBy(['b'], ['b'])]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([unmetBy(false, null), unmetBy('1', 1), unmetBy(['b'], ['c'])]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('are that nobody desired it, for every job off the run list', () => {

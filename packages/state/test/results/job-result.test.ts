@@ -119,6 +119,21 @@ describe('a builder', () => {
     expect(() => builder.build()).toThrow(expect.objectContaining({ code: 'BAD_RESULT' }));
   });
 
+  test.each([
+    { outcome: 1 },
+    { executionDuration: '1' },
+    { comments: 1 },
+    { returnCode: 1.5 },
+    { ioLog: 'text' },
+    { ioLogFilename: 1 },
+    { skipReason: 'text' },
+  ])('refuses what only untyped callers can set: %j', (fields) => {
+    const builder = Object.assign(new JobResultBuilder(), fields);
+    const [field = ''] = Object.keys(fields);
+    expect(() => builder.build()).toThrow(expect.objectContaining({ code: 'BAD_RESULT' }));
+    expect(() => builder.build()).toThrow(field);
+  });
+
   test('puts each comment on a line of its own', () => {
     const builder = new JobResultBuilder().addComment('a').addComment('b');
     expect(builder.build().comments).toBe('a\nb');

@@ -262,6 +262,26 @@ describe('desired jobs', () => {
 });
 
 describe('mandatory jobs', () => {
+  test('count from the next time that jobs are desired, and come first with all that they need', () => {
+    const state = new SessionState([job('a', { depends: 'c' }), job('b'), job('c')]);
+    state.updateMandatoryJobs(['a']);
+    expect(state.runList).toEqual([]);
+    state.updateDesiredJobs(['b', 'c']);
+    expect([ids(state.desiredJobs), ids(state.runList)]).toEqual([
+      ['a', 'b', 'c'],
+      ['c', 'a', 'b'],
+    ]);
+  });
+
+  test('alone make a run list, and may be left out of one', () => {
+    const state = new SessionState([job('a'), job('b')]);
+    state.updateMandatoryJobs(['a']);
+    state.updateDesiredJobs([]);
+    expect(ids(state.runList)).toEqual(['a']);
+    state.updateDesiredJobs(['b'], { includeMandatory: false });
+    expect(ids(state.runList)).toEqual(['b']);
+  });
+
   test('have to be known', () => {
     const state = new SessionState([job('a')]);
     state.updateMandatoryJobs(['a', 'a']);

@@ -169,6 +169,14 @@ describe('trimming', () => {
     expect(state.resources.size).toBe(0);
   });
 
+  test('takes them off the mandatory list, which could not name them any more', () => {
+    const state = new SessionState([job('a'), job('b')]);
+    state.updateMandatoryJobs(['a', 'b']);
+    state.trimJobs(({ id }) => id === 'b');
+    expect(ids(state.mandatoryJobs)).toEqual(['b']);
+    expect(state.updateDesiredJobs([])).toEqual([]);
+  });
+
   test('is refused as a whole when the run list needs one of them, and names all that it needs', () => {
     const state = new SessionState([job('a'), job('c'), job('b')]);
     state.updateDesiredJobs(['c', 'b']);

@@ -4,7 +4,7 @@ import {
   GeneratedUnitError,
   InvalidJob,
   MemoryJobResult,
-  type Resource,
+  Resource,
   SESSION_FLAGS,
   SessionState,
   TemplateUnit,
@@ -33,6 +33,16 @@ describe('the result of a resource job', () => {
     state.updateJobResult('r', printed('name: sdb'));
     expect(records(state, 'r')).toEqual([{ name: 'sdb' }]);
     expect(reasons(state, 'a')).toEqual([['FAILED_RESOURCE', 'r']]);
+  });
+
+  test('may be given as records too, of which the session keeps its own list', () => {
+    const state = new SessionState([resourceJob('r'), job('a', { requires: "r.name == 'sda'" })]);
+    state.updateDesiredJobs(['a']);
+    const given = [new Resource({ name: 'sda' })];
+    state.setResources('r', given);
+    given.pop();
+    expect(records(state, 'r')).toEqual([{ name: 'sda' }]);
+    expect(reasons(state, 'a')).toEqual([]);
   });
 
   test('is one empty record where it printed nothing, whatever came of the job', () => {

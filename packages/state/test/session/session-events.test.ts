@@ -247,6 +247,7 @@ describe('tracked changes', () => {
       { kind: 'desiredChanged', ids: [] },
       { kind: 'runListChanged', ids: [] },
       { kind: 'jobsRemoved', ids: ['a', 'check/x'] },
+      { kind: 'mandatoryChanged', ids: [] },
     ]);
   });
 
