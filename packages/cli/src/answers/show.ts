@@ -4,8 +4,10 @@ import type { Answer } from './answer.js';
 export interface ShowAnswer extends Answer {
   readonly schema: 'plainbox-show/1';
   readonly session: ShownSession;
-  /** In the order in which they run. */
+  /** In the order in which they run, as far as that is known. */
   readonly jobs: readonly ShownJob[];
+  /** What could not be read of the session, and is missing here. */
+  readonly warnings: readonly Warning[];
 }
 
 /** What is known of a session as a whole. */
@@ -25,7 +27,8 @@ export interface ShownSession {
 /** A job and what came of it. */
 export interface ShownJob {
   readonly id: string;
-  readonly summary: string;
+  /** From the job files that `--units` names; null without them. */
+  readonly summary: string | null;
   /** Of the last attempt; null: not run yet. */
   readonly outcome: string | null;
   /** Oldest first. */
@@ -41,4 +44,11 @@ export interface ShownAttempt {
   readonly comments: string | null;
   /** Path of the log of all that it wrote, with its timing. */
   readonly ioLog: string | null;
+}
+
+/** Something that is not as it should be, and stops nothing. */
+export interface Warning {
+  /** Stable name. */
+  readonly code: string;
+  readonly message: string;
 }

@@ -1,7 +1,6 @@
-import type { SessionManager } from '@plainbox/manager';
-import type { JobDefinition, JobResult, JobState } from '@plainbox/state';
-import type { Command } from 'commander';
-import type { ShowAnswer, ShownAttempt, ShownJob, ShownSession } from '../answers/show.js';
+import { type Command, Option } from 'commander';
+import type { ShowAnswer, ShownJob, Warning } from '../answers/show.js';
+import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { commandLine } from '../output/command-line.js';
 import { formatDuration } from '../output/duration.js';
@@ -10,8 +9,8 @@ import { outcomeText, paintOutcome } from '../output/outcome-text.js';
 import { type Column, writeTable } from '../output/table.js';
 import { count, oneLine } from '../output/text.js';
 import type { PlaceOptions } from '../sessions/place.js';
-import { reopenSession } from '../sessions/reopen-session.js';
-import { findSession } from '../sessions/session-reference.js';
+import { findSession, type NamedSession } from '../sessions/session-reference.js';
+import { lookAtSession } from '../sessions/session-view.js';
 import {
   addJsonOption,
   addPlaceOptions,
@@ -21,17 +20,38 @@ import {
   type UnitsOptions,
 } from './options.js';
 
-interface ShowOptions extends PlaceOptions, UnitsOptions, JsonOption {}
+interface ShowOptions extends PlaceOptions, UnitsOptions, JsonOption {
+  readonly state?: boolean;
+  readonly flag?: readonly string[];
+}
 
 export function configure(command: Command, invocation: Invocation): void {
   addJsonOption(addUnitsOptions(addPlaceOptions(addSessionArgument(command))))
+    .addOption(
+      new Option(
+        '--state',
+        'resume it in memory and print the whole state: jobs, results, inhibitors, resources, …',
+      ).implies({ json: true }),
+    )
+    .addOption(
+      new Option(
+        '--flag <name>',
+        'with --state: a flag of the resume; may be given again',
+      ).argParser((name: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        name,
+      ]),
+    )
     .addHelpText(
       'after',
       `
 Examples:
   plainbox show
   plainbox show latest~1 --json | jq '.jobs[] | select(.outcome == "fail")'
+  plainbox show ./from-checkbox.session --state --units jobs/ --flag ignore-job-checksums --json
 
+Shows any session, also one that is at work, damaged, or of another program; for --state the files of its
+jobs are needed, which ours remember.
 In a pipe: tab-separated job, outcome, seconds, number of attempts, comments.
 `,
     )
@@ -43,92 +63,88 @@ async function show(
   options: ShowOptions,
   invocation: Invocation,
 ): Promise<void> {
-  const { terminal } = invocation;
-  await using session = await findSession(invocation, reference, options);
-  await using storage = await session.openToRead();
-  await using manager = await reopenSession(storage, invocation, options);
-  const { state } = manager;
-  const jobs = state.runList.flatMap(({ id }) => state.jobs.get(id) ?? []);
-
-  if (options.json) {
-    writeJson<ShowAnswer>(terminal, {
-      schema: 'plainbox-show/1',
-      session: sessionJson(manager),
-      jobs: jobs.map(jobJson),
+  if (options.flag !== undefined && !options.state) {
+    throw new CliError('USAGE', '--flag is about the state that --state prints', {
+      advice: 'add --state, or leave --flag out',
     });
-    return;
   }
-  writeTable(terminal, COLUMNS, jobs);
-  tellSession(manager, invocation, session.words);
+  await using session = await findSession(invocation, reference, options);
+  if (options.state) await showState(session, options, invocation);
+  else await showJobs(session, options, invocation);
 }
 
-const COLUMNS: readonly Column<JobState>[] = [
-  { title: 'job', value: ({ job }) => job.id },
+async function showState(
+  session: NamedSession,
+  options: ShowOptions,
+  invocation: Invocation,
+): Promise<void> {
+  const { reportState } = await import('../sessions/show-state.js');
+  await using storage = await session.openToRead();
+  const { answer, error } = await reportState(storage, invocation, {
+    ...options,
+    flags: options.flag,
+  });
+  writeJson(invocation.terminal, answer);
+  if (error !== undefined) throw error;
+}
+
+async function showJobs(
+  session: NamedSession,
+  options: ShowOptions,
+  invocation: Invocation,
+): Promise<void> {
+  const { terminal } = invocation;
+  await using storage = await session.openToRead();
+  const answer = await lookAtSession(storage, invocation, options);
+  if (options.json) {
+    writeJson<ShowAnswer>(terminal, answer);
+    return;
+  }
+  writeTable(terminal, COLUMNS, answer.jobs);
+  tellWarnings(answer.warnings, invocation);
+  tellSession(answer, invocation, session.words);
+}
+
+const COLUMNS: readonly Column<ShownJob>[] = [
+  { title: 'job', value: ({ id }) => id },
   {
     title: 'outcome',
-    value: ({ result }) => result.outcome ?? 'none',
-    shown: ({ result }) => outcomeText(result.outcome),
-    color: (colors, { result }) => paintOutcome(colors, result.outcome),
+    value: ({ outcome }) => outcome ?? 'none',
+    shown: ({ outcome }) => outcomeText(outcome),
+    color: (colors, { outcome }) => paintOutcome(colors, outcome),
   },
   {
     title: 'time',
-    value: ({ result }) => String(result.executionDuration ?? ''),
-    shown: ({ result: { executionDuration: seconds } }) =>
-      seconds === null ? '' : formatDuration(seconds),
+    value: ({ attempts }) => String(attempts.at(-1)?.seconds ?? ''),
+    shown: ({ attempts }) => {
+      const seconds = attempts.at(-1)?.seconds ?? null;
+      return seconds === null ? '' : formatDuration(seconds);
+    },
     align: 'right',
   },
-  {
-    title: 'attempts',
-    value: ({ resultHistory }) => String(resultHistory.length),
-    align: 'right',
-  },
-  { title: 'why', value: ({ result }) => result.comments ?? '' },
+  { title: 'attempts', value: ({ attempts }) => String(attempts.length), align: 'right' },
+  { title: 'why', value: ({ attempts }) => attempts.at(-1)?.comments ?? '' },
 ];
 
-function sessionJson({ state, storage }: SessionManager): ShownSession {
-  const { title, appId, flags, runningJobName } = state.metadata;
-  return {
-    id: storage.id,
-    location: storage.location,
-    title,
-    appId,
-    flags: [...flags].sort(),
-    runningJob: runningJobName,
-  };
-}
-
-function jobJson({ job, result, resultHistory }: JobState): ShownJob {
-  return {
-    id: job.id,
-    summary: job.summary,
-    outcome: result.outcome,
-    attempts: resultHistory.map(resultJson),
-  };
-}
-
-function resultJson(result: JobResult): ShownAttempt {
-  return {
-    outcome: result.outcome,
-    returnCode: result.returnCode === null ? null : Number(result.returnCode),
-    seconds: result.executionDuration,
-    comments: result.comments,
-    ioLog: result.ioLogFilename,
-  };
+function tellWarnings(warnings: readonly Warning[], { terminal }: Invocation): void {
+  const colors = terminal.messageColors;
+  for (const { code, message } of warnings) {
+    terminal.tell(`${colors.yellow('warning:')} ${oneLine(message)} ${colors.dim(`[${code}]`)}`);
+  }
 }
 
 function tellSession(
-  { state, storage }: SessionManager,
+  { session, jobs }: ShowAnswer,
   { terminal, program }: Invocation,
   sessionWords: readonly string[],
 ): void {
   const colors = terminal.messageColors;
-  const isToDo = ({ id }: JobDefinition): boolean => state.jobs.get(id)?.result.outcome === null;
-  const left = state.runList.filter(isToDo).length;
+  const left = jobs.filter(({ outcome }) => outcome === null).length;
   terminal.tell('');
-  if (state.metadata.title !== null) {
-    terminal.tell(`${colors.dim('title')}    ${oneLine(state.metadata.title)}`);
+  if (session.title !== null) {
+    terminal.tell(`${colors.dim('title')}    ${oneLine(session.title)}`);
   }
-  terminal.tell(`${colors.dim('session')}  ${storage.location}`);
+  terminal.tell(`${colors.dim('session')}  ${session.location}`);
   if (left > 0) {
     const resume = commandLine([...program, 'resume', ...sessionWords]);
     terminal.tell(`${count(left, 'job')} still to do; go on with  ${resume}`);

@@ -6,12 +6,14 @@ import type { Invocation } from '../invocation.js';
 import { type RecordedJobFiles, recordedJobFiles } from './job-files.js';
 import { loadJobFiles } from './load-job-files.js';
 
-interface ReopenOptions {
+export interface ReopenOptions {
   /** Job files to use instead of those that the session names. */
   readonly units?: readonly string[] | undefined;
   readonly namespace?: string | undefined;
   /** What becomes of jobs whose definition changed. With all but `fail` jobs that are gone are set aside. */
   readonly onChanged?: ChangedJobPolicy;
+  /** Flags of the resume, as plainbox names them. */
+  readonly flags?: readonly string[] | undefined;
 }
 
 /**
@@ -28,10 +30,11 @@ export async function reopenSession(
       ? await jobFilesOf(storage)
       : { jobFiles: options.units, namespace: options.namespace };
   const { units } = await loadJobFiles(jobFiles, cwd, namespace);
-  const { onChanged = 'fail' } = options;
+  const { onChanged, flags } = options;
   return SessionManager.loadSession(units, storage, {
-    onChangedJob: onChanged,
-    onGoneJob: onChanged === 'fail' ? 'fail' : 'setAside',
+    onGoneJob: onChanged === undefined || onChanged === 'fail' ? 'fail' : 'setAside',
+    ...(onChanged === undefined ? {} : { onChangedJob: onChanged }),
+    ...(flags === undefined ? {} : { flags }),
   });
 }
 
@@ -43,7 +46,7 @@ async function jobFilesOf(storage: SessionStorage): Promise<RecordedJobFiles> {
     throw new CliError(
       'NO_JOB_FILES_RECORDED',
       `session ${storage.id} does not say which files its jobs are in: it was made by another program`,
-      { command: ['resume', storage.id, '--units', 'FILE.pxu'] },
+      { advice: 'name the files of its jobs: --units FILE…' },
     );
   }
   return recorded;

@@ -1,4 +1,4 @@
-import { type Unit, unitFromRecord } from '@plainbox/state';
+import { TemplateUnit, type Unit, unitFromRecord } from '@plainbox/state';
 import { NamespaceError } from '../errors.js';
 import type { UnitRecord, UnitText } from '../formats/unit-text.js';
 import { DEFAULT_LIMITS, type UnitFileLimits } from '../limits.js';
@@ -80,11 +80,15 @@ async function readUnitFile(
 }
 
 function unitOf(
-  { fields, lines, fieldOffsets }: UnitRecord,
+  { fields, lines, fieldOffsets, description }: UnitRecord,
   file: string,
-  namespace: string | undefined,
+  given: string | undefined,
 ): Unit {
-  return unitFromRecord(fields, { namespace, origin: { file, lines }, fieldOffsets });
+  const namespace = description === undefined ? given : description.namespace;
+  const options = { namespace, origin: { file, lines }, fieldOffsets };
+  return description?.kind === 'template'
+    ? new TemplateUnit(fields, options)
+    : unitFromRecord(fields, options);
 }
 
 /** What a YAML or JSON file can't do without to be taken for a unit file. */

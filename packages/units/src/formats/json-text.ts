@@ -2,10 +2,11 @@ import type { ExactJson } from '@plainbox/state';
 import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import { MAX_DEPTH } from '../limits.js';
 import type { TextProblem } from '../problem.js';
+import { describedUnit } from './described-unit.js';
 import { exactFloat, exactInteger } from './exact-number.js';
 import type { UnitRecord, UnitText } from './unit-text.js';
 
-/** Reads JSON text: one unit as an object, or a list of them. */
+/** Reads JSON text: one unit as an object, or a list of them; also as programs list units, see {@link describedUnit}. */
 export function readJsonText(text: string): UnitText {
   const builder = new RecordBuilder(text);
   try {
@@ -110,7 +111,7 @@ class RecordBuilder {
     if (closed?.kind !== 'map' || closed.keyLines === undefined) return;
     const { map, firstLine, keyLines } = closed;
     const fieldOffsets = new Map([...keyLines].map(([key, line]) => [key, line - firstLine]));
-    this.records.push({ fields: map, lines: [firstLine, lastLine], fieldOffsets });
+    this.records.push(describedUnit({ fields: map, lines: [firstLine, lastLine], fieldOffsets }));
   }
 
   /** Nothing is open, or a list at the top alone. */
