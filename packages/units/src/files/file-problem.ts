@@ -8,13 +8,14 @@ type FileProblemCode = Extract<
   | 'UNKNOWN_FILE_TYPE'
   | 'TRANSLATION_UNSUPPORTED'
   | 'TOO_MANY_FILES'
+  | 'FOLDER_TOO_DEEP'
   | 'FILE_TOO_LARGE'
 >;
 
 const TEXTS: Readonly<Record<FileProblemCode, readonly [message: string, hint: string]>> = {
   FILE_NOT_FOUND: ['there is no such file or folder', 'look at the spelling of the path'],
   FILE_UNREADABLE: ['the file or folder cannot be read', 'look at its permissions'],
-  NOT_A_FILE: ['this is neither a file nor a folder', 'write what it gives into a file first'],
+  NOT_A_FILE: ['there is no file of text behind this name', 'put a file in its place'],
   UNKNOWN_FILE_TYPE: [
     'this is no unit file by its name',
     'use a name that ends in .pxu, .yaml, .yml or .json',
@@ -26,6 +27,10 @@ const TEXTS: Readonly<Record<FileProblemCode, readonly [message: string, hint: s
   TOO_MANY_FILES: [
     'no more files are read, from this one on',
     'load fewer folders, or raise the limit on files',
+  ],
+  FOLDER_TOO_DEEP: [
+    'the folder is too deep in others to be entered',
+    'name it by itself, or move it up',
   ],
   FILE_TOO_LARGE: [
     'the file is larger than unit files may be',

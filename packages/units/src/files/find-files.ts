@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { UnitFileLimits } from '../limits.js';
 import type { UnitProblem } from '../problem.js';
 import { fileProblem, systemProblem } from './file-problem.js';
@@ -52,30 +52,31 @@ class Search implements FoundFiles {
     try {
       const stats = await stat(path);
       if (stats.isDirectory()) await this.#walk(path, 0);
-      else if (stats.isFile()) this.#addNamed(path);
+      else if (stats.isFile()) await this.#addNamed(path);
       else this.problems.push(fileProblem(path, 'NOT_A_FILE'));
     } catch (error) {
       this.problems.push(systemProblem(path, error));
     }
   }
 
-  #addNamed(path: string): void {
-    if (formatOf(path) !== undefined) this.#add(path, true);
+  async #addNamed(path: string): Promise<void> {
+    if (formatOf(path) !== undefined) await this.#add(path, true);
     else
       this.problems.push(
         fileProblem(path, isTranslation(path) ? 'TRANSLATION_UNSUPPORTED' : 'UNKNOWN_FILE_TYPE'),
       );
   }
 
-  #add(path: string, isNamed: boolean): void {
-    const absolute = resolve(path);
-    if (this.#isFull || this.#seen.has(absolute)) return;
+  /** A file that links lead to a second time would seem to define everything twice. */
+  async #add(path: string, isNamed: boolean): Promise<void> {
+    const file = await realpath(path);
+    if (this.#isFull || this.#seen.has(file)) return;
     if (this.files.length >= this.#options.limits.files) {
       this.#isFull = true;
       this.problems.push(fileProblem(path, 'TOO_MANY_FILES'));
       return;
     }
-    this.#seen.add(absolute);
+    this.#seen.add(file);
     this.files.push({ path, isNamed });
   }
 
@@ -84,12 +85,26 @@ class Search implements FoundFiles {
     for (const entry of await this.#entries(folder)) {
       if (this.#isFull) return;
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        if (depth < MAX_FOLDER_DEPTH && isWorthEntering(entry.name))
-          await this.#walk(path, depth + 1);
-      } else if (formatOf(path) !== undefined && (await isRegularFile(entry, path))) {
-        this.#add(path, false);
+      if (!entry.isDirectory()) await this.#come(path, entry);
+      else if (!isWorthEntering(entry.name)) continue;
+      else if (depth < MAX_FOLDER_DEPTH) await this.#walk(path, depth + 1);
+      else this.problems.push(fileProblem(path, 'FOLDER_TOO_DEEP'));
+    }
+  }
+
+  /** Links to files are followed, links to folders are not: those could lead round in circles. */
+  async #come(path: string, entry: Dirent): Promise<void> {
+    const format = formatOf(path);
+    if (format === undefined) return;
+    try {
+      if ((entry.isSymbolicLink() ? await stat(path) : entry).isFile()) {
+        await this.#add(path, false);
+      } else if (!format.isAmbiguous) {
+        this.problems.push(fileProblem(path, 'NOT_A_FILE'));
       }
+    } catch (error) {
+      const problem = systemProblem(path, error);
+      if (!format.isAmbiguous) this.problems.push(problem);
     }
   }
 
@@ -107,13 +122,4 @@ class Search implements FoundFiles {
 
 function isWorthEntering(name: string): boolean {
   return !name.startsWith('.') && name !== 'node_modules';
-}
-
-/** Links to files are followed, links to folders are not: those could lead round in circles. */
-async function isRegularFile(entry: Dirent, path: string): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return entry.isFile();
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
 }

@@ -93,7 +93,8 @@ function unitOf(
 
 /** What a YAML or JSON file can't do without to be taken for a unit file. */
 const UNIT_FIELDS = ['unit', 'plugin'];
-const MENTIONS_UNITS = /^[ \t]{0,4}(?:[-{,][ \t]*)?["']?(?:unit|plugin)["']?[ \t]*:/m;
+const MENTIONS_UNITS =
+  /^[ \t]{0,4}(?:[-{,][ \t]*)?(?:unit|plugin)[ \t]*:|["'](?:unit|plugin)["'][ \t]*:/m;
 
 function holdsUnits({ records }: UnitText, text: string): boolean {
   if (records.length === 0) return MENTIONS_UNITS.test(text);

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { readJsonText } from '../formats/json-text.js';
 import { readRecordText } from '../formats/record-text.js';
 import type { UnitTextReader } from '../formats/unit-text.js';
-import { readYamlText } from '../formats/yaml-text.js';
+import { readYamlText } from '../formats/yaml/yaml-text.js';
 import type { UnitFileLimits } from '../limits.js';
 
 /** How one kind of unit file is read. */

@@ -7,43 +7,20 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
-  parseAllDocuments,
   type Scalar,
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { MAX_DEPTH } from '../limits.js';
-import type { TextProblem } from '../problem.js';
-import { exactFloat, exactInteger } from './exact-number.js';
-import type { UnitRecord, UnitText } from './unit-text.js';
+import { MAX_DEPTH } from '../../limits.js';
+import type { TextProblem } from '../../problem.js';
+import { exactFloat, exactInteger } from '../exact-number.js';
+import type { UnitRecord, UnitText } from '../unit-text.js';
+import { plainScalar } from './plain-scalar.js';
 
 /** Values and characters that aliases may add to a file: enough for honest reuse, too little for a bomb. */
 const ALIAS_BUDGET = 100_000;
-
-/**
- * Reads YAML 1.2 text: each document is one unit as a map, or a list of them.
- *
- * A document with an error is left out whole, the others are read. The library builds nothing but its tree; values
- * are taken from that by our own rules, so that floats, big integers and the lines of fields are kept, and no tag
- * or alias can do more than is written here.
- */
-export function readYamlText(text: string): UnitText {
-  const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter,
-    intAsBigInt: true,
-    logLevel: 'silent',
-    prettyErrors: false,
-    // The library compares each key with every other; ours are looked up.
-    uniqueKeys: false,
-  });
-  const converter = new Converter((offset) => lineCounter.linePos(offset).line);
-  for (const document of documents as Document.Parsed[]) converter.take(document);
-  return { records: converter.records, problems: converter.problems };
-}
 
 /** Ends the reading of one unit. */
 class Refusal extends Error {
@@ -55,7 +32,8 @@ class Refusal extends Error {
   }
 }
 
-class Converter {
+/** Takes units out of the trees of documents. */
+export class UnitReader implements UnitText {
   readonly records: UnitRecord[] = [];
   readonly problems: TextProblem[] = [];
   readonly #lineAt: (offset: number) => number;
@@ -161,21 +139,19 @@ class Converter {
   }
 
   #scalar(scalar: Scalar, { aliased }: Place): ExactJson {
-    const { value } = scalar;
+    const value = valueOfScalar(scalar);
     if (typeof value === 'string') {
       if (aliased) this.#spend(value.length, scalar);
       return value;
     }
-    if (typeof value === 'bigint') return exactInteger(value);
-    if (typeof value === 'number') return exactFloat(value);
-    return typeof value === 'boolean' ? value : null;
+    return value;
   }
 
   /** Keeps depth within bounds, which also ends an alias of what it stands in, and counts what aliases add. */
   #bound(node: unknown, { depth, aliased }: Place): void {
     if (depth > MAX_DEPTH) {
-      const message = `lists and maps stand in each other more than ${MAX_DEPTH} deep`;
-      this.#refuse(node, 'TOO_COMPLEX', message, 'a unit needs no more than three levels');
+      const { code, message, hint } = tooDeep();
+      this.#refuse(node, code, message, hint);
     }
     if (aliased) this.#spend(1, node);
   }
@@ -223,6 +199,15 @@ class Converter {
   }
 }
 
+/** Lists and maps stand in each other deeper than anything that makes sense. */
+export function tooDeep(): Omit<TextProblem, 'line'> & { hint: string } {
+  return {
+    code: 'TOO_COMPLEX',
+    message: `lists and maps stand in each other more than ${MAX_DEPTH} deep`,
+    hint: 'a unit needs no more than three levels',
+  };
+}
+
 const NOT_A_UNIT_HINT = 'write one map for a unit, or a list of such maps';
 
 interface Place {
@@ -231,10 +216,19 @@ interface Place {
   readonly aliased: boolean;
 }
 
+/** The library's own rules are those of YAML 1.2; they count where a tag asks for a type. */
+function valueOfScalar(scalar: Scalar): ExactJson {
+  const { type, tag, source, value } = scalar;
+  if (type === 'PLAIN' && tag === undefined && source !== undefined) return plainScalar(source);
+  if (typeof value === 'bigint') return exactInteger(value);
+  if (typeof value === 'number') return exactFloat(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
 /** A key as JSON would write it; undefined if it is a list or a map. */
 function keyText(key: unknown): string | undefined {
   if (key === null) return 'null';
   if (!isScalar(key)) return undefined;
-  const { value } = key;
-  return typeof value === 'number' ? floatText(value) : String(value);
+  const value = valueOfScalar(key);
+  return typeof value === 'number' && !Number.isInteger(value) ? floatText(value) : String(value);
 }

@@ -1,8 +1,8 @@
 import { JobDefinition, TemplateUnit } from '@plainbox/state';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadUnits } from '../src/index.js';
-import { fileOf } from './folder.js';
+import { loadUnits } from '../../src/index.js';
+import { fileOf } from '../folder.js';
 
 const GOOD = 'id: good\nplugin: shell\ncommand: true\n';
 
