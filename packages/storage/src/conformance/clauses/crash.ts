@@ -28,9 +28,10 @@ export const CRASH: readonly Clause[] = [
     concerns: ({ survives }, { module }) => survives !== 'nothing' && module !== undefined,
     async check(kit) {
       const repository = await kit.open();
-      const { id } = await repository.create();
+      const writer = new WordWriter(await repository.create());
+      let acknowledged = await writer.word();
+      const { id } = writer.storage;
       await repository.close();
-      let acknowledged = 0;
       for (let round = 1; round <= 3; round++) {
         acknowledged = Math.max(acknowledged, await killedAfter(kit, id, round * 25));
         const again = await kit.open();

@@ -1,0 +1,1 @@
+export { lmdbRepository as open } from './lmdb-storage.mjs';
