@@ -11,8 +11,6 @@ export type StateErrorCode =
   | 'BAD_IMPORTS'
   | 'BAD_RECORD_TEXT'
   | 'BAD_EXPRESSION'
-  | 'EXPRESSION_FAILED'
-  | 'RESOURCE_UNAVAILABLE'
   | 'BAD_TEMPLATE'
   | 'MISSING_PARAMETER'
   | 'UNSUPPORTED_FEATURE'
@@ -40,6 +38,7 @@ export type StateErrorCode =
 /** Base of all errors of `@plainbox/state`. Tell them apart by `code`: two copies of a package may be loaded. */
 export class StateError extends Error {
   override readonly name: string = 'StateError';
+  /** What went wrong; README.md has a heading for each. */
   readonly code: StateErrorCode;
 
   constructor(code: StateErrorCode, message: string, options?: ErrorOptions) {

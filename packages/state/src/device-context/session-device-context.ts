@@ -10,14 +10,17 @@ import { OverrideMap } from './override-map.js';
 
 /** Whoever brings units to a session. */
 export interface Provider {
+  /** For people, and to tell providers apart. */
   readonly name: string;
   /** Prefix of the ids of its units. */
   readonly namespace: string;
+  /** What it brings. */
   readonly units: Iterable<Unit>;
 }
 
 /** What a device context tells its listeners, and with which arguments. */
 export interface DeviceContextEvents {
+  /** Comes before the units of the provider. */
   providerAdded: [provider: Provider];
   /** These two come before the session's own events of that name reach those who listen to the session later. */
   unitAdded: [unit: Unit];
@@ -28,6 +31,7 @@ export interface DeviceContextEvents {
 
 /** A session as one device sees it: its state, the providers of its units, and the test plans that it follows. */
 export class SessionDeviceContext {
+  /** The session that the context looks at. */
   readonly state: SessionState;
   /** Reserved for the device; there is only the one that the session runs on. */
   readonly device: null = null;
@@ -52,10 +56,12 @@ export class SessionDeviceContext {
     return this.#providers;
   }
 
+  /** The plans that the session follows, see {@link setTestPlans}. */
   get testPlans(): readonly TestPlan[] {
     return this.#testPlans;
   }
 
+  /** Listens to an event, until the function that it returns is called or the signal is aborted. */
   on<Name extends keyof DeviceContextEvents>(
     event: Name,
     listener: Listener<DeviceContextEvents[Name]>,

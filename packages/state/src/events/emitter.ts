@@ -21,6 +21,7 @@ export class Emitter<Events extends EventArguments<Events>> {
   // A list is replaced, never changed, so that an event under way keeps the one it began with.
   readonly #listeners: Map<keyof Events, readonly Registration[]> = new Map();
 
+  /** Adds a listener, until the function that it returns is called or the signal is aborted. */
   on<Name extends keyof Events>(
     event: Name,
     listener: Listener<Events[Name]>,
@@ -42,6 +43,7 @@ export class Emitter<Events extends EventArguments<Events>> {
     return this.#listeners.has(event);
   }
 
+  /** Calls all listeners of an event. */
   emit<Name extends keyof Events>(event: Name, ...args: Events[Name]): void {
     for (const { listener } of this.#listeners.get(event) ?? []) {
       (listener as Listener<readonly unknown[]>)(...args);

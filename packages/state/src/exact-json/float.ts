@@ -8,6 +8,7 @@ import { floatText } from './float-text.js';
  * checksum and in a checkpoint.
  */
 export class Float {
+  /** The number itself. */
   readonly value: number;
 
   constructor(value: number) {
@@ -18,6 +19,7 @@ export class Float {
     return this.value;
   }
 
+  /** The text that Python writes. */
   toString(): string {
     return floatText(this.value);
   }

@@ -56,6 +56,7 @@ const TEXTS: Readonly<Record<InhibitorCause, (inhibitor: ReadinessInhibitor) => 
 
 /** One reason why a job can't start now: immutable. */
 export class ReadinessInhibitor {
+  /** What kind of reason it is. */
   readonly cause: InhibitorCause;
   /** The id of {@link relatedJob}, or of a job that the session doesn't know. */
   readonly relatedJobId: JobId | undefined;

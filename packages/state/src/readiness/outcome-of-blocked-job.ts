@@ -8,6 +8,7 @@ import type { ReadinessInhibitor } from './inhibitor.js';
 export interface BlockedOutcome {
   /** `null` as long as the job may still become ready. */
   readonly outcome: Outcome;
+  /** What the job waited for in vain; `null` if that is nothing to name. */
   readonly skipReason: SkipReason | null;
 }
 

@@ -3,6 +3,7 @@
  * text, so that expressions can ask for anything.
  */
 export class Resource {
+  /** The names with their values. */
   readonly data: ReadonlyMap<string, string>;
 
   constructor(data: ReadonlyMap<string, string> | { readonly [name: string]: string } = {}) {
@@ -14,6 +15,7 @@ export class Resource {
     return this.data.get(name) ?? '';
   }
 
+  /** Whether both hold the same names and values. */
   equals(other: Resource): boolean {
     if (this.data.size !== other.data.size) return false;
     for (const [name, value] of this.data) {

@@ -7,8 +7,11 @@ export type StreamName = 'stdout' | 'stderr';
 
 /** A piece of output, and the seconds since the piece before it. */
 export interface IoLogRecord {
+  /** Seconds since the piece before it, or since the start. */
   readonly delay: number;
+  /** Where the piece was written to. */
   readonly stream: StreamName;
+  /** The bytes, which may begin or end inside of a line or a character. */
   readonly data: Uint8Array;
 }
 

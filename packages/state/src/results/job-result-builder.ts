@@ -23,12 +23,19 @@ const TYPES: readonly (readonly [
  * {@link JobResultBuilder.build} are inverse to each other.
  */
 export class JobResultBuilder {
+  /** What came of it. */
   outcome?: Outcome;
+  /** Seconds. */
   executionDuration?: number;
+  /** What people or the job said about it, see {@link addComment}. */
   comments?: string;
+  /** Of the command; negative for signals. */
   returnCode?: number | bigint | boolean;
+  /** The output in memory; not together with {@link ioLogFilename}. */
   ioLog?: readonly IoLogRecord[];
+  /** The file with the output; not together with {@link ioLog}. */
   ioLogFilename?: string;
+  /** Why the job was skipped. */
   skipReason?: SkipReason;
 
   /** A builder that holds what the result holds, to change some of it. */

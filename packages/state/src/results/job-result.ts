@@ -4,8 +4,11 @@ import type { Outcome } from './outcome.js';
 
 /** Why a job was skipped: what it waited for in vain. */
 export interface SkipReason {
+  /** Ids of jobs that did not pass. */
   readonly relatedDependencies: readonly string[];
+  /** Texts of expressions that are not true. */
   readonly relatedResources: readonly string[];
+  /** Ids of entries of the manifest that say otherwise. */
   readonly relatedManifests: readonly string[];
 }
 
@@ -15,17 +18,23 @@ export interface JobResultFields {
   readonly outcome?: Outcome | undefined;
   /** Seconds. */
   readonly executionDuration?: number | null | undefined;
+  /** What people or the job said about it; may hold escape sequences. */
   readonly comments?: string | null | undefined;
   /** Negative for signals. A boolean and a big integer occur in files that Python wrote. */
   readonly returnCode?: number | bigint | boolean | null | undefined;
+  /** Why the job was skipped. */
   readonly skipReason?: SkipReason | null | undefined;
 }
 
+/** What a {@link MemoryJobResult} is made from. */
 export interface MemoryJobResultFields extends JobResultFields {
+  /** The output, in order, both streams together. */
   readonly ioLog?: readonly IoLogRecord[] | null | undefined;
 }
 
+/** What a {@link DiskJobResult} is made from. */
 export interface DiskJobResultFields extends JobResultFields {
+  /** The file with the output: gzip of one record a line. */
   readonly ioLogFilename?: string | null | undefined;
 }
 
@@ -94,6 +103,7 @@ abstract class BaseJobResult {
 
 /** A result whose output is held in memory. */
 export class MemoryJobResult extends BaseJobResult {
+  /** Tells both kinds of results apart. */
   readonly kind = 'memory';
   override readonly ioLog: readonly IoLogRecord[];
 
@@ -125,6 +135,7 @@ export class MemoryJobResult extends BaseJobResult {
 
 /** A result whose output is in a file: gzip of one record a line. */
 export class DiskJobResult extends BaseJobResult {
+  /** Tells both kinds of results apart. */
   readonly kind = 'disk';
   override readonly ioLogFilename: string | null;
 

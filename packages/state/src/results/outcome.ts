@@ -14,6 +14,7 @@ export type Outcome =
 
 /** How an outcome is shown to people and in exported reports. */
 export interface OutcomeInfo {
+  /** The outcome itself. */
   readonly outcome: Outcome;
   /** A sign of one character and a space, for lists in a terminal. */
   readonly sigil: string;
@@ -21,6 +22,7 @@ export interface OutcomeInfo {
   readonly phrase: string;
   /** One or two words, for tables. */
   readonly label: string;
+  /** For reports, as `#rrggbb`. */
   readonly color: `#${string}`;
   /** Parameters of the ANSI escape sequence that colours the outcome in a terminal: put between `ESC [` and `m`. */
   readonly ansiStyle: string | null;

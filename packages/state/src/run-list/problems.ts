@@ -49,7 +49,9 @@ export class DependencyUnknownError extends RunListProblem {
 /** A job needs a job that the session doesn't have, or that has a problem itself. */
 export class DependencyMissingError extends RunListProblem {
   override readonly name: string = 'DependencyMissingError';
+  /** The job that is needed. */
   readonly missingJobId: JobId;
+  /** Which field names it. */
   readonly dependencyType: DependencyType;
 
   constructor(job: JobDefinition, missingJobId: JobId, dependencyType: DependencyType) {
@@ -67,6 +69,7 @@ export class DependencyMissingError extends RunListProblem {
 
 /** Jobs of one `group`, which run one after the other and are ordered as one. */
 export interface JobGroup {
+  /** The name that they share. */
   readonly group: string;
   /** In the order in which the run list pulls them in. */
   readonly members: readonly JobDefinition[];

@@ -6,13 +6,16 @@ import type { SystemInformation } from './system-information.js';
 
 /** A list of jobs became another, or jobs came or went. */
 export interface JobListChange {
+  /** What happened to which list. */
   readonly kind:
     | 'desiredChanged'
     | 'mandatoryChanged'
     | 'runListChanged'
     | 'jobsAdded'
     | 'jobsRemoved';
+  /** The new list, or the jobs that came or went. */
   readonly ids: readonly JobId[];
+  /** The definitions of {@link ids}, in the same order. */
   readonly jobs: readonly JobDefinition[];
 }
 

@@ -12,6 +12,7 @@ import type { Unit } from '../units/unit.js';
 /** A template made no unit, or a broken one, from a record. */
 export class GeneratedUnitError extends StateError {
   override readonly name: string = 'GeneratedUnitError';
+  /** The template concerned. */
   readonly template: TemplateUnit;
   /** Which of the eligible records it was, counted from 1; missing when the template as a whole can't be used. */
   readonly index: number | undefined;

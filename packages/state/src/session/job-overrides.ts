@@ -2,8 +2,11 @@ import { StateError } from '../errors.js';
 
 /** Fields of a job that may be replaced for one session, as test plans do. */
 export interface JobOverrides {
+  /** In place of the job's `category_id`; with its namespace. */
   readonly categoryId?: string;
+  /** In place of the job's `certification-status`. */
   readonly certificationStatus?: string;
+  /** In place of the job's `auto-retry`. */
   readonly autoRetry?: string;
 }
 

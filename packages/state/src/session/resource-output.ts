@@ -9,6 +9,7 @@ import type { JobResult } from '../results/job-result.js';
 /** The output of a resource job can't be used, or only the beginning of it. */
 export class ResourceOutputError extends StateError {
   override readonly name: string = 'ResourceOutputError';
+  /** The resource job. */
   readonly jobId: JobId;
 
   constructor(

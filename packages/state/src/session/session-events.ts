@@ -13,9 +13,13 @@ export interface SessionEvents {
   jobStateMapChanged: [];
   /** A result was given to a job, even if it says what the last one said. */
   jobResultChanged: [job: JobDefinition, result: JobResult];
+  /** A unit came, of whatever kind. */
   unitAdded: [unit: Unit];
+  /** A unit went, of whatever kind. */
   unitRemoved: [unit: Unit];
+  /** A job came: given, generated, or a sibling of one. */
   jobAdded: [job: JobDefinition];
+  /** A job went, with its results. */
   jobRemoved: [job: JobDefinition];
   /** The reasons against starting these jobs changed: once per operation, after all its other events. */
   readinessChanged: [jobs: readonly JobState[]];

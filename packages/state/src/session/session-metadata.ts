@@ -19,6 +19,7 @@ export interface SessionMetadataFields {
   readonly rejectedJobs: readonly JobId[];
   /** When the running job started, in seconds since 1970. */
   readonly lastJobStartTime: number | null;
+  /** Whether jobs are left that the user wants to come back to. */
   readonly remainingTodoJobs: boolean;
 }
 
@@ -47,7 +48,9 @@ export const SESSION_FLAGS = {
 
 /** Features that a configuration may turn on for a session. */
 export interface SessionFeatures {
+  /** See {@link SESSION_FLAGS}. */
   readonly strictTemplateExpansion?: boolean;
+  /** See {@link SESSION_FLAGS}. */
   readonly systemdBasedJobRunner?: boolean;
 }
 

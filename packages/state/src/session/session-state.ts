@@ -126,6 +126,7 @@ export class SessionState {
     return this.#resources;
   }
 
+  /** What the session says about itself; immutable, see {@link updateMetadata}. */
   get metadata(): SessionMetadata {
     return this.#metadata;
   }
@@ -147,6 +148,7 @@ export class SessionState {
     return this.#systemInformation.size > 0;
   }
 
+  /** Listens to an event, until the function that it returns is called or the signal is aborted. */
   on<Name extends keyof SessionEvents>(
     event: Name,
     listener: Listener<SessionEvents[Name]>,

@@ -5,8 +5,11 @@ export class MissingParameterError extends StateError {
   override readonly name = 'MissingParameterError';
   /** Id of the template that the unit comes from, if the unit knows it. */
   readonly templateId: string | undefined;
+  /** The field that uses the parameter. */
   readonly field: string;
+  /** What the field says, unexpanded. */
   readonly value: string;
+  /** The name for which there is no value. */
   readonly parameter: string;
 
   constructor(
@@ -29,6 +32,7 @@ export class MissingParameterError extends StateError {
 /** Text with braces doesn't follow the rules of Python format strings. */
 export class BraceFormatError extends StateError {
   override readonly name = 'BraceFormatError';
+  /** The text with the braces. */
   readonly text: string;
 
   constructor(text: string, problem: string) {

@@ -9,6 +9,7 @@ import type { Unit, UnitOptions } from '../units/unit.js';
 import { unitFromRecord } from '../units/unit-from-record.js';
 import { formatNames } from './brace-format.js';
 
+/** What becomes of units that come out broken, and who judges that. */
 export interface GenerateUnitsOptions {
   /** Whether a broken unit is kept as an {@link InvalidJob}, to fail where it would have run, rather than dropped. */
   readonly strict?: boolean | undefined;
@@ -18,6 +19,7 @@ export interface GenerateUnitsOptions {
 
 /** A unit that came out broken. */
 export interface GeneratedUnitProblem {
+  /** The template that made it. */
   readonly template: TemplateUnit;
   /** Which of the eligible records it was made from, counted from 1. */
   readonly index: number;
@@ -27,7 +29,9 @@ export interface GeneratedUnitProblem {
 
 /** What a template made of some records. */
 export interface GeneratedUnits {
+  /** In the order of their records. */
   readonly units: readonly Unit[];
+  /** The records that gave no unit. */
   readonly problems: readonly GeneratedUnitProblem[];
 }
 

@@ -24,6 +24,7 @@ export class IdPattern {
     return this.#expression === undefined ? this.text : undefined;
   }
 
+  /** Whether it chooses a unit. */
   matches(unit: Unit): boolean {
     const templateId = templateIdOf(unit);
     return this.#matchesId(unit.id) || (templateId !== undefined && this.#matchesId(templateId));

@@ -3,10 +3,12 @@ import { IdPattern, templateIdOf } from './id-pattern.js';
 
 /** What a qualifier says about a unit. Of several votes the lowest counts. */
 export const VOTE = { exclude: 0, include: 1, ignore: 2 } as const;
+/** One of {@link VOTE}. */
 export type Vote = (typeof VOTE)[keyof typeof VOTE];
 
 /** Chooses units. */
 export interface Qualifier {
+  /** What it says about a unit. */
   vote(unit: Unit): Vote;
   /** The simple qualifiers that this one is made of: itself, if it is simple. */
   flatten(): readonly Qualifier[];
@@ -50,6 +52,7 @@ export class IdQualifier extends SimpleQualifier {
 
 /** Matches units by an {@link IdPattern}. */
 export class IdPatternQualifier extends SimpleQualifier {
+  /** What ids are matched with. */
   readonly pattern: IdPattern;
 
   /** @throws StateError `BAD_PATTERN`. */
@@ -72,6 +75,7 @@ export class IdPatternQualifier extends SimpleQualifier {
  * `id` stands for the full id, and an id that has to be equal also chooses what the template of that id made.
  */
 export class FieldQualifier extends SimpleQualifier {
+  /** The field that it looks at. */
   readonly field: string;
   readonly #matcher: string | RegExp;
 

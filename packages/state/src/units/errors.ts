@@ -3,6 +3,7 @@ import { StateError } from '../errors.js';
 /** A field's value can't be used: of a type that no JSON has, or text that can't be read as what it should be. */
 export class FieldError extends StateError {
   override readonly name = 'FieldError';
+  /** The field that can't be used. */
   readonly field: string;
 
   constructor(field: string, problem: string, options?: ErrorOptions) {
@@ -14,6 +15,7 @@ export class FieldError extends StateError {
 /** A line of `imports` or `template-imports` is not `from NAMESPACE import ID [as ALIAS]`. */
 export class ImportsError extends StateError {
   override readonly name = 'ImportsError';
+  /** The line that can't be read. */
   readonly line: string;
 
   constructor(line: string, problem: string) {
@@ -28,6 +30,7 @@ export class ImportsError extends StateError {
 /** A unit asks for something of plainbox that is left out here on purpose. */
 export class UnsupportedFeatureError extends StateError {
   override readonly name = 'UnsupportedFeatureError';
+  /** What was asked for. */
   readonly feature: string;
 
   constructor(feature: string, advice: string) {

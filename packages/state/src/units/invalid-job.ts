@@ -13,6 +13,7 @@ export interface InvalidJobOptions extends UnitOptions {
  * Parameters without a value show as `MISSING_PARAM_` and the index of the job's record.
  */
 export class InvalidJob extends JobDefinition {
+  /** Why it is invalid. */
   readonly errors: readonly Error[];
 
   constructor(fields: FieldsInput, options?: InvalidJobOptions) {

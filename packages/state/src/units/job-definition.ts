@@ -66,6 +66,7 @@ export class JobDefinition extends Unit {
     return this.#id;
   }
 
+  /** One line for people; the id, if its author left it out. */
   get summary(): string {
     return this.text('summary') ?? this.partialId;
   }
@@ -75,14 +76,17 @@ export class JobDefinition extends Unit {
     return this.text('description') ?? this.#describeByParts();
   }
 
+  /** What the job is for. */
   get purpose(): string | undefined {
     return this.text('purpose');
   }
 
+  /** What a person has to do. */
   get steps(): string | undefined {
     return this.text('steps');
   }
 
+  /** How a person tells whether it passed. */
   get verification(): string | undefined {
     return this.text('verification');
   }
@@ -93,14 +97,17 @@ export class JobDefinition extends Unit {
     return this.#plugin;
   }
 
+  /** What the shell is to run. */
   get command(): string | undefined {
     return this.text('command');
   }
 
+  /** The shell that runs the command. */
   get shell(): string {
     return this.text('shell') ?? 'bash';
   }
 
+  /** Who the command has to run as; undefined for whoever runs the session. */
   get user(): string | undefined {
     return this.text('user');
   }
@@ -125,6 +132,9 @@ export class JobDefinition extends Unit {
     return this.#program;
   }
 
+  /**
+   * Names under which `requires` knows resources of other namespaces. Throws ImportsError where a line can't be read.
+   */
   get imports(): Imports {
     return parseImports(this.value('imports'));
   }
@@ -158,11 +168,13 @@ export class JobDefinition extends Unit {
     return this.text('group');
   }
 
+  /** Marks for sessions and runners, see the field `flags`; those that nobody knows are carried along. */
   get flags(): ReadonlySet<string> {
     this.#flags ??= splitWords(this.value('flags'));
     return this.#flags;
   }
 
+  /** The full id of the category. */
   get categoryId(): string {
     return this.qualify(this.text('category_id') ?? DEFAULT_CATEGORY);
   }

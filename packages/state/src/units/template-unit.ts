@@ -20,10 +20,12 @@ export class TemplateUnit extends Unit {
     return namespace === undefined ? partialId : `${namespace}::${partialId}`;
   }
 
+  /** One line about the template itself. */
   get summary(): string | undefined {
     return this.text('template-summary');
   }
 
+  /** What the template itself is about. */
   get description(): string | undefined {
     return this.text('template-description');
   }
@@ -39,6 +41,7 @@ export class TemplateUnit extends Unit {
     return separator === -1 ? this.qualify(name) : name;
   }
 
+  /** Names under which the template knows resources of other namespaces. Throws ImportsError. */
   get templateImports(): Imports {
     return parseImports(this.value('template-imports'));
   }
@@ -59,6 +62,7 @@ export class TemplateUnit extends Unit {
     return this.text('template-unit') ?? 'job';
   }
 
+  /** How the fields are expanded; `default` is the only one that works here. */
   get engine(): string {
     return this.text('template-engine') ?? 'default';
   }

@@ -9,6 +9,7 @@ import { type FieldsInput, toFieldMap } from './field-values.js';
 
 /** Where a unit was read from. */
 export interface Origin {
+  /** As the reader of the file named it. */
   readonly file?: string | undefined;
   /** First and last line of the record, counted from 1. */
   readonly lines?: readonly [first: number, last: number] | undefined;
@@ -16,6 +17,7 @@ export interface Origin {
 
 /** Whoever brings units: its namespace prefixes their ids. */
 export interface UnitProvider {
+  /** Prefix of the ids of its units. */
   readonly namespace: string;
 }
 
@@ -45,7 +47,9 @@ export class Unit {
   readonly fields: ReadonlyMap<string, ExactJson>;
   /** Values for the `{names}` in the fields; undefined unless the unit was generated from a template. */
   readonly parameters: ReadonlyMap<string, ExactJson> | undefined;
+  /** Where the unit was read from, if that is known. */
   readonly origin: Origin | undefined;
+  /** Line of each field, counted from the first line of the record. */
   readonly fieldOffsets: ReadonlyMap<string, number> | undefined;
   readonly #provider: UnitProvider | string | undefined;
   #checksum: string | undefined;
@@ -68,6 +72,7 @@ export class Unit {
     return typeof this.#provider === 'object' ? this.#provider : undefined;
   }
 
+  /** Prefix of the ids that have none of their own. */
   get namespace(): string | undefined {
     return typeof this.#provider === 'object' ? this.#provider.namespace : this.#provider;
   }

@@ -11,6 +11,7 @@ export type ExpressionFault =
 /** A `requires` or `template-filter` holds an expression that can't be compiled. */
 export class ResourceProgramError extends StateError {
   override readonly name = 'ResourceProgramError';
+  /** What kind of error it is. */
   readonly fault: ExpressionFault;
   /** The text of the expression. */
   readonly expression: string;

@@ -14,9 +14,11 @@ const ADVICE: Readonly<Record<RecordFault, string>> = {
 /** Record text can't be read from this line on. */
 export class RFC822SyntaxError extends StateError {
   override readonly name = 'RFC822SyntaxError';
+  /** The file, if the text came from one that is known. */
   readonly filename: string | undefined;
   /** Counted from 1. */
   readonly line: number;
+  /** What kind of error it is. */
   readonly fault: RecordFault;
   /** The field that came twice. */
   readonly key: string | undefined;

@@ -17,10 +17,13 @@ export interface TextRecord {
 
 /** The records of a text, up to its end or its first error. */
 export interface ParsedRecords {
+  /** Those before the error, if there is one. */
   readonly records: readonly TextRecord[];
+  /** Where and why the reading ended early. */
   readonly error?: RFC822SyntaxError;
 }
 
+/** How a text is read. */
 export interface ParseRecordsOptions {
   /** Named by the error. */
   readonly filename?: string | undefined;
