@@ -26,6 +26,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/resume.js'),
   },
   {
+    name: 'autoresume',
+    summary: 'let a session go on by itself after a reboot',
+    load: () => import('./commands/autoresume.js'),
+  },
+  {
     name: 'check',
     summary: 'look for mistakes in job files',
     load: () => import('./commands/check.js'),

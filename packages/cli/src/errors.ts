@@ -11,6 +11,7 @@ export type CliErrorCode =
   | 'NO_SESSION'
   | 'NOT_REPAIRABLE'
   | 'NOTHING_SAVED'
+  | 'NOT_ARMED'
   | 'NOTHING_TO_DO'
   | 'OUTPUT_FAILED'
   | 'READ_ONLY_STORE'
@@ -28,6 +29,7 @@ const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   NO_SESSION: ExitCode.notFound,
   NOT_REPAIRABLE: ExitCode.unreadable,
   NOTHING_SAVED: ExitCode.nothingToDo,
+  NOT_ARMED: ExitCode.nothingToDo,
   NOTHING_TO_DO: ExitCode.nothingToDo,
   OUTPUT_FAILED: ExitCode.storageFailed,
   READ_ONLY_STORE: ExitCode.usage,

@@ -9,6 +9,8 @@ export interface Invocation {
   readonly cwd: string;
   /** The words that call this program, so that commands it prints can be pasted as they stand. */
   readonly program: readonly string[];
+  /** The same by absolute paths: the program and its first arguments, for whoever starts it elsewhere. */
+  readonly executable: readonly [program: string, ...words: string[]];
   /** A program reads the answer (`--json`, `--jsonl`): errors are told as JSON as well. */
   readonly json: boolean;
   /** Who can be asked; undefined off a terminal, in CI, and with `--no-input`. */

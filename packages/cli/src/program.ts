@@ -26,6 +26,7 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     env: process.env,
     cwd: process.cwd(),
     program: programWords(process.argv[1], process.cwd()),
+    executable: [process.execPath, ...process.argv.slice(1, 2)],
     // Also what is wrong with the words themselves is told in the way that they ask for.
     json: options.some((word) => ['--json', '--jsonl'].includes(word)),
     person: findPerson(process, process.env, options),

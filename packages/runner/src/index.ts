@@ -10,6 +10,13 @@ export type {
 } from '@plainbox/state';
 // people
 export type { Answer, Asker, Question } from './asking/asker.js';
+// going on after a reboot
+export type {
+  ArmedSession,
+  AutoresumeMethod,
+  SessionToResume,
+} from './autoresume/armed-session.js';
+export { Autoresume, defaultConfigHome } from './autoresume/autoresume.js';
 // time
 export { type Clock, systemClock } from './clock.js';
 // what was running when a session was cut off

@@ -1,6 +1,8 @@
 import type { SessionManager } from '@plainbox/manager';
 import {
   type Asker,
+  Autoresume,
+  defaultConfigHome,
   FunctionExecutor,
   ProcessExecutor,
   type RunReport,
@@ -90,6 +92,15 @@ export async function runSession(
     writeOutcomes(terminal, outcomes);
   }
   tellWhatNext(manager, invocation, report, options.words);
+  if (report.status === 'finished') await disarm(manager, invocation);
+}
+
+/** A session without anything left to do is not to be started at each boot. */
+async function disarm({ storage }: SessionManager, { env, terminal }: Invocation): Promise<void> {
+  const autoresume = new Autoresume(defaultConfigHome(env));
+  const disarmed = await autoresume.disarm(storage.location);
+  if (disarmed.length > 0)
+    terminal.tell('the session no longer goes on by itself: it has come to its end');
 }
 
 function askerFor(
@@ -134,17 +145,23 @@ function exitCodeOfRun(
 function tellWhatNext(
   { storage }: SessionManager,
   { terminal, program }: Invocation,
-  { status, left }: RunReport,
+  { status, waitsFor, left }: RunReport,
   sessionWords: readonly string[],
 ): void {
   const colors = terminal.messageColors;
-  const words = (name: string): string => commandLine([...program, name, ...sessionWords]);
+  const words = (name: string): string =>
+    commandLine([...program, ...name.split(' '), ...sessionWords]);
   terminal.tell('');
   terminal.tell(`${colors.dim('session')}  ${storage.location}`);
   if (status === 'finished') {
     terminal.tell(`${colors.dim('look at')}  ${words('show')}`);
   } else {
     terminal.tell(`${count(left.length, 'job')} still to do`);
+    if (waitsFor === 'reboot')
+      terminal.tell('the machine is to reboot before the session can go on');
     terminal.tell(`${colors.dim('go on')}    ${words('resume')}`);
+    if (waitsFor === 'reboot') {
+      terminal.tell(`${colors.dim('by itself')}  ${words('autoresume arm')}`);
+    }
   }
 }
