@@ -15,9 +15,14 @@ export class IdShape {
     return literals.length > 1 ? new IdShape(literals) : undefined;
   }
 
+  /** What all ids of this shape begin with. */
+  get prefix(): string {
+    return this.#literals[0] ?? '';
+  }
+
   /** Whether the names can be filled so that the id comes out. Takes one pass, however many names there are. */
   fits(id: string): boolean {
-    const first = this.#literals[0] ?? '';
+    const first = this.prefix;
     const last = this.#literals.at(-1) ?? '';
     const end = id.length - last.length;
     if (!id.startsWith(first) || !id.endsWith(last)) return false;

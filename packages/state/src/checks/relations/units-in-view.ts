@@ -6,6 +6,7 @@ import { TemplateUnit } from '../../units/template-unit.js';
 import type { Unit } from '../../units/unit.js';
 import { unitFromRecord } from '../../units/unit-from-record.js';
 import { IdShape } from './id-shape.js';
+import { ShapeIndex } from './shape-index.js';
 
 /** A job as a session would have it: one that a unit defines, or one of its siblings. */
 export interface JobInView {
@@ -27,7 +28,7 @@ export class UnitsInView {
   readonly extraBefore: ReadonlyMap<JobId, readonly JobId[]>;
   readonly #namespaces: ReadonlySet<string>;
   readonly #templateIds: ReadonlySet<string>;
-  readonly #shapes: readonly IdShape[];
+  readonly #shapes: ShapeIndex;
   /** Ids of units that nothing more can be read of, and of templates whose jobs all have one id. */
   readonly #otherIds: ReadonlySet<string>;
   readonly #plans: ReadonlySet<string>;
@@ -46,7 +47,7 @@ export class UnitsInView {
     this.jobsById = jobsById;
     const allTemplates = this.units.filter((unit) => unit instanceof TemplateUnit);
     this.#templateIds = new Set(allTemplates.flatMap((unit) => [unit.templateId, unit.id]));
-    this.#shapes = allTemplates.flatMap((unit) => IdShape.of(unit.id) ?? []);
+    this.#shapes = new ShapeIndex(allTemplates.flatMap((unit) => IdShape.of(unit.id) ?? []));
     const unreadable = this.units.filter((unit) => !isSupported(unit));
     this.#otherIds = new Set([...unreadable, ...allTemplates].map(idOf));
     this.#plans = new Set(this.units.filter(({ unit }) => unit === 'test plan').map(idOf));
@@ -56,9 +57,9 @@ export class UnitsInView {
   /** Whether a job of that id is there, or may be made by a template. */
   hasJob(id: string): boolean {
     if (this.jobsById.has(id) || this.#otherIds.has(id)) return true;
-    if (this.#shapes.some((shape) => shape.fits(id))) return true;
+    if (this.#shapes.fitsAny(id)) return true;
     const shape = IdShape.of(id);
-    return shape !== undefined && [...this.jobsById.keys()].some((known) => shape.fits(known));
+    return shape !== undefined && this.#shapes.isFitted(shape, this.jobsById.keys());
   }
 
   /** Whether a test plan can choose something by that id: a job, or the template that makes it. */
