@@ -11,9 +11,10 @@ process.on('message', async (request) => {
     } else if (request.prepare) {
       const { prepare } = await import(request.prepare);
       contender = await prepare(request.parameters);
+      globalThis.gc();
       process.send({ facts: contender.facts ?? {} });
     } else {
-      process.send({ samples: await sample(request) });
+      process.send(await sample(request));
     }
   } catch (error) {
     process.send({ error: error.stack ?? String(error) });
@@ -22,20 +23,24 @@ process.on('message', async (request) => {
 
 /** Runs until it has enough samples or no time is left; once at least. */
 async function sample({ count, milliseconds }) {
-  if (contender.measure) return Float64Array.of(await contender.measure());
+  const started = performance.now();
+  const samples = contender.measure
+    ? [await contender.measure()].flat()
+    : await timeRuns(count, started + milliseconds);
+  return { samples, elapsed: performance.now() - started };
+}
+
+async function timeRuns(count, deadline) {
   const { before, run } = contender;
-  const samples = new Float64Array(count);
-  const deadline = performance.now() + milliseconds;
-  globalThis.gc();
-  let done = 0;
+  const samples = [];
   do {
     const input = before?.();
     const started = performance.now();
     const running = run(input);
     if (running instanceof Promise) await running;
     const ended = performance.now();
-    samples[done++] = (ended - started) * MICROSECONDS;
+    samples.push((ended - started) * MICROSECONDS);
     if (ended > deadline) break;
-  } while (done < count);
-  return samples.subarray(0, done);
+  } while (samples.length < count);
+  return samples;
 }

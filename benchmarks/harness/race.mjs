@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const CONTENDER_PROCESS = fileURLToPath(new URL('contender-process.mjs', import.meta.url));
 
+/** Of the budget, at most. */
+const WARM_UP_SHARE = 0.1;
+
 /**
  * One that takes part in a race.
  *
@@ -33,14 +36,22 @@ const CONTENDER_PROCESS = fileURLToPath(new URL('contender-process.mjs', import.
  * @param {object} options
  * @param {number} options.rounds
  * @param {number} [options.count]  runs in a round
+ * @param {number} [options.warmUp]  runs before the first round, which don't count
  * @param {number} [options.budget]  milliseconds after which a contender sits the remaining rounds out
  * @param {import('./random.mjs').Random} options.random
  * @returns {Promise<Map<string, Run>>}
  */
-export async function race(contenders, { rounds, count = 1, budget = Infinity, random }) {
+export async function race(
+  contenders,
+  { rounds, count = 1, warmUp = 0, budget = Infinity, random },
+) {
   const entries = contenders.map((contender) => ({ contender, spent: 0, rounds: [], facts: {} }));
   try {
-    for (const entry of entries) if (!entry.contender.fresh) await start(entry);
+    for (const entry of entries) {
+      if (entry.contender.fresh) continue;
+      await start(entry);
+      if (warmUp > 0) await ask(entry, { count: warmUp, milliseconds: budget * WARM_UP_SHARE });
+    }
     for (let round = 0; round < rounds; round++) {
       for (const entry of random.shuffle(entries)) {
         entry.rounds.push(entry.spent < budget ? await runRound(entry, count, budget) : []);
@@ -57,14 +68,13 @@ export async function race(contenders, { rounds, count = 1, budget = Infinity, r
 async function runRound(entry, count, budget) {
   const { contender } = entry;
   if (contender.fresh) await start(entry);
-  const started = performance.now();
-  const { samples } = await ask(entry, {
+  const { samples, elapsed } = await ask(entry, {
     count: contender.count ?? count,
     milliseconds: budget - entry.spent,
   });
-  entry.spent += performance.now() - started;
+  entry.spent += elapsed;
   if (contender.fresh) await stop(entry);
-  return [...samples];
+  return samples;
 }
 
 async function start(entry) {

@@ -8,6 +8,7 @@ export function formatMicroseconds(value) {
 
 /** A ratio for people: `x1.07`. */
 export function formatRatio(value) {
+  if (!Number.isFinite(value)) return '–';
   if (value < 10) return `x${value.toFixed(2)}`;
   return `x${value.toFixed(value < 100 ? 1 : 0)}`;
 }

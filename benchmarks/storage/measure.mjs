@@ -7,6 +7,8 @@ import { withFolder } from './folders.mjs';
 
 const ROUNDS_OF = { quick: 12, whole: 50 };
 const COUNT = 40;
+/** Until the engine has compiled what runs. */
+const WARM_UP = 400;
 /** Milliseconds for one contender of one race. */
 const BUDGET_OF = { quick: 700, whole: 3000 };
 
@@ -20,7 +22,13 @@ export function raceCheckpoints({ quick, random }, kind, size, names) {
         module,
         parameters: { folder: newFolder(), size, sync },
       })),
-      { rounds: roundsOf(quick), count: COUNT, budget: budgetOf(quick), random },
+      {
+        rounds: roundsOf(quick),
+        count: COUNT,
+        warmUp: WARM_UP,
+        budget: budgetOf(quick),
+        random,
+      },
     ),
   );
 }

@@ -15,6 +15,7 @@ import {
   raceRotation,
 } from './measure.mjs';
 import { plotBySize } from './plot.mjs';
+import { updateReadme } from './readme.mjs';
 import { judge } from './targets.mjs';
 
 const SIZES = [100, 1000, 10_000, 100_000];
@@ -29,6 +30,7 @@ const results = await keepAwake(measureAll);
 const targets = judge(results);
 const allMet = printTargets(targets);
 write(results, targets);
+if (options.readme) updateReadme(results.bySize);
 console.log(
   `\n${Math.round((performance.now() - started) / 1000)} s; to repeat the order: --seed ${options.seed}`,
 );

@@ -8,7 +8,7 @@ import {
   memoryRepository,
 } from '@plainbox/storage';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SessionManager } from '../src/index.js';
 import { onDisk } from './places.js';
 
@@ -210,7 +210,7 @@ describe('a long session', () => {
     async ({ repo }) => {
       const manager = await SessionManager.createSession({ units: jobs, repo });
       await manager.checkpoint();
-      const comments = 'x'.repeat(40_000);
+      const comments = 'x'.repeat(100_000);
       for (let at = 0; at < 30; at += 1) {
         manager.state.updateJobResult(
           `job-${at % 6}`,
@@ -219,11 +219,40 @@ describe('a long session', () => {
         expect((await manager.checkpoint()).kind).toBe('delta');
       }
       const { id } = manager.storage;
-      const stored = await (await repo.open(id, { readOnly: true })).load();
-      expect(stored?.snapshotSequence).toBeGreaterThan(1);
+      const reader = await repo.open(id, { readOnly: true });
+      const isFolded = async () => {
+        expect((await reader.load())?.snapshotSequence).toBeGreaterThan(1);
+      };
+      await vi.waitFor(isFolded, { timeout: 20_000 });
       await manager.close();
       await using again = await SessionManager.openSession(id, { units: jobs, repo });
       expect(again.state.jobs.get('job-5')?.resultHistory).toHaveLength(5);
     },
   );
+
+  onDisk('is written whole once, however many checkpoints come meanwhile', async ({ repo }) => {
+    const codec = createCodec();
+    let folds = 0;
+    const suspend = codec.suspend.bind(codec);
+    codec.suspend = (...given) => {
+      folds += 1;
+      return suspend(...given);
+    };
+    const manager = await SessionManager.createSession({ units: jobs, repo, codec });
+    const checkpoints = (count: number, comments: string) =>
+      Promise.all(
+        Array.from({ length: count }, (_, at) => {
+          manager.state.updateJobResult(
+            `job-${at % 6}`,
+            new MemoryJobResult({ outcome: 'fail', comments: `${at} ${comments}` }),
+          );
+          return manager.checkpoint();
+        }),
+      );
+    await checkpoints(30, 'x'.repeat(100_000));
+    await checkpoints(64, 'begins the fold');
+    await checkpoints(64, 'comes while it is written');
+    expect(folds).toBe(1);
+    await manager.close();
+  });
 });

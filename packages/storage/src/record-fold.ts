@@ -1,8 +1,8 @@
 import type { AppendedRecord, Fence, SessionId, StorageDriver } from './driver.js';
 import { StorageError } from './errors.js';
 
-/** Below this, folding deltas into a new snapshot isn't worth the work. */
-const SMALLEST_FOLD = 256 * 1024;
+/** Below this, folding deltas into a new snapshot takes more from the checkpoints than it gives to the next load. */
+const SMALLEST_FOLD = 2 * 1024 * 1024;
 
 interface Waiting {
   readonly record: AppendedRecord;
