@@ -26,6 +26,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/resume.js'),
   },
   {
+    name: 'rerun',
+    summary: 'run jobs of a session once more',
+    load: () => import('./commands/rerun.js'),
+  },
+  {
     name: 'autoresume',
     summary: 'let a session go on by itself after a reboot',
     load: () => import('./commands/autoresume.js'),

@@ -31,6 +31,7 @@ export type {
 } from './executors/executor.js';
 export { FunctionExecutor, type FunctionExecutorOptions } from './executors/function-executor.js';
 export { ProcessExecutor, type ProcessExecutorOptions } from './executors/process-executor.js';
+export type { PlannedRerun, RerunCause, ResumePlan } from './resume-plan.js';
 export type { RunReport } from './run-report.js';
 export type {
   JobFinished,
@@ -41,4 +42,5 @@ export type {
   RunProgress,
 } from './runner-events.js';
 export type { SessionRunnerOptions } from './runner-options.js';
+export { type RerunSelection, selectReruns } from './select-reruns.js';
 export { SessionRunner } from './session-runner.js';

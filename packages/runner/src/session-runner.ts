@@ -16,6 +16,7 @@ import { ProcessExecutor } from './executors/process-executor.js';
 import { GeneratedJobs } from './generated-jobs.js';
 import { Ledger } from './ledger.js';
 import { ProgressCount } from './progress-count.js';
+import { planResume, type ResumePlan } from './resume-plan.js';
 import { Run } from './run.js';
 import type { RunContext } from './run-context.js';
 import type { RunReport } from './run-report.js';
@@ -61,6 +62,16 @@ export class SessionRunner {
     if (state.metadata.runningJobName !== null) underWay.add(state.metadata.runningJobName);
     return state.runList.filter(
       ({ id }) => underWay.has(id) || hasNoLastingResult(this.#manager, id, maxCrashes),
+    );
+  }
+
+  /** What a run would do now with each job, and why. Reads the session, and changes nothing. */
+  plan(): ResumePlan {
+    const { maxCrashes = 2, bootId = readBootId() } = this.#options;
+    const manager = this.#manager;
+    const { state, data } = manager;
+    return planResume({ manager, state, ledger: new Ledger(data), bootId, maxCrashes }, (id) =>
+      hasNoLastingResult(manager, id, maxCrashes),
     );
   }
 

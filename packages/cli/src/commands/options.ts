@@ -46,6 +46,17 @@ export function addJsonOption(command: Command): Command {
   return command.option('--json', 'answer as JSON, with errors as JSON on stderr');
 }
 
+/** How a run answers: when it has ended, or while it goes on. */
+export interface RunOutputOptions extends JsonOption {
+  readonly jsonl?: boolean;
+}
+
+export function addRunOutputOptions(command: Command): Command {
+  return addJsonOption(command).addOption(
+    new Option('--jsonl', 'tell each event as a line of JSON on stdout').conflicts('json'),
+  );
+}
+
 /** For commands that delete or rewrite. */
 export function addCautionOptions(command: Command): Command {
   return command

@@ -4,35 +4,43 @@ import type { Invocation } from '../invocation.js';
 import { count } from '../output/text.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
+import { tellPlan } from '../sessions/resume-plan.js';
 import { jobsToDo, runSession } from '../sessions/run-session.js';
-import { findSession } from '../sessions/session-reference.js';
+import { findSession, type NamedSession } from '../sessions/session-reference.js';
 import { tellJobChanges } from '../sessions/tell-job-changes.js';
 import {
   addChangedJobOption,
   addRunnerOptions,
+  addRunOutputOptions,
   addSessionArgument,
   addUnitsOptions,
   addWritablePlaceOptions,
   type ChangedJobOption,
   type RunnerOptions,
+  type RunOutputOptions,
   type UnitsOptions,
 } from './options.js';
 
-interface ResumeOptions extends PlaceOptions, UnitsOptions, RunnerOptions, ChangedJobOption {
-  readonly jsonl?: boolean;
+interface ResumeOptions
+  extends PlaceOptions,
+    UnitsOptions,
+    RunnerOptions,
+    ChangedJobOption,
+    RunOutputOptions {
+  readonly dryRun?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addChangedJobOption(
-    addRunnerOptions(addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command)))),
-  )
-    .option('--jsonl', 'tell each event as a line of JSON on stdout')
+  addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command)));
+  addRunOutputOptions(addChangedJobOption(addRunnerOptions(command)))
+    .option('--dry-run', 'say what would be kept, decided, run again and run, and do nothing')
     .addHelpText(
       'after',
       `
 Examples:
   plainbox resume                          the session that was at work last
   plainbox resume pbox-2026-08 --units moved/checks.pxu
+  plainbox resume --dry-run                what would be done, and why
   plainbox resume --on-changed rerun       run jobs again whose definition was changed meanwhile
 `,
     )
@@ -46,6 +54,10 @@ async function resume(
 ): Promise<void> {
   const { terminal } = invocation;
   await using session = await findSession(invocation, reference, options);
+  if (options.dryRun) {
+    await planSession(session, options, invocation);
+    return;
+  }
   await using storage = await session.openToWrite();
   await using manager = await reopenSession(storage, invocation, options);
 
@@ -64,4 +76,16 @@ async function resume(
   const kept = manager.state.runList.length - toDo;
   terminal.tell(`session ${session.id}: ${count(kept, 'result')} kept`);
   await runSession(manager, invocation, { ...options, words: session.words });
+}
+
+async function planSession(
+  session: NamedSession,
+  options: ResumeOptions,
+  invocation: Invocation,
+): Promise<void> {
+  await using storage = await session.openToRead();
+  const faults = (await storage.load())?.faults ?? [];
+  await using manager = await reopenSession(storage, invocation, options);
+  tellJobChanges(manager.jobChanges, invocation.terminal);
+  tellPlan(manager, faults, invocation, options);
 }

@@ -6,20 +6,24 @@ import { APP_ID, recordJobFiles } from '../sessions/job-files.js';
 import { checkRunList, loadJobFiles } from '../sessions/load-job-files.js';
 import { Place, type PlaceOptions } from '../sessions/place.js';
 import { runSession } from '../sessions/run-session.js';
-import { addRunnerOptions, addWritablePlaceOptions, type RunnerOptions } from './options.js';
+import {
+  addRunnerOptions,
+  addRunOutputOptions,
+  addWritablePlaceOptions,
+  type RunnerOptions,
+  type RunOutputOptions,
+} from './options.js';
 
-interface RunOptions extends PlaceOptions, RunnerOptions {
+interface RunOptions extends PlaceOptions, RunnerOptions, RunOutputOptions {
   readonly title?: string;
   readonly namespace?: string;
-  readonly jsonl?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
-  addRunnerOptions(addWritablePlaceOptions(command))
+  addRunOutputOptions(addRunnerOptions(addWritablePlaceOptions(command)))
     .argument('<files...>', 'job files (.pxu), or folders of them')
     .option('--title <text>', 'a name for people')
     .option('--namespace <ns>', 'the namespace that job ids get')
-    .option('--jsonl', 'tell each event as a line of JSON on stdout')
     .addHelpText(
       'after',
       `

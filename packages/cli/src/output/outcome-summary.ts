@@ -26,6 +26,11 @@ export function countOutcomes(
   return [...rows.values()].sort((a, b) => b.jobs - a.jobs);
 }
 
+/** Jobs by their last outcome; `none`: not run. */
+export function countsByName(rows: readonly OutcomeRow[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(rows.map(({ outcome, jobs }) => [outcome ?? 'none', jobs]));
+}
+
 /** Whether a job with this outcome makes the run a failed one. */
 export function isFailure(outcome: Outcome): boolean {
   return OUTCOMES.get(outcome)?.exportedAs === 'fail';

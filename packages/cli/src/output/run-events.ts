@@ -1,7 +1,7 @@
 import type { JobChanges, SessionManager } from '@plainbox/manager';
 import type { RunReport, SessionRunner } from '@plainbox/runner';
 import type { RunEvent } from '../answers/run-event.js';
-import type { OutcomeRow } from './outcome-summary.js';
+import { countsByName, type OutcomeRow } from './outcome-summary.js';
 import type { Terminal } from './terminal.js';
 
 /** Writes the events of a run as they come. */
@@ -54,7 +54,7 @@ export function writeRunEnd(
     event: 'session-ends',
     status,
     exitCode,
-    outcomes: Object.fromEntries(outcomes.map(({ outcome, jobs }) => [outcome ?? 'none', jobs])),
+    outcomes: countsByName(outcomes),
   });
 }
 

@@ -9,14 +9,17 @@ import {
   SessionRunner,
 } from '@plainbox/runner';
 import { flatText, type JobDefinition } from '@plainbox/state';
+import type { RunAnswer } from '../answers/run.js';
 import { PersonAsker } from '../asking/person-asker.js';
 import type { RunnerOptions } from '../commands/options.js';
 import { ExitCode } from '../exit-codes.js';
 import { exitCodeOf, listenForInterruption, type StopSignal } from '../interruption.js';
 import type { Invocation } from '../invocation.js';
 import { commandLine } from '../output/command-line.js';
+import { writeJson } from '../output/json.js';
 import {
   countOutcomes,
+  countsByName,
   isFailure,
   type OutcomeRow,
   tellOutcomes,
@@ -35,6 +38,8 @@ export interface RunSessionOptions extends RunnerOptions {
   readonly words: readonly string[];
   /** Tell each event as a line of JSON on stdout. */
   readonly jsonl?: boolean | undefined;
+  /** Answer as one JSON document when it has ended. */
+  readonly json?: boolean | undefined;
 }
 
 /** The jobs that a run would take up. */
@@ -42,7 +47,7 @@ export function jobsToDo(
   manager: SessionManager,
   options: RunnerOptions,
 ): readonly JobDefinition[] {
-  return new SessionRunner(manager, chosen(options)).toDo;
+  return new SessionRunner(manager, runnerOptions(options)).toDo;
 }
 
 /**
@@ -71,7 +76,7 @@ export async function runSession(
     runGenerated: () => true,
     ...(person === undefined ? {} : { asker: askerFor(person, manager, display, interrupt) }),
     executors: [new FunctionExecutor(), new ProcessExecutor({ killSignal: kill.signal })],
-    ...chosen(options),
+    ...runnerOptions(options),
   });
   showRun(terminal, runner, display);
   if (options.jsonl) writeRunEvents(terminal, runner, manager);
@@ -88,6 +93,9 @@ export async function runSession(
   if (options.jsonl) {
     writeRunEnd(terminal, report.status, invocation.exitCode, outcomes);
     tellOutcomes(terminal, outcomes);
+  } else if (options.json) {
+    writeJson<RunAnswer>(terminal, runAnswer(manager, report, outcomes, invocation.exitCode));
+    tellOutcomes(terminal, outcomes);
   } else {
     writeOutcomes(terminal, outcomes);
   }
@@ -101,6 +109,25 @@ async function disarm({ storage }: SessionManager, { env, terminal }: Invocation
   const disarmed = await autoresume.disarm(storage.location);
   if (disarmed.length > 0)
     terminal.tell('the session no longer goes on by itself: it has come to its end');
+}
+
+function runAnswer(
+  { storage: { id, location } }: SessionManager,
+  { status, finished, left }: RunReport,
+  outcomes: readonly OutcomeRow[],
+  exitCode: ExitCode,
+): RunAnswer {
+  const counts = countsByName(outcomes);
+  return {
+    schema: 'plainbox-run/1',
+    id,
+    location,
+    status,
+    exitCode,
+    outcomes: counts,
+    finished,
+    left,
+  };
 }
 
 function askerFor(
@@ -118,7 +145,8 @@ function askerFor(
   });
 }
 
-function chosen({ jobs, maxCrashes }: RunnerOptions): RunnerOptions {
+/** The options of a runner that were chosen on the command line. */
+export function runnerOptions({ jobs, maxCrashes }: RunnerOptions): RunnerOptions {
   return {
     ...(jobs === undefined ? {} : { jobs }),
     ...(maxCrashes === undefined ? {} : { maxCrashes }),

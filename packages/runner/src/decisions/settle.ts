@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { DiskJobResult, type JobResult, MemoryJobResult } from '@plainbox/state';
 import type { NotedAttempt } from '../ledger.js';
 import type { RunContext } from '../run-context.js';
+import { judgeCutOffAttempts } from './cut-off-attempts.js';
 import type { Decision } from './decision.js';
-import { judge } from './judge.js';
-import { readSavedOutcome } from './saved-outcome.js';
 
 /** What was found to be under way when a run began. */
 export interface Settlement {
@@ -18,34 +17,11 @@ export interface Settlement {
  * the lost attempts into it. Not durable yet.
  */
 export function settleCutOffAttempts(context: RunContext): Settlement {
-  const { state, ledger, bootId, maxCrashes, manager } = context;
-  const attempts = attemptsUnderWay(context);
+  const { state, ledger, manager } = context;
   const decisions: Decision[] = [];
   let awaitsReboot: NotedAttempt | undefined;
-  for (const { id, noted } of attempts) {
-    const jobState = state.jobs.get(id);
-    if (noted && jobState && jobState.resultHistory.length > noted.results) {
-      // Somebody has settled it by a result of its own, such as a skip of the changed job.
-      ledger.forget(id);
-      continue;
-    }
-    // With several under way nobody can tell whose outcome it is.
-    const savedOutcome =
-      attempts.length === 1
-        ? readSavedOutcome(manager.directories?.sessionSharePathname)
-        : undefined;
-    const decision =
-      jobState &&
-      judge({
-        job: jobState.job,
-        history: jobState.resultHistory,
-        noted,
-        savedOutcome,
-        bootId,
-        maxCrashes,
-        isRenewed: noted?.checksum !== jobState.job.checksum && manager.reruns.has(id),
-      });
-    if (!decision && noted?.pause === 'reboot' && jobState) {
+  for (const { id, noted, decision, isAwaited } of judgeCutOffAttempts(context)) {
+    if (isAwaited) {
       awaitsReboot = noted;
       continue;
     }
@@ -56,19 +32,6 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
     decisions.push(decision);
   }
   return { decisions, awaitsReboot };
-}
-
-interface UnderWay {
-  readonly id: string;
-  readonly noted: NotedAttempt | undefined;
-}
-
-/** The ledger's attempts; where it has none, the one job that plainbox (Python) notes. */
-function attemptsUnderWay({ state, ledger }: RunContext): readonly UnderWay[] {
-  const noted = ledger.running.map((attempt) => ({ id: attempt.job, noted: attempt }));
-  const { runningJobName } = state.metadata;
-  if (noted.length > 0 || runningJobName === null) return noted;
-  return [{ id: runningJobName, noted: undefined }];
 }
 
 function resultOf(

@@ -1,0 +1,37 @@
+import type { Answer } from './answer.js';
+import type { Fault } from './verify.js';
+
+/** What `--dry-run --json` of `plainbox resume` and `plainbox rerun` answers; each job stands in one list. */
+export interface ResumePlanAnswer extends Answer {
+  readonly schema: 'plainbox-resume-plan/1';
+  readonly id: string;
+  /** The session's folder. */
+  readonly location: string;
+  /** Ids of the jobs that keep their results. */
+  readonly kept: readonly string[];
+  /** They were running when the session was cut off, and get a result without being run. */
+  readonly decided: readonly DecidedJob[];
+  readonly runAgain: readonly JobToRunAgain[];
+  /** Ids of the jobs that have not run yet. */
+  readonly neverStarted: readonly string[];
+  /** The job that waits for a reboot of the machine; nothing runs before. */
+  readonly awaitsReboot: string | null;
+  /** Checkpoints that were acknowledged and can't be proved any more. */
+  readonly lost: readonly Fault[];
+}
+
+/** A job that gets a result without being run. */
+export interface DecidedJob {
+  readonly job: string;
+  readonly outcome: string | null;
+  /** By which it was decided. */
+  readonly rule: 'saved-outcome' | 'rebooted' | 'crash';
+  readonly reason: string;
+}
+
+/** A job that has run before and is run once more. */
+export interface JobToRunAgain {
+  readonly job: string;
+  readonly cause: 'cut-off' | 'stopped' | 'changed' | 'requested' | 'undecided';
+  readonly reason: string;
+}

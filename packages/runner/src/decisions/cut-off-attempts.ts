@@ -1,0 +1,63 @@
+import type { JobId } from '@plainbox/state';
+import type { NotedAttempt } from '../ledger.js';
+import type { RunContext } from '../run-context.js';
+import type { Decision } from './decision.js';
+import { judge } from './judge.js';
+import { readSavedOutcome } from './saved-outcome.js';
+
+/** An attempt that was under way when the session was cut off, and what comes of it. */
+export interface CutOff {
+  readonly id: JobId;
+  /** Missing where the session was written by a program that notes no attempts. */
+  readonly noted: NotedAttempt | undefined;
+  /** Missing where there is nothing to decide: a stop in time has undone it, or somebody has settled it. */
+  readonly decision: Decision | undefined;
+  /** The machine has yet to reboot: the attempt is not over. */
+  readonly isAwaited: boolean;
+}
+
+/** What judging needs to know of a session. */
+export type Judged = Pick<RunContext, 'state' | 'ledger' | 'manager' | 'bootId' | 'maxCrashes'>;
+
+/** Judges all that was under way. Changes nothing. */
+export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
+  const { state, bootId, maxCrashes, manager } = context;
+  const attempts = attemptsUnderWay(context);
+  return attempts.map(({ id, noted }) => {
+    const jobState = state.jobs.get(id);
+    // Somebody may have settled it by a result of its own, such as a skip of the changed job.
+    const isSettled = noted && jobState && jobState.resultHistory.length > noted.results;
+    if (!jobState || isSettled) return { id, noted, decision: undefined, isAwaited: false };
+    // With several under way nobody can tell whose outcome it is.
+    const savedOutcome =
+      attempts.length === 1
+        ? readSavedOutcome(manager.directories?.sessionSharePathname)
+        : undefined;
+    const decision = judge({
+      job: jobState.job,
+      history: jobState.resultHistory,
+      noted,
+      savedOutcome,
+      bootId,
+      maxCrashes,
+      isRenewed: noted?.checksum !== jobState.job.checksum && manager.reruns.has(id),
+    });
+    return { id, noted, decision, isAwaited: !decision && noted?.pause === 'reboot' };
+  });
+}
+
+interface UnderWay {
+  readonly id: JobId;
+  readonly noted: NotedAttempt | undefined;
+}
+
+/** The ledger's attempts; where it has none, the one job that plainbox (Python) notes. */
+function attemptsUnderWay({
+  state,
+  ledger,
+}: Pick<Judged, 'state' | 'ledger'>): readonly UnderWay[] {
+  const noted = ledger.running.map((attempt) => ({ id: attempt.job, noted: attempt }));
+  const { runningJobName } = state.metadata;
+  if (noted.length > 0 || runningJobName === null) return noted;
+  return [{ id: runningJobName, noted: undefined }];
+}

@@ -1,0 +1,80 @@
+import type { JobDefinition } from '@plainbox/state';
+import { type CutOff, type Judged, judgeCutOffAttempts } from './decisions/cut-off-attempts.js';
+import type { Decision } from './decisions/decision.js';
+
+/** Why a job that has run before is run once more. */
+export type RerunCause =
+  /** It was running when the session was cut off, now or before, and may be tried again. */
+  | 'cut-off'
+  /** A stop in time has ended it, and undone the attempt. */
+  | 'stopped'
+  /** Its definition is not the one that its result is of. */
+  | 'changed'
+  /** Somebody asked for it. */
+  | 'requested'
+  /** Nobody has judged it yet: where a person has to, it is only judged. */
+  | 'undecided';
+
+/** A job that is run once more, and why. */
+export interface PlannedRerun {
+  readonly job: JobDefinition;
+  readonly cause: RerunCause;
+  /** For people. */
+  readonly reason: string;
+}
+
+/** What a run would do with the jobs of the run list; each stands in one list, in the run list's order. */
+export interface ResumePlan {
+  /** They keep their results. */
+  readonly kept: readonly JobDefinition[];
+  /** They were running when the session was cut off, and get a result without being run. */
+  readonly decided: readonly Decision[];
+  readonly runAgain: readonly PlannedRerun[];
+  /** They have not run yet. */
+  readonly neverStarted: readonly JobDefinition[];
+  /** This one waits for a reboot of the machine, and nothing runs before. */
+  readonly awaitsReboot: JobDefinition | undefined;
+}
+
+/** Makes the plan, and changes nothing. */
+export function planResume(context: Judged, isToDo: (id: string) => boolean): ResumePlan {
+  const cutOffs = new Map(judgeCutOffAttempts(context).map((cutOff) => [cutOff.id, cutOff]));
+  const kept: JobDefinition[] = [];
+  const decided: Decision[] = [];
+  const runAgain: PlannedRerun[] = [];
+  const neverStarted: JobDefinition[] = [];
+  let awaitsReboot: JobDefinition | undefined;
+  for (const job of context.state.runList) {
+    const cutOff = cutOffs.get(job.id);
+    if (cutOff?.isAwaited) awaitsReboot = job;
+    else if (cutOff?.decision && !cutOff.decision.runsAgain) decided.push(cutOff.decision);
+    else if (!cutOff?.decision && !isToDo(job.id)) kept.push(job);
+    else {
+      const rerun = rerunOf(job, cutOff, context);
+      if (rerun) runAgain.push(rerun);
+      else neverStarted.push(job);
+    }
+  }
+  return { kept, decided, runAgain, neverStarted, awaitsReboot };
+}
+
+function rerunOf(
+  job: JobDefinition,
+  cutOff: CutOff | undefined,
+  { state, manager }: Judged,
+): PlannedRerun | undefined {
+  const because = (cause: RerunCause, reason: string): PlannedRerun => ({ job, cause, reason });
+  if (cutOff?.decision) return because('cut-off', cutOff.decision.reason);
+  if (cutOff?.noted) return because('stopped', 'It was stopped before it had ended.');
+  const { changed } = manager.jobChanges;
+  if (changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun')) {
+    return because('changed', 'Its definition has changed since its result.');
+  }
+  const last = state.jobs.get(job.id)?.resultHistory.at(-1);
+  if (manager.reruns.has(job.id)) return because('requested', 'It was asked for.');
+  if (last === undefined) return undefined;
+  if (last.outcome === 'undecided' || last.outcome === null) {
+    return because('undecided', 'Nobody has judged it yet.');
+  }
+  return because('cut-off', last.comments ?? 'It was cut off.');
+}
