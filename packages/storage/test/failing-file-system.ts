@@ -14,6 +14,8 @@ export interface Failure {
 export class FailingFileSystem {
   failure: Failure | undefined;
   failed = 0;
+  /** Paths of the files that were written to, call by call. */
+  readonly written: string[] = [];
   readonly #paths = new Map<number, string>();
 
   readonly fileSystem: FileSystem = {
@@ -29,8 +31,11 @@ export class FailingFileSystem {
         async: (done) => step.async((error, fd) => done(error, error ? fd : note(fd))),
       };
     },
-    write: (fd, bytes, position) =>
-      this.#guard('write', this.#paths.get(fd) ?? '', nodeFileSystem.write(fd, bytes, position)),
+    write: (fd, bytes, position) => {
+      const path = this.#paths.get(fd) ?? '';
+      this.written.push(path);
+      return this.#guard('write', path, nodeFileSystem.write(fd, bytes, position));
+    },
     sync: (fd) => this.#guard('sync', this.#paths.get(fd) ?? '', nodeFileSystem.sync(fd)),
     truncate: (fd, length) =>
       this.#guard('truncate', this.#paths.get(fd) ?? '', nodeFileSystem.truncate(fd, length)),

@@ -27,7 +27,9 @@ export function* readFile(
     fd = yield* perform(fs.open(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK));
   } catch (error) {
     if (failedWith(error, 'ENOENT')) return undefined;
-    throw error;
+    if (!failedWith(error, 'ELOOP')) throw error;
+    const message = `${path} is a symbolic link, and none is followed here.`;
+    throw new StorageError('UNSAFE_PATH', message, { path, cause: error });
   }
   try {
     const facts = fs.stat(fd);

@@ -26,7 +26,8 @@ export interface JournalScan {
    * (`torn`), or what was acknowledged and can't be read any more (`damaged`).
    */
   readonly ending: 'clean' | 'torn' | 'damaged';
-  /** Greatest number seen behind what can't be read; 0: none. */
+  /** Smallest and greatest number seen behind what can't be read; 0: none. */
+  readonly lostFrom: number;
   readonly lostTo: number;
 }
 
@@ -55,22 +56,24 @@ function judgeRest(
   start: number,
   expected: number,
   unsynced: boolean,
-): Pick<JournalScan, 'ending' | 'lostTo'> {
+): Pick<JournalScan, 'ending' | 'lostFrom' | 'lostTo'> {
   const last = lastNonZero(buffer);
-  if (last < start) return { ending: 'clean', lostTo: 0 };
+  if (last < start) return { ending: 'clean', lostFrom: 0, lostTo: 0 };
+  let lostFrom = 0;
   let lostTo = 0;
   let laterBatch = false;
   for (const line of wholeLines(buffer, start, last)) {
     if (line.sequence < expected) continue;
+    lostFrom ||= line.sequence;
     lostTo = Math.max(lostTo, line.sequence);
     // Nobody begins a batch before the one before it was on disk.
     if (line.beginsBatch && (line.sequence > expected || expected === 0)) laterBatch = true;
   }
   if (!unsynced && (laterBatch || !hasTear(buffer, start, last))) {
-    return { ending: 'damaged', lostTo: Math.max(lostTo, expected) };
+    return { ending: 'damaged', lostFrom, lostTo: Math.max(lostTo, expected) };
   }
   // Without syncs, what stands behind the tear was acknowledged all the same.
-  return { ending: 'torn', lostTo: unsynced ? lostTo : 0 };
+  return { ending: 'torn', lostFrom, lostTo: unsynced ? lostTo : 0 };
 }
 
 /**

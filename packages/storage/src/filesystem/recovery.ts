@@ -143,7 +143,8 @@ class Recovery {
   }
 
   *#withBrokenJournal(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
-    const sequence = yield* this.#numberOf(snapshot);
+    // Its first record, if that can still be read, is the next after the snapshot.
+    const sequence = journal.lostFrom > 0 ? journal.lostFrom - 1 : yield* this.#numberOf(snapshot);
     const known = Math.max(sequence, journal.lostTo);
     this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
     return this.#recovered(snapshot, sequence, [], { known });

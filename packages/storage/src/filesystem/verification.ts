@@ -61,6 +61,10 @@ function* verifyGeneration(
     const message = `${journal.path} is damaged behind record ${journal.records.at(-1)?.sequence ?? generation}.`;
     faults.push({ code: 'DAMAGED_JOURNAL', message, path: journal.path });
   }
+  if (journal?.ending === 'torn') {
+    const message = `Something that was never acknowledged stands behind the records of ${journal.path}.`;
+    faults.push({ code: 'TORN_TAIL', message, path: journal.path });
+  }
   return 1 + (journal?.records.length ?? 0);
 }
 

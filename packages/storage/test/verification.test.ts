@@ -1,0 +1,203 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { fileSystemRepository, type SessionStorage } from '../src/index.js';
+import { delta, loadText, snapshot, textOf } from './records.js';
+import { temporaryPlace } from './temporary-place.js';
+
+/** Checkpoints 1 to 6, folded at 4: an older generation holds 1 to 4, the present one 4 to 6. */
+async function sixCheckpoints(place: string): Promise<{ id: string; folder: string }> {
+  const storage = await fileSystemRepository(place).create();
+  await storage.append(snapshot('S'));
+  for (const word of ['a', 'b', 'c']) await storage.append(delta(word));
+  await storage.append(snapshot('Sabc', { continues: 4 }));
+  for (const word of ['d', 'e']) await storage.append(delta(word));
+  await storage.close();
+  return { id: storage.id, folder: storage.location };
+}
+
+/** Names, sizes, times and content of everything below a folder. */
+function everythingIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted()
+    .map((path) => `${path} ${statSync(path).mtimeMs} ${readFileSync(path).toString('base64')}`);
+}
+
+function flip(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  const index = at < 0 ? bytes.length + at : at;
+  bytes[index] = (bytes[index] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+function openToRead(place: string, id: string): Promise<SessionStorage> {
+  return fileSystemRepository(place).open(id, { readOnly: true });
+}
+
+test('a flipped bit anywhere is noticed, never loaded, and verified without a change', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  const files = [
+    'session',
+    'session.journal',
+    ...readdirSync(join(folder, 'generations')).map((name) => `generations/${name}`),
+  ];
+  const whole = new Map(
+    [...'123456'].map((n) => [
+      Number(n),
+      ['S', 'S|a', 'S|a|b', 'Sabc', 'Sabc|d', 'Sabc|d|e'][Number(n) - 1],
+    ]),
+  );
+  let noticed = 0;
+  for (const name of files) {
+    const path = join(folder, name);
+    const original = readFileSync(path);
+    for (let at = 0; at < original.length; at += 1 + Math.floor(original.length / 40)) {
+      flip(path, at);
+      const before = everythingIn(folder);
+      const reader = await openToRead(place, id);
+      const report = await reader.verify();
+      expect(report.faults.length, `${name} at ${at}`).toBeGreaterThan(0);
+      expect(everythingIn(folder)).toEqual(before);
+      const loaded = await reader.load();
+      const text = textOf(loaded);
+      const sequence = Number(text.split('@')[1]);
+      expect(text.replaceAll('|', '')).toBe(
+        `${whole.get(sequence)?.replaceAll('|', '')}@${sequence}`,
+      );
+      // What is known to be gone is told by its numbers.
+      if (sequence < 6 && loaded?.faults.some(({ lostTo }) => lostTo !== undefined)) {
+        expect(loaded.faults).toContainEqual(
+          expect.objectContaining({ lostFrom: sequence + 1, lostTo: 6 }),
+        );
+      }
+      noticed++;
+      writeFileSync(path, original);
+    }
+  }
+  expect(noticed).toBeGreaterThan(100);
+  expect(await (await openToRead(place, id)).verify()).toMatchObject({
+    ok: true,
+    sequence: 6,
+    faults: [],
+  });
+});
+
+test('a damaged snapshot falls back on the generation before, by whose journal nothing is lost', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  writeFileSync(join(folder, 'session'), 'rotten');
+  const reader = await openToRead(place, id);
+  expect(await loadText(reader)).toBe('S|a|b|c|d|e@6');
+  expect((await reader.load())?.faults).toMatchObject([{ code: 'DAMAGED_SNAPSHOT' }]);
+});
+
+test('a damaged session is not written to until it is repaired, and what was there is kept aside', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  const path = join(folder, 'session.journal');
+  flip(path, readFileSync(path).length - 40);
+  const damagedBytes = readFileSync(path);
+  const storage = await fileSystemRepository(place).open(id);
+  const text = await loadText(storage);
+  await expect(storage.append(delta('x'))).rejects.toMatchObject({ code: 'DAMAGED' });
+  expect(readFileSync(path)).toEqual(damagedBytes);
+  const report = await storage.repair();
+  expect(report.repaired).toBe(true);
+  const aside = report.keptAside.map((each) => readFileSync(each));
+  expect(aside.some((bytes) => bytes.equals(damagedBytes))).toBe(true);
+  expect(await loadText(storage)).toBe(text);
+  await storage.append(delta('x'));
+  expect(await storage.verify()).toMatchObject({ ok: true, faults: [] });
+  await storage.close();
+});
+
+test('a repair of a sound session changes nothing', async () => {
+  const place = temporaryPlace();
+  const { id } = await sixCheckpoints(place);
+  const storage = await fileSystemRepository(place).open(id);
+  expect(await storage.repair()).toMatchObject({ repaired: false, keptAside: [] });
+  expect(await loadText(storage)).toBe('Sabc|d|e@6');
+  await storage.close();
+});
+
+test('of a session of which nothing can be proved is said so, and none of it is touched', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  writeFileSync(join(folder, 'session'), 'rotten');
+  rmSync(join(folder, 'generations'), { recursive: true });
+  const reader = await openToRead(place, id);
+  await expect(reader.load()).rejects.toMatchObject({ code: 'DAMAGED' });
+  const before = everythingIn(folder);
+  await expect(fileSystemRepository(place).open(id)).rejects.toMatchObject({ code: 'DAMAGED' });
+  expect(everythingIn(folder).filter((file) => !file.includes('session.lock'))).toEqual(
+    before.filter((file) => !file.includes('session.lock')),
+  );
+});
+
+test('what a killed save left, ours or of plainbox, is told and never read', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  for (const name of ['.tmp.1.7', '.lock.99.abc', 'session.next']) {
+    writeFileSync(join(folder, name), 'half');
+  }
+  const report = await (await openToRead(place, id)).verify();
+  expect(report).toMatchObject({ ok: true, sequence: 6 });
+  expect(report.faults.map(({ code }) => code)).toEqual(['LEFTOVER', 'LEFTOVER', 'LEFTOVER']);
+});
+
+test('a link or a folder in the place of a file is not followed, and reported', async () => {
+  const place = temporaryPlace();
+  const secret = join(temporaryPlace(), 'secret');
+  writeFileSync(secret, 'not yours');
+  for (const name of ['session', 'session.journal']) {
+    for (const put of [symlinkSync.bind(undefined, secret), mkdirSync]) {
+      const { id, folder } = await sixCheckpoints(place);
+      rmSync(join(folder, name));
+      put(join(folder, name));
+      const reader = await openToRead(place, id);
+      await expect(reader.load()).rejects.toMatchObject({ code: 'UNSAFE_PATH' });
+      const report = await reader.verify();
+      expect(report.ok).toBe(false);
+      expect(report.faults[0]).toMatchObject({ code: 'UNREADABLE' });
+    }
+  }
+  expect(readFileSync(secret, 'utf8')).toBe('not yours');
+});
+
+test('a session that was removed under a reader is gone, and not empty', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  const reader = await openToRead(place, id);
+  rmSync(folder, { recursive: true });
+  await expect(reader.load()).rejects.toMatchObject({ code: 'VANISHED', sessionId: id });
+});
+
+test('a journal made to have us read it over and over is read in a moment', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  const path = join(folder, 'session.journal');
+  const lines = 60_000;
+  const length = 1_000_000;
+  const line = `00000000 +9 ${length} `.padEnd(31, 'x');
+  writeFileSync(
+    path,
+    Buffer.concat([
+      readFileSync(path),
+      Buffer.from('broken\n'),
+      Buffer.from(`${line}\n`.repeat(lines)),
+    ]),
+  );
+  const reader = await openToRead(place, id);
+  expect(await loadText(reader)).toBe('Sabc|d|e@6');
+});
