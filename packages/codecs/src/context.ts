@@ -1,6 +1,7 @@
-import type { IoLogRecord, SessionState } from '@plainbox/state';
+import type { IoLogRecord, SessionChange, SessionState } from '@plainbox/state';
 import type { ReadLimits } from './limits.js';
 import type { ByteSource } from './peek/byte-source.js';
+import type { DeviceState, Devices, StoredDevices } from './representation/devices.js';
 import type { JobDifferences } from './representation/job-differences.js';
 
 /** What both ways need to know of the session beside its bytes. */
@@ -15,12 +16,21 @@ export interface SessionContext {
 export interface SuspendContext extends SessionContext {
   /** Whether what the format can't hold may be left out; without it a loss is an error. */
   readonly allowLoss?: boolean | undefined;
+  /** All the devices of the session. Without it those that the session was read with stay as they were. */
+  readonly devices?: Devices | undefined;
 }
 
 /** What writing changes takes into account. */
 export interface ChangesContext extends SessionContext {
   /** The state that changed. */
   readonly state: SessionState;
+  /** What changed in the sessions of further devices. */
+  readonly devices?: readonly DeviceChanges[] | undefined;
+}
+
+/** The changes of a further device. */
+export interface DeviceChanges extends DeviceState {
+  readonly changes: readonly SessionChange[];
 }
 
 /** What reading bytes takes into account. */
@@ -55,6 +65,8 @@ export interface ResumeContext extends ReadContext {
    * come back when their jobs do. Without it such a session is refused, as by plainbox.
    */
   readonly setGoneJobsAside?: boolean | undefined;
+  /** Called last, with the devices of the session: each can be restored over units of its own. */
+  readonly onDevices?: ((devices: StoredDevices) => void) | undefined;
   /** Called once, when all is restored. What it throws refuses the session. */
   readonly onJobDifferences?: ((differences: JobDifferences) => void) | undefined;
 }

@@ -4,6 +4,7 @@
 export type {
   ChangesContext,
   Checkpoint,
+  DeviceChanges,
   FoldContext,
   IoLogs,
   PeekSource,
@@ -58,6 +59,12 @@ export {
 export type { ByteSource } from './peek/byte-source.js';
 export type { SessionCounts, SessionPeek } from './peek/session-peek.js';
 export { CodecRegistry, type RegistryParts } from './registry.js';
+export type {
+  DeviceState,
+  Devices,
+  StoredDevice,
+  StoredDevices,
+} from './representation/devices.js';
 export type { Extensions } from './representation/extensions.js';
 export type { ChangedDefinition, JobDifferences } from './representation/job-differences.js';
 export type { InspectContext, SessionContents } from './representation/session-contents.js';

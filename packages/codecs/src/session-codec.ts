@@ -10,6 +10,7 @@ import type {
   SuspendContext,
 } from './context.js';
 import { DeltaBytes } from './deltas/delta-bytes.js';
+import type { DeltaChange } from './deltas/delta-json.js';
 import { recordChanges } from './deltas/record-changes.js';
 import type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
 import { EnvelopeChain } from './envelopes/envelope-chain.js';
@@ -21,6 +22,7 @@ import { asByteSource } from './peek/byte-source.js';
 import type { SessionPeek } from './peek/session-peek.js';
 import { Summary } from './peek/summary.js';
 import type { CodecRegistry } from './registry.js';
+import { storedDevices, withDevices } from './representation/devices.js';
 import type { Extensions } from './representation/extensions.js';
 import { pathMap, represent } from './representation/represent.js';
 import { restore, startSession } from './representation/restore.js';
@@ -81,14 +83,13 @@ export class SessionCodec {
    * change tracker gave, while the state is as these changes left it.
    */
   suspendChanges(changes: readonly SessionChange[], context: ChangesContext): Uint8Array {
-    const { state, location } = context;
+    const { state, location, devices = [] } = context;
     const { rules } = this.format;
-    const recorded = recordChanges(changes, state, {
-      mapPath: pathMap(rules, location),
-      kinds: this.extensions.resultKinds,
-    });
-    const sections = suspendChangedSections(state, this.extensions.sections);
-    if (sections.size > 0) recorded.push({ kind: 'sections', values: sections });
+    const recorded = this.record(changes, state, location);
+    for (const { device, state: other, changes: own } of devices) {
+      const others = this.record(own, other, location);
+      if (others.length > 0) recorded.push({ kind: 'device', device, changes: others });
+    }
     const delta = { changes: recorded, logPaths: rules.logPaths };
     return this.deltas.write(delta, envelopeContext('delta', context));
   }
@@ -101,7 +102,7 @@ export class SessionCodec {
   ): Promise<SessionState> {
     if (isEmpty(checkpoint)) return startSession(units, context);
     const representation = await this.reader.read(checkpoint, context);
-    return restore(representation, units, context, this.extensions);
+    return this.restore(representation, units, context);
   }
 
   /** The twin of {@link resume}. */
@@ -112,7 +113,7 @@ export class SessionCodec {
   ): SessionState {
     if (isEmpty(checkpoint)) return startSession(units, context);
     const representation = this.reader.readSync(checkpoint, context);
-    return restore(representation, units, context, this.extensions);
+    return this.restore(representation, units, context);
   }
 
   /**
@@ -144,8 +145,43 @@ export class SessionCodec {
     return this.chain.wrap(bytes, wrapping);
   }
 
-  private represent(state: SessionState, { location }: SuspendContext): SessionRepresentation {
-    return represent(state, { rules: this.format.rules, location, ...this.extensions });
+  private represent(
+    state: SessionState,
+    { location, devices }: SuspendContext,
+  ): SessionRepresentation {
+    const options = { rules: this.format.rules, location, ...this.extensions };
+    const representation = represent(state, options);
+    if (devices === undefined) return representation;
+    const session = withDevices(
+      representation.session,
+      devices,
+      (other) => represent(other, options).session,
+    );
+    return { ...representation, session };
+  }
+
+  private record(
+    changes: readonly SessionChange[],
+    state: SessionState,
+    location: string | undefined,
+  ): DeltaChange[] {
+    const recorded = recordChanges(changes, state, {
+      mapPath: pathMap(this.format.rules, location),
+      kinds: this.extensions.resultKinds,
+    });
+    const sections = suspendChangedSections(state, this.extensions.sections);
+    if (sections.size > 0) recorded.push({ kind: 'sections', values: sections });
+    return recorded;
+  }
+
+  private restore(
+    representation: SessionRepresentation,
+    units: Iterable<Unit>,
+    context: ResumeContext,
+  ): SessionState {
+    const state = restore(representation, units, context, this.extensions);
+    context.onDevices?.(storedDevices(representation, context, this.extensions));
+    return state;
   }
 
   private encode(

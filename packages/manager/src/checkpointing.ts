@@ -1,12 +1,14 @@
-import type { SessionCodec, SuspendContext } from '@plainbox/codecs';
+import type { DeviceState, SessionCodec, SuspendContext } from '@plainbox/codecs';
 import type { ChangeTracker, SessionChange, SessionState } from '@plainbox/state';
 import type { AppendInput, Receipt, SessionStorage } from '@plainbox/storage';
 import type { CheckpointBase } from './checkpoint-base.js';
+import type { DeviceSeat, DeviceSeats } from './device-contexts/device-seats.js';
 import type { CheckpointReceipt } from './receipt.js';
 
 /** What a checkpoint goes through, and what is known of the place. */
 export interface CheckpointingParts {
-  readonly state: SessionState;
+  /** The devices that are written down, each with its state. */
+  readonly seats: DeviceSeats;
   readonly storage: SessionStorage;
   readonly codec: SessionCodec;
   readonly context: SuspendContext;
@@ -25,7 +27,7 @@ export interface CheckpointingParts {
  */
 export class Checkpointing {
   readonly #parts: CheckpointingParts;
-  readonly #changes: ChangeTracker;
+  #trackers: ReadonlyMap<DeviceSeat, ChangeTracker> = new Map();
   /** Logs that no stored record has named yet: a record must not be durable before them. */
   readonly #unsyncedLogs = new Set<string>();
   #snapshotNeeded: boolean;
@@ -38,17 +40,17 @@ export class Checkpointing {
 
   constructor(parts: CheckpointingParts) {
     this.#parts = parts;
-    this.#changes = parts.state.trackChanges();
+    this.#track();
     this.#snapshotNeeded = parts.base === undefined;
     this.#snapshotSequence = parts.base?.snapshotSequence ?? 0;
   }
 
   async checkpoint(): Promise<CheckpointReceipt> {
     const started = performance.now();
-    const { storage, codec, state, context } = this.#parts;
+    const { storage, codec } = this.#parts;
     const record = this.#take();
     // Begun here, where the state is still what the record says.
-    const folded = this.#foldDue ? codec.suspend(state, context) : undefined;
+    const folded = this.#foldDue ? codec.suspend(this.#state, this.#whole()) : undefined;
     folded?.catch(() => {}); // Told where it is waited for, if it comes to that.
     if (folded) this.#isFolding = true;
     this.#foldDue = false;
@@ -81,30 +83,59 @@ export class Checkpointing {
    */
   async fold(): Promise<void> {
     await this.#folding;
-    const { storage, codec, state, context } = this.#parts;
-    const changed = this.#changes.take().length > 0;
+    const { storage, codec } = this.#parts;
+    const changed = [...this.#trackers.values()].some((tracker) => tracker.take().length > 0);
     // The state is that of the last checkpoint handed in, which may still be on its way.
     const { position } = storage;
     const inOnePiece = position === this.#snapshotSequence || !storage.supports.compaction;
     if (changed || inOnePiece || this.#snapshotNeeded || storage.readOnly) return;
-    await this.#putInPlace(codec.suspend(state, context), position);
+    await this.#putInPlace(codec.suspend(this.#state, this.#whole()), position);
+  }
+
+  /** Devices came or went: what changes from now on is gathered from those there are, and told after a snapshot. */
+  devicesChanged(): void {
+    this.dispose();
+    this.#track();
+    this.#snapshotNeeded = true;
   }
 
   dispose(): void {
-    this.#changes.dispose();
+    for (const tracker of this.#trackers.values()) tracker.dispose();
+  }
+
+  get #state(): SessionState {
+    return this.#parts.seats.first.state;
+  }
+
+  #track(): void {
+    const { seats } = this.#parts;
+    this.#trackers = new Map([...seats].map((seat) => [seat, seat.state.trackChanges()]));
+  }
+
+  #whole(): SuspendContext {
+    const { seats, context } = this.#parts;
+    const others = seats.others.map(pick);
+    return { ...context, devices: { first: seats.first.device, others } };
   }
 
   #take(): AppendInput {
-    const { codec, state, context, storage, logsOf } = this.#parts;
-    const changes = this.#changes.take();
-    for (const change of changes) for (const log of logsOf(change)) this.#unsyncedLogs.add(log);
+    const { codec, context, storage, logsOf, seats } = this.#parts;
+    const taken = [...seats].map((seat) => ({
+      ...pick(seat),
+      changes: this.#trackers.get(seat)?.take() ?? [],
+    }));
+    for (const { changes } of taken) {
+      for (const change of changes) for (const log of logsOf(change)) this.#unsyncedLogs.add(log);
+    }
     const logs = [...this.#unsyncedLogs];
     const whole = this.#snapshotNeeded || storage.snapshotNeeded || !storage.supports.deltas;
     // Whatever fails from here on has lost the changes that were taken.
     this.#snapshotNeeded = true;
+    const [first, ...devices] = taken;
+    const changed = { ...context, state: this.#state, devices };
     const record: AppendInput = whole
-      ? { kind: 'snapshot', bytes: codec.suspendSync(state, context), logs }
-      : { kind: 'delta', bytes: codec.suspendChanges(changes, { ...context, state }), logs };
+      ? { kind: 'snapshot', bytes: codec.suspendSync(this.#state, this.#whole()), logs }
+      : { kind: 'delta', bytes: codec.suspendChanges(first?.changes ?? [], changed), logs };
     this.#snapshotNeeded = false;
     return record;
   }
@@ -133,4 +164,9 @@ export class Checkpointing {
       this.#isFolding = false;
     }
   }
+}
+
+/** As the codec takes it: only the first device can go without a name, and it is not asked for it here. */
+function pick({ device, state }: DeviceSeat): DeviceState {
+  return { device: device ?? '', state };
 }

@@ -1,4 +1,4 @@
-import type { JobDefinition, JobId, RunListProblem } from '@plainbox/state';
+import type { JobDefinition, JobId, RunListProblem, SessionDeviceContext } from '@plainbox/state';
 import type { JudgedJob } from './job-changes/job-changes.js';
 import type { CheckpointReceipt } from './receipt.js';
 
@@ -17,6 +17,10 @@ export interface ManagerEvents {
   returnedJob: [id: JobId];
   /** A job is known here that a loaded session doesn't have. */
   newJob: [job: JobDefinition];
+  /** A device came to the session; in its checkpoints from the next one on. */
+  deviceContextAdded: [context: SessionDeviceContext];
+  /** A device left the session. */
+  deviceContextRemoved: [context: SessionDeviceContext];
   /** A desired job of a loaded session can't be run. */
   problem: [problem: RunListProblem];
 }

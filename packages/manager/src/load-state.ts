@@ -1,7 +1,8 @@
-import type { JobDifferences, ResumeContext } from '@plainbox/codecs';
+import type { JobDifferences, ResumeContext, StoredDevices } from '@plainbox/codecs';
 import { SessionState, type Unit } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 import { noteBase } from './checkpoint-base.js';
+import { type DeviceSeat, seatOf } from './device-contexts/device-seats.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
 import { judgeChangedJobs } from './job-changes/judge-changed-jobs.js';
@@ -9,10 +10,13 @@ import type { LoadSessionOptions, SessionManagerOptions } from './options.js';
 import { defaultCodec } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 
-/** A state as it was stored, and what is otherwise with its jobs than it was. */
+const NO_DIFFERENCES: JobDifferences = { ...NO_JOB_CHANGES, changed: [] };
+
+/** The devices of a session as they were stored, and what is otherwise with their jobs than it was. */
 export interface LoadedState {
-  readonly state: SessionState;
-  readonly changes: JobChanges;
+  readonly seats: readonly DeviceSeat[];
+  /** Of each of the devices. */
+  readonly changes: readonly JobChanges[];
 }
 
 /** A state that was never saved. */
@@ -32,26 +36,56 @@ export async function loadState(
   options: LoadSessionOptions,
 ): Promise<LoadedState> {
   const stored = await storage.load();
-  if (!stored) return { state: freshState(units, storage, options), changes: NO_JOB_CHANGES };
+  if (!stored) {
+    const state = freshState(units, storage, options);
+    return { seats: [seatOf(state)], changes: [NO_JOB_CHANGES] };
+  }
 
-  const { codec = defaultCodec(), flags, earlyCallback } = options;
-  let differences: JobDifferences | undefined;
-  const state = await codec.resume(stored, units, {
-    ...resumeContext(storage, options),
-    onJobDifferences: (found) => {
-      differences = found;
+  const { codec = defaultCodec(), flags, earlyCallback, unitsOf } = options;
+  // One pass: the units may come from a generator, and be asked for once for each device.
+  const shared = [...units];
+  const context = resumeContext(storage, options);
+  const differences: (JobDifferences | undefined)[] = [];
+  const noteFor =
+    (place: number) =>
+    (found: JobDifferences): void => {
+      differences[place] = found;
+    };
+  let devices: StoredDevices | undefined;
+  const state = await codec.resume(stored, shared, {
+    ...context,
+    onJobDifferences: noteFor(0),
+    onDevices: (found) => {
+      devices = found;
     },
   });
-  const { changed = [], ...others } = differences ?? NO_JOB_CHANGES;
-  const policy = options.onChangedJob ?? 'keep'; // Without a policy the codec has refused them already.
-  const changes = { ...others, changed: await judgeChangedJobs(changed, state, policy) };
-  // Where the state may be another than what is stored no delta can go on from there.
+  const seats = [seatOf(state, devices?.first ?? null)];
+  for (const { device, restore } of devices?.others ?? []) {
+    const onJobDifferences = noteFor(seats.length);
+    const restored = restore(unitsOf?.(device) ?? shared, { onJobDifferences });
+    seats.push(seatOf(restored, device));
+  }
+  const changes: JobChanges[] = [];
+  for (const [place, seat] of seats.entries()) {
+    changes.push(await judged(differences[place], seat.state, options));
+  }
   const isAsStored =
-    flags === undefined &&
-    earlyCallback === undefined &&
-    changes.changed.length + changes.gone.length + changes.returned.length === 0;
+    flags === undefined && earlyCallback === undefined && changes.every(leavesStateAsStored);
+  // Where the state may be another than what is stored no delta can go on from there.
   if (isAsStored) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence });
-  return { state, changes };
+  return { seats, changes };
+}
+
+async function judged(
+  { changed, ...others }: JobDifferences = NO_DIFFERENCES,
+  state: SessionState,
+  { onChangedJob = 'keep' }: LoadSessionOptions, // Without a policy the codec has refused them already.
+): Promise<JobChanges> {
+  return { ...others, changed: await judgeChangedJobs(changed, state, onChangedJob) };
+}
+
+function leavesStateAsStored({ changed, gone, returned }: JobChanges): boolean {
+  return changed.length + gone.length + returned.length === 0;
 }
 
 function resumeContext(storage: SessionStorage, options: LoadSessionOptions): ResumeContext {

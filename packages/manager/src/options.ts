@@ -57,6 +57,8 @@ export interface LoadSessionOptions extends SessionManagerOptions {
   readonly onChangedJob?: ChangedJobPolicy | ChangedJobJudge;
   /** What becomes of jobs that the session has and the units don't. Default: `fail`. */
   readonly onGoneJob?: GoneJobPolicy;
+  /** The units of a further device, by its name. Default: the same units for all. */
+  readonly unitsOf?: (device: string) => Iterable<Unit>;
 }
 
 /** Options of {@link SessionManager.openSession}. */

@@ -4,7 +4,10 @@ import {
   type JobResult,
   type Listener,
   type ListenOptions,
-  type SessionState,
+  type RunListProblem,
+  type SessionDeviceContext,
+  SessionState,
+  type TestPlan,
   type Unit,
   type Unsubscribe,
 } from '@plainbox/state';
@@ -15,12 +18,14 @@ import {
 } from '@plainbox/storage';
 import { takeBase } from './checkpoint-base.js';
 import { Checkpointing } from './checkpointing.js';
+import { DeviceSeats, seatOf, seatOfContext } from './device-contexts/device-seats.js';
 import { ManagerError } from './errors.js';
 import type { ManagerEvents } from './events.js';
+import { exportersOf } from './exporters.js';
 import { logsOfResult } from './io-logs/changed-logs.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { applyPolicy } from './job-changes/apply-policy.js';
-import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
+import { type JobChanges, joined, NO_JOB_CHANGES } from './job-changes/job-changes.js';
 import { freshState, loadState } from './load-state.js';
 import type {
   CreateSessionOptions,
@@ -40,13 +45,12 @@ import { untilAborted } from './until-aborted.js';
  */
 export class SessionManager implements AsyncDisposable {
   readonly storage: SessionStorage;
-  readonly state: SessionState;
   /** The session's folders; `undefined` where it is on no file system. */
   readonly directories: WellKnownDirsHelper | undefined;
-  /** What is saved with the session beside its state. */
-  readonly data: SessionData;
-  /** Jobs that are to run once more though they have a result. */
-  readonly reruns: Reruns;
+  readonly #seats: DeviceSeats;
+  #data: SessionData;
+  #reruns: Reruns;
+  #testPlans: readonly TestPlan[] = [];
   #jobChanges: JobChanges = NO_JOB_CHANGES;
   readonly #checkpointing: Checkpointing;
   readonly #ioLogs: SessionIoLogs;
@@ -56,22 +60,32 @@ export class SessionManager implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   /**
-   * Takes over a state and the storage it is to be kept in, without reading what is stored there.
-   * {@link SessionManager.close} closes the storage.
+   * Takes over a state, or the contexts of several devices, and the storage they are to be kept in, without reading
+   * what is stored there. {@link SessionManager.close} closes the storage.
+   *
+   * @throws ManagerError `DUPLICATE_DEVICE` when two contexts have one device or one state; `LAST_DEVICE_CONTEXT`
+   * without any.
    */
-  constructor(state: SessionState, storage: SessionStorage, options: SessionManagerOptions = {}) {
-    this.state = state;
+  constructor(
+    devices: SessionState | readonly SessionDeviceContext[],
+    storage: SessionStorage,
+    options: SessionManagerOptions = {},
+  ) {
+    this.#seats = new DeviceSeats(
+      devices instanceof SessionState ? [seatOf(devices)] : devices.map(seatOfContext),
+    );
+    const { state } = this.#seats.first;
     this.storage = storage;
     this.directories = sessionDirectory(storage);
     this.#ioLogs = new SessionIoLogs(storage.location, options.logFolders);
-    this.data = new SessionData(state);
-    this.reruns = new Reruns(this.data);
+    this.#data = new SessionData(state);
+    this.#reruns = new Reruns(this.#data);
     for (const [event, listener] of Object.entries(options.listeners ?? {})) {
       this.#events.on(event as 'checkpoint', listener as Listener<ManagerEvents['checkpoint']>);
     }
     const folder = this.directories?.ioLogPathname;
     this.#checkpointing = new Checkpointing({
-      state,
+      seats: this.#seats,
       storage,
       codec: options.codec ?? defaultCodec(),
       context: { location: this.directories && storage.location, sessionId: storage.id },
@@ -109,9 +123,12 @@ export class SessionManager implements AsyncDisposable {
     storage: SessionStorage,
     options: LoadSessionOptions = {},
   ): Promise<SessionManager> {
-    const { state, changes } = await loadState(units, storage, options);
-    const manager = new SessionManager(state, storage, options);
-    manager.#take(changes);
+    const { seats, changes } = await loadState(units, storage, options);
+    const [first, ...others] = seats;
+    const isAboutThisMachineAlone = first?.device === null && others.length === 0;
+    const devices = isAboutThisMachineAlone ? first.state : seats.map(({ context }) => context);
+    const manager = new SessionManager(devices, storage, options);
+    for (const [place, { state }] of seats.entries()) manager.#take(changes[place], state);
     return manager;
   }
 
@@ -139,6 +156,87 @@ export class SessionManager implements AsyncDisposable {
       manager.#ownRepository = repo;
       return manager;
     });
+  }
+
+  /** The state of the first device: the only one there is, for most sessions. */
+  get state(): SessionState {
+    return this.#seats.first.state;
+  }
+
+  /** What is saved with the session beside its state. */
+  get data(): SessionData {
+    return this.#data;
+  }
+
+  /** Jobs that are to run once more though they have a result. */
+  get reruns(): Reruns {
+    return this.#reruns;
+  }
+
+  /** The devices that the session is about, each with a state of its own; all are in each checkpoint. */
+  get deviceContexts(): readonly SessionDeviceContext[] {
+    return [...this.#seats].map(({ context }) => context);
+  }
+
+  /** The first of {@link deviceContexts}, whose state is {@link state}. */
+  get defaultDeviceContext(): SessionDeviceContext {
+    return this.#seats.first.context;
+  }
+
+  /**
+   * Adds a device to the session, which is in its checkpoints from the next one on.
+   *
+   * @throws ManagerError `DUPLICATE_DEVICE` for a device or a state that the session has, or a device without a name.
+   */
+  addDeviceContext(context: SessionDeviceContext): SessionDeviceContext {
+    this.#checkOpen();
+    this.#seats.add(seatOfContext(context));
+    this.#checkpointing.devicesChanged();
+    if (this.#testPlans.length > 0) context.setTestPlans(this.#testPlans);
+    this.#events.emit('deviceContextAdded', context);
+    return context;
+  }
+
+  /**
+   * Removes a device with all that is known of it; gone from the next checkpoint on. Without the first, the second
+   * becomes the default one.
+   *
+   * @throws ManagerError `UNKNOWN_DEVICE_CONTEXT`, or `LAST_DEVICE_CONTEXT` for the only one.
+   */
+  removeDeviceContext(context: SessionDeviceContext): void {
+    this.#checkOpen();
+    this.#seats.remove(context);
+    this.#checkpointing.devicesChanged();
+    this.#data = new SessionData(this.state);
+    this.#reruns = new Reruns(this.#data);
+    this.#events.emit('deviceContextRemoved', context);
+  }
+
+  /** The test plans that all devices follow. */
+  get testPlans(): readonly TestPlan[] {
+    return this.#testPlans;
+  }
+
+  /**
+   * Lets all devices follow these test plans, see {@link SessionDeviceContext.setTestPlans}. Not saved with the
+   * session: its effect on the run list is.
+   *
+   * @throws ManagerError `DUPLICATE_TEST_PLAN`.
+   */
+  setTestPlans(plans: readonly TestPlan[]): readonly RunListProblem[] {
+    if (new Set(plans).size < plans.length) {
+      throw new ManagerError(
+        'DUPLICATE_TEST_PLAN',
+        'a test plan is listed twice: follow each once',
+      );
+    }
+    this.#testPlans = [...plans];
+    return this.deviceContexts.flatMap((context) => context.setTestPlans(plans));
+  }
+
+  /** The exporter units of the session by their ids, and by the short names of those that come with plainbox. */
+  get exporterMap(): ReadonlyMap<string, Unit> {
+    return exportersOf([...this.#seats].flatMap(({ state }) => [...state.units]));
   }
 
   /** How the jobs that are known here differ from those that the session was saved with, when it was loaded. */
@@ -209,9 +307,10 @@ export class SessionManager implements AsyncDisposable {
     return this.close();
   }
 
-  #take(changes: JobChanges): void {
-    this.#jobChanges = changes;
-    for (const judged of changes.changed) applyPolicy(judged, this.state, this.reruns);
+  #take(changes: JobChanges = NO_JOB_CHANGES, state: SessionState = this.state): void {
+    this.#jobChanges = joined(this.#jobChanges, changes);
+    const reruns = state === this.state ? this.reruns : new Reruns(new SessionData(state));
+    for (const judged of changes.changed) applyPolicy(judged, state, reruns);
     for (const judged of changes.changed) this.#events.emit('changedJob', judged);
     for (const id of changes.gone) this.#events.emit('goneJob', id);
     for (const id of changes.returned) this.#events.emit('returnedJob', id);

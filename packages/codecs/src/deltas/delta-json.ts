@@ -17,6 +17,7 @@ import type { FormatRules, JsonMap } from '../representation/session-representat
  * | `["removed", [id, …]]` | takes the jobs and their results out |
  * | `["system", {…}]` | sets the system information |
  * | `["sections", {…}]` | sets these sections |
+ * | `["device", name, [change, …]]` | changes the session of a further device |
  */
 export type DeltaChange =
   | {
@@ -30,6 +31,11 @@ export type DeltaChange =
   | {
       readonly kind: 'desired' | 'mandatory' | 'unlisted' | 'removed';
       readonly ids: readonly string[];
+    }
+  | {
+      readonly kind: 'device';
+      readonly device: string;
+      readonly changes: readonly DeltaChange[];
     };
 
 /** What changed between two checkpoints. */
@@ -54,6 +60,7 @@ export function deltaToJson({ changes, logPaths }: Delta): ExactJson {
 function changeToJson(change: DeltaChange): ExactJson {
   if ('values' in change) return [change.kind, change.values];
   if ('ids' in change) return [change.kind, change.ids];
+  if ('changes' in change) return [change.kind, change.device, change.changes.map(changeToJson)];
   const { kind, id, checksum, result, before } = change;
   return before === undefined ? [kind, id, checksum, result] : [kind, id, checksum, result, before];
 }
@@ -88,9 +95,20 @@ function changeFromJson(json: ExactJson): DeltaChange {
     case 'unlisted':
     case 'removed':
       return { kind, ids: idsFromJson(values[0], kind) };
+    case 'device':
+      return deviceFromJson(values);
     default:
       throw new CorruptedSessionError('a delta has a change of an unknown kind');
   }
+}
+
+function deviceFromJson([device, changes]: readonly (ExactJson | undefined)[]): DeltaChange {
+  const own = checkValue(changes, 'the changes of a device', 'list').map(changeFromJson);
+  // A device has none of its own; and a delta is not to be as deep as its writer likes.
+  if (own.some(({ kind }) => kind === 'device')) {
+    throw new CorruptedSessionError('a delta has a device within a device');
+  }
+  return { kind: 'device', device: checkValue(device, 'a device', 'str'), changes: own };
 }
 
 function resultFromJson([id, checksum, result, before]: readonly (

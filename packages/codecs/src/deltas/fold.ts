@@ -1,4 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
+import { DEVICES, sessionOfDevice } from '../representation/device-keys.js';
 import { checkValue, readField } from '../representation/field.js';
 import { isJsonMap, withKey } from '../representation/json-map.js';
 import { isAbsolutePath, joinPath } from '../representation/log-paths.js';
@@ -37,6 +38,8 @@ class Fold {
   private readonly results: Map<string, ExactJson>;
   /** Lists of results that are this fold's own, to add to in place: copying at each would cost the square. */
   private readonly ownLists = new Map<string, ExactJson[]>();
+  /** Of the further devices that have changes. */
+  private readonly devices = new Map<string, Fold>();
 
   constructor(base: JsonMap) {
     this.jobs = new Map(readField(base, 'jobs', 'dict'));
@@ -75,7 +78,22 @@ class Fold {
       case 'system':
         this.session.set('system_information', change.values);
         break;
+      case 'device': {
+        const fold = this.foldOf(change.device);
+        for (const one of change.changes) fold.apply(one, mapPaths);
+        break;
+      }
     }
+  }
+
+  private foldOf(device: string): Fold {
+    const own = this.devices.get(device);
+    if (own !== undefined) return own;
+    const fold = new Fold(sessionOfDevice(this.session, device));
+    this.devices.set(device, fold);
+    const devices = readField(this.session, DEVICES, 'dict');
+    this.session.set(DEVICES, withKey(devices, device, fold.session));
+    return fold;
   }
 
   private listOf(id: string): ExactJson[] {

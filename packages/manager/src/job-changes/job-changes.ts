@@ -57,3 +57,14 @@ export const NO_JOB_CHANGES: JobChanges = {
   added: [],
   problems: [],
 };
+
+/** Both of them. */
+export function joined(one: JobChanges, other: JobChanges): JobChanges {
+  return {
+    changed: [...one.changed, ...other.changed],
+    gone: [...one.gone, ...other.gone],
+    returned: [...one.returned, ...other.returned],
+    added: [...one.added, ...other.added],
+    problems: [...one.problems, ...other.problems],
+  };
+}

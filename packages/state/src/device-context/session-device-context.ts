@@ -33,8 +33,8 @@ export interface DeviceContextEvents {
 export class SessionDeviceContext {
   /** The session that the context looks at. */
   readonly state: SessionState;
-  /** Reserved for the device; there is only the one that the session runs on. */
-  readonly device: null = null;
+  /** Names the device among those of a session; null stands for the machine that the session runs on. */
+  readonly device: string | null;
   readonly #emitter: Emitter<DeviceContextEvents> = new Emitter();
   readonly #providers: Provider[] = [];
   readonly #unitsById: Map<string, Set<Unit>> = new Map();
@@ -43,8 +43,12 @@ export class SessionDeviceContext {
   #overrides: OverrideMap = new OverrideMap([]);
 
   /** @param state the session to look at; a new one without units, if none is given. */
-  constructor(state: SessionState = new SessionState()) {
+  constructor(
+    state: SessionState = new SessionState(),
+    { device = null }: { readonly device?: string | null } = {},
+  ) {
     this.state = state;
+    this.device = device;
     for (const unit of state.units) this.#remember(unit);
     this.#providers.push(...providersOf(state.units));
     state.on('unitAdded', (unit) => this.#unitAdded(unit));

@@ -1,0 +1,97 @@
+import { SessionDeviceContext, type SessionState } from '@plainbox/state';
+import { ManagerError } from '../errors.js';
+
+/** One device of a session: its state now, and its context as soon as anybody asks for it. */
+export interface DeviceSeat {
+  readonly device: string | null;
+  readonly state: SessionState;
+  readonly context: SessionDeviceContext;
+}
+
+/** A context is made when it is asked for: it notes every unit, and most sessions never need it. */
+class LazySeat implements DeviceSeat {
+  readonly device: string | null;
+  readonly state: SessionState;
+  #context: SessionDeviceContext | undefined;
+
+  constructor(state: SessionState, device: string | null) {
+    this.state = state;
+    this.device = device;
+  }
+
+  get context(): SessionDeviceContext {
+    this.#context ??= new SessionDeviceContext(this.state, { device: this.device });
+    return this.#context;
+  }
+}
+
+/** A seat for a state, whose context is made when it is needed. */
+export function seatOf(state: SessionState, device: string | null = null): DeviceSeat {
+  return new LazySeat(state, device);
+}
+
+/** A seat for a context that is there. */
+export function seatOfContext(context: SessionDeviceContext): DeviceSeat {
+  return { device: context.device, state: context.state, context };
+}
+
+/** The devices of a session, the default one first: at least one, each once. */
+export class DeviceSeats implements Iterable<DeviceSeat> {
+  #seats: readonly [DeviceSeat, ...DeviceSeat[]];
+
+  constructor(seats: readonly DeviceSeat[]) {
+    const [first, ...others] = seats;
+    if (first === undefined) {
+      throw new ManagerError(
+        'LAST_DEVICE_CONTEXT',
+        'a session needs a device context: give it one',
+      );
+    }
+    this.#seats = [first];
+    for (const seat of others) this.add(seat);
+  }
+
+  get first(): DeviceSeat {
+    return this.#seats[0];
+  }
+
+  get others(): readonly DeviceSeat[] {
+    return this.#seats.slice(1);
+  }
+
+  add(seat: DeviceSeat): void {
+    const { device, state } = seat;
+    if (this.#seats.some((other) => other.device === device || other.state === state)) {
+      const name = device === null ? 'this machine' : JSON.stringify(device);
+      throw new ManagerError(
+        'DUPLICATE_DEVICE',
+        `the session has a context for ${name} or for its state already: give each device a name and a state of its own`,
+      );
+    }
+    if (device === null) {
+      throw new ManagerError(
+        'DUPLICATE_DEVICE',
+        'only the first device of a session can go without a name',
+      );
+    }
+    this.#seats = [...this.#seats, seat];
+  }
+
+  remove(context: SessionDeviceContext): void {
+    const [first, ...others] = this.#seats.filter((seat) => seat.context !== context);
+    if (first !== undefined && others.length + 1 === this.#seats.length) {
+      throw new ManagerError('UNKNOWN_DEVICE_CONTEXT', 'the session has no such device context');
+    }
+    if (first === undefined) {
+      throw new ManagerError(
+        'LAST_DEVICE_CONTEXT',
+        'the last device context of a session stays: destroy the session instead',
+      );
+    }
+    this.#seats = [first, ...others];
+  }
+
+  [Symbol.iterator](): Iterator<DeviceSeat> {
+    return this.#seats[Symbol.iterator]();
+  }
+}
