@@ -2,13 +2,15 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 const LOWEST = 19;
+/** Ends by itself when whoever began it is gone, killed or not. */
+const LOOP = 'const begunBy = process.ppid; while (process.ppid === begunBy);';
 
 /**
  * Keeps a processor from falling asleep while `use` goes on: a loop of the lowest priority, which gives way to anything
  * else. Else waking up, which takes longer than much of what is measured, falls on whoever waits for a disk or a thread.
  */
 export async function keepAwake(use) {
-  const loop = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+  const loop = spawn(process.execPath, ['-e', LOOP], { stdio: 'ignore' });
   setPriority(loop.pid, LOWEST);
   try {
     return await use();
