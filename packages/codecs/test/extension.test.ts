@@ -283,6 +283,18 @@ describe('parts of one’s own that fail', () => {
     });
   });
 
+  test('an encoding with references can not make much of little', async () => {
+    let laughs: unknown = 'ha';
+    for (let depth = 0; depth < 60; depth += 1) laughs = [laughs, laughs];
+    const decode = (): never => new Map([['session', laughs]]) as never;
+    const encoding = { ...jsonEncoding, id: 'own', decode };
+    const codec = createCodec({ format: defineFormat({ version: 'com.acme.x/1', encoding }) });
+    const snapshot = codec.suspendSync(withoutSlot());
+    await expect(
+      codec.resume({ snapshot }, [], { limits: { maxValues: 1000 } }),
+    ).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  });
+
   test.each([
     ['throws', () => throwing('of its own')],
     ['gives no session', () => ({ session: null, extra: new Map(), rules: formatV11.rules })],

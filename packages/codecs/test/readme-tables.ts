@@ -42,6 +42,9 @@ const WHAT_LIMITS_BOUND: Readonly<Record<keyof typeof DEFAULT_LIMITS, string>> =
   maxBytes: 'bytes as stored',
   maxTextBytes: 'bytes after every envelope is opened: what a decompression bomb runs into',
   maxDepth: 'arrays and objects within each other',
+  maxValues:
+    'strings, numbers, lists and objects in all: what small text that makes large data runs into',
+  maxStringBytes: 'bytes of one string',
   maxNumberDigits: 'digits of one number',
   maxEnvelopes: 'envelopes around each other',
 };

@@ -25,10 +25,16 @@ export function decodeDocument(
 }
 
 /** Looks at every value, level by level: who wrote the bytes decides how deep they are, not how deep the stack is. */
-function checkJson(document: ExactJson, id: string, { maxDepth }: ReadLimits): void {
+function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: ReadLimits): void {
   let level: ExactJson[] = [document];
+  let values = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     const inner: ExactJson[] = [];
+    // One value may stand in many places, where an encoding has references: each of them counts.
+    values += level.length;
+    if (values > maxValues) {
+      throw limitExceeded('maxValues', maxValues, 'The session has too many values');
+    }
     for (const value of level) {
       if (isScalar(value)) continue;
       if (depth === maxDepth) {
