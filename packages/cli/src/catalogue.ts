@@ -51,6 +51,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/show.js'),
   },
   {
+    name: 'logs',
+    summary: 'print what jobs wrote, also while they run',
+    load: () => import('./commands/logs.js'),
+  },
+  {
     name: 'verify',
     summary: 'check whether what is stored of sessions is whole',
     load: () => import('./commands/verify.js'),
@@ -74,5 +79,10 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     name: 'export',
     summary: 'write reports of a session: text, JSON, JUnit, HTML, tar',
     load: () => import('./commands/export.js'),
+  },
+  {
+    name: 'config',
+    summary: 'say how plainbox is configured, and where each value comes from',
+    load: () => import('./commands/config.js'),
   },
 ];

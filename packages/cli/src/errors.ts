@@ -3,9 +3,11 @@ import { ExitCode } from './exit-codes.js';
 /** What the command line itself refuses. The packages below have codes of their own. */
 export type CliErrorCode =
   | 'AMBIGUOUS_SESSION'
+  | 'BAD_CONFIG'
   | 'BROKEN_JOB_FILE'
   | 'CONFIRMATION_NEEDED'
   | 'JOB_FILE_NOT_FOUND'
+  | 'JOB_NOT_FOUND'
   | 'NO_JOBS'
   | 'NO_JOB_FILES_RECORDED'
   | 'NO_SESSION'
@@ -21,9 +23,11 @@ export type CliErrorCode =
 
 const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   AMBIGUOUS_SESSION: ExitCode.notFound,
+  BAD_CONFIG: ExitCode.usage,
   BROKEN_JOB_FILE: ExitCode.checkFoundProblems,
   CONFIRMATION_NEEDED: ExitCode.usage,
   JOB_FILE_NOT_FOUND: ExitCode.notFound,
+  JOB_NOT_FOUND: ExitCode.notFound,
   NO_JOBS: ExitCode.nothingToDo,
   NO_JOB_FILES_RECORDED: ExitCode.usage,
   NO_SESSION: ExitCode.notFound,

@@ -59,6 +59,10 @@ async function createProgram(invocation: Invocation, words: readonly string[]): 
     // Told in one way with all other failures.
     outputError: () => {},
   });
+  program.hook('preAction', async (_, command) => {
+    const { applyConfig } = await import('./config/apply-config.js');
+    await applyConfig(command, invocation);
+  });
   // Set before the commands are made, which inherit it: commander must never end the process itself.
   program.exitOverride();
 

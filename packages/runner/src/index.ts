@@ -31,6 +31,8 @@ export type {
 } from './executors/executor.js';
 export { FunctionExecutor, type FunctionExecutorOptions } from './executors/function-executor.js';
 export { ProcessExecutor, type ProcessExecutorOptions } from './executors/process-executor.js';
+// what jobs wrote
+export { type AttemptOutput, attemptOutputs } from './io-logs/attempt-outputs.js';
 export type { PlannedRerun, RerunCause, ResumePlan } from './resume-plan.js';
 export type { RunReport } from './run-report.js';
 export type {

@@ -6,6 +6,7 @@ export type Colors = ReturnType<typeof colors.createColors>;
 interface Sink {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly destroyed?: boolean;
   write(data: string | Uint8Array, done?: () => void): unknown;
 }
 
@@ -20,6 +21,8 @@ export interface Terminal {
   writeBytes(bytes: Uint8Array): Promise<void>;
   /** Writes a message line. */
   tell(line: string): void;
+  /** Whoever read the data has gone: `plainbox logs | head`. */
+  readonly isClosed: boolean;
   /** Data is read by a person, not by a program. */
   readonly forEyes: boolean;
   /** Messages may be redrawn in place. */
@@ -49,6 +52,9 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
     write: (text) => void stdout.write(text),
     writeBytes: (bytes) => new Promise((resolve) => stdout.write(bytes, () => resolve())),
     tell: (line) => void stderr.write(`${line}\n`),
+    get isClosed() {
+      return stdout.destroyed === true;
+    },
     forEyes: stdout.isTTY === true,
     live: stderr.isTTY === true && !isSet(env.CI) && env.TERM !== 'dumb',
     columns: stderr.columns ?? stdout.columns ?? 80,

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,9 @@ export async function buildCli(): Promise<BuiltCli> {
     target: 'node20.19',
     platform: 'node',
     removeNodeProtocol: false,
-    noExternal: [/./],
+    // It loads a part of itself by path.
+    external: ['jiti'],
+    noExternal: [/^(?!jiti$)/],
     // Bundled CommonJS packages ask for Node's modules by `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
@@ -32,6 +34,7 @@ export async function buildCli(): Promise<BuiltCli> {
       options.conditions = ['@plainbox/source', 'module'];
     },
   });
+  await symlink(join(PACKAGE, 'node_modules'), join(folder, 'node_modules'));
   await copyFile(join(PACKAGE, 'package.json'), join(folder, 'package.json'));
   return {
     main: join(folder, 'dist/main.js'),

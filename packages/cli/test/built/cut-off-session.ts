@@ -9,7 +9,11 @@ command: echo quick; echo oops >&2
 
 id: killer
 plugin: shell
-command: echo about to kill; test -e go || kill -9 $PPID
+command:
+ echo about to kill
+ test -e go && exit
+ until test -s "$PLAINBOX_SESSION_SHARE/../io-logs/killer.record.gz"; do sleep 0.02; done
+ kill -9 $PPID
 
 id: last
 plugin: shell

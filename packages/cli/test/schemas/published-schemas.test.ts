@@ -1,4 +1,4 @@
-// `docs/schemas` is made from the types in `src/answers`: after a change there, run this file with `-u`.
+// `docs/schemas` is made from types: of what is answered, and of the configuration file. After a change there, run this file with `-u`.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,8 @@ import { createGenerator, type Schema } from 'ts-json-schema-generator';
 import { beforeAll, expect, test } from 'vitest';
 import { publishedFiles, SCHEMAS, schemaFile } from './published-schemas.js';
 
-const ANSWERS = fileURLToPath(new URL('../../src/answers/', import.meta.url));
+const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
+const ANSWERS = join(SOURCES, 'answers');
 /** The documents' own types; others are parts of them. */
 const DOCUMENT = /^export (?:interface|type) (\w+Answer|RunEvent)\b/gm;
 
@@ -14,7 +15,7 @@ const schemas = new Map<string, Schema>();
 
 beforeAll(() => {
   const generator = createGenerator({
-    path: join(ANSWERS, '*.ts'),
+    path: join(SOURCES, '{answers/*,config/settings}.ts'),
     skipTypeCheck: true,
     additionalProperties: true,
     expose: 'none',
@@ -24,6 +25,7 @@ beforeAll(() => {
     const schema = generator.createSchema(type);
     schemas.set(schemaFile(versionedName(schema)), schema);
   }
+  schemas.set(schemaFile('plainbox-config-file/1'), generator.createSchema('PlainboxConfig'));
 }, 60_000);
 
 test('every document has its schema in docs/schemas, as its type says', async () => {
