@@ -11,14 +11,8 @@ import { readJson } from '../src/json/reader.js';
 import { writeJson } from '../src/json/writer.js';
 import { DEFAULT_LIMITS } from '../src/limits.js';
 import { describeState, tagNumbers } from './describe-state.js';
-import {
-  comparable,
-  GOLDEN,
-  type GoldenExpectation,
-  type GoldenUnit,
-  unitsOf,
-  withoutRepeats,
-} from './golden-sessions.js';
+import { comparable, GOLDEN, type GoldenExpectation, withoutRepeats } from './golden-sessions.js';
+import { type GoldenUnit, unitsOf } from './golden-units.js';
 
 interface Mutation {
   readonly name: string;

@@ -3,25 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import {
-  type IoLogRecord,
-  JobDefinition,
-  parseIoLogRecord,
-  TemplateUnit,
-  type Unit,
-} from '@plainbox/state';
+import { type IoLogRecord, parseIoLogRecord, type Unit } from '@plainbox/state';
 import type { IoLogs, ResumeContext } from '../src/context.js';
+import { type GoldenUnit, unitsOf } from './golden-units.js';
 
 export const GOLDEN: string = fileURLToPath(new URL('./golden/', import.meta.url));
-
-/** A unit as it stands in `units.json`. */
-export interface GoldenUnit {
-  readonly unit: 'job' | 'template';
-  readonly id: string;
-  readonly namespace?: string;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly checksum: string;
-}
 
 export interface GoldenError {
   readonly class: string;
@@ -70,6 +56,8 @@ export interface GoldenCase {
   /** The text of the session; undefined where it can't be unpacked. */
   readonly text: string | undefined;
   readonly units: readonly Unit[];
+  /** What the units are made of. */
+  readonly unitsJson: readonly GoldenUnit[];
   readonly context: ResumeContext;
   readonly version: number | undefined;
   readonly expected: GoldenExpectation;
@@ -80,13 +68,6 @@ export interface GoldenCase {
 /** Names of the session cases. */
 export const GOLDEN_CASES: readonly string[] = readdirSync(join(GOLDEN, 'cases')).sort();
 
-export function unitsOf(units: readonly GoldenUnit[]): Unit[] {
-  return units.map(({ fields, namespace, unit }) => {
-    const UnitClass = unit === 'template' ? TemplateUnit : JobDefinition;
-    return new UnitClass(fields, namespace === undefined ? {} : { namespace });
-  });
-}
-
 export function goldenCase(name: string): GoldenCase {
   const folder = join(GOLDEN, 'cases', name);
   const json = (file: string): never =>
@@ -96,6 +77,7 @@ export function goldenCase(name: string): GoldenCase {
     location: string | null;
     version?: number;
   } = json('expected.json');
+  const unitsJson: readonly GoldenUnit[] = json('units.json');
   const textFile = join(folder, 'session.json');
   const text = existsSync(textFile) ? readFileSync(textFile, 'utf8') : undefined;
   const other = join(folder, 'resuspended.json');
@@ -103,7 +85,8 @@ export function goldenCase(name: string): GoldenCase {
     name,
     snapshot: readFileSync(join(folder, 'session')),
     text,
-    units: unitsOf(json('units.json')),
+    units: unitsOf(unitsJson),
+    unitsJson,
     context: {
       flags: expected.flags ?? undefined,
       location: expected.location ?? undefined,
