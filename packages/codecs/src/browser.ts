@@ -16,6 +16,8 @@ export {
 export type {
   ChangesContext,
   Checkpoint,
+  CheckpointContext,
+  DeviceChanges,
   FoldContext,
   IoLogs,
   PeekSource,
@@ -26,6 +28,7 @@ export type {
   SuspendContext,
 } from './context.js';
 export type { CodecOptions } from './create-codec.js';
+export { CheckpointChain } from './deltas/checkpoint-chain.js';
 // envelopes
 export { defineEnvelope } from './envelopes/define-envelope.js';
 export type { EncryptionOptions } from './envelopes/encrypted.js';
@@ -45,7 +48,6 @@ export {
   IncompatibleSessionError,
   SessionResumeError,
 } from './errors.js';
-
 // formats
 export { defineFormat, type FormatDefinition } from './formats/define-format.js';
 export { type Encoding, jsonEncoding } from './formats/encoding.js';
@@ -59,7 +61,14 @@ export { DEFAULT_LIMITS, type ReadLimits } from './limits.js';
 export type { ByteSource } from './peek/byte-source.js';
 export type { SessionCounts, SessionPeek } from './peek/session-peek.js';
 export { CodecRegistry, type RegistryParts } from './registry.js';
+export type {
+  DeviceState,
+  Devices,
+  StoredDevice,
+  StoredDevices,
+} from './representation/devices.js';
 export type { Extensions } from './representation/extensions.js';
+export type { ChangedDefinition, JobDifferences } from './representation/job-differences.js';
 export type { InspectContext, SessionContents } from './representation/session-contents.js';
 export type {
   FormatRules,

@@ -1,4 +1,5 @@
 import type { IoLogRecord, SessionChange, SessionState } from '@plainbox/state';
+import type { CheckpointChain } from './deltas/checkpoint-chain.js';
 import type { ReadLimits } from './limits.js';
 import type { ByteSource } from './peek/byte-source.js';
 import type { DeviceState, Devices, StoredDevices } from './representation/devices.js';
@@ -12,8 +13,14 @@ export interface SessionContext {
   readonly sessionId?: string | undefined;
 }
 
+/** What both ways of writing take into account. */
+export interface CheckpointContext extends SessionContext {
+  /** The checkpoints that these bytes are to stand behind; the codec's own unless given. */
+  readonly chain?: CheckpointChain | undefined;
+}
+
 /** What writing a session may take into account. */
-export interface SuspendContext extends SessionContext {
+export interface SuspendContext extends CheckpointContext {
   /** Whether what the format can't hold may be left out; without it a loss is an error. */
   readonly allowLoss?: boolean | undefined;
   /** All the devices of the session. Without it those that the session was read with stay as they were. */
@@ -21,7 +28,7 @@ export interface SuspendContext extends SessionContext {
 }
 
 /** What writing changes takes into account. */
-export interface ChangesContext extends SessionContext {
+export interface ChangesContext extends CheckpointContext {
   /** The state that changed. */
   readonly state: SessionState;
   /** What changed in the sessions of further devices. */

@@ -4,6 +4,7 @@
 export type {
   ChangesContext,
   Checkpoint,
+  CheckpointContext,
   DeviceChanges,
   FoldContext,
   IoLogs,
@@ -15,6 +16,7 @@ export type {
   SuspendContext,
 } from './context.js';
 export type { CodecOptions } from './create-codec.js';
+export { CheckpointChain } from './deltas/checkpoint-chain.js';
 // envelopes
 export { defineEnvelope } from './envelopes/define-envelope.js';
 export type { EncryptionOptions } from './envelopes/encrypted.js';

@@ -9,6 +9,7 @@ import type {
   ResumeContext,
   SuspendContext,
 } from './context.js';
+import { CheckpointChain } from './deltas/checkpoint-chain.js';
 import { DeltaBytes } from './deltas/delta-bytes.js';
 import type { DeltaChange } from './deltas/delta-json.js';
 import { recordChanges } from './deltas/record-changes.js';
@@ -24,6 +25,8 @@ import { Summary } from './peek/summary.js';
 import type { CodecRegistry } from './registry.js';
 import { storedDevices, withDevices } from './representation/devices.js';
 import type { Extensions } from './representation/extensions.js';
+import { isJsonMap } from './representation/json-map.js';
+import { Listing } from './representation/listing.js';
 import { pathMap, represent } from './representation/represent.js';
 import { restore, startSession } from './representation/restore.js';
 import {
@@ -32,7 +35,7 @@ import {
   type SessionContents,
 } from './representation/session-contents.js';
 import type { SessionRepresentation } from './representation/session-representation.js';
-import { suspendChangedSections } from './sections/section.js';
+import { changedSections, suspendSections } from './sections/section.js';
 
 /** What a codec writes, and what it can read. */
 export interface SessionCodecParts {
@@ -55,6 +58,7 @@ export class SessionCodec {
   private readonly deltas: DeltaBytes;
   private readonly reader: CheckpointReader;
   private readonly extensions: Extensions;
+  private readonly checkpoints = new CheckpointChain();
 
   constructor({ format, envelopes, registry }: SessionCodecParts) {
     this.format = format;
@@ -83,14 +87,13 @@ export class SessionCodec {
    * change tracker gave, while the state is as these changes left it.
    */
   suspendChanges(changes: readonly SessionChange[], context: ChangesContext): Uint8Array {
-    const { state, location, devices = [] } = context;
-    const { rules } = this.format;
-    const recorded = this.record(changes, state, location);
+    const { state, devices = [] } = context;
+    const recorded = this.record(changes, state, context);
     for (const { device, state: other, changes: own } of devices) {
-      const others = this.record(own, other, location);
+      const others = this.record(own, other, context);
       if (others.length > 0) recorded.push({ kind: 'device', device, changes: others });
     }
-    const delta = { changes: recorded, logPaths: rules.logPaths };
+    const delta = { changes: recorded, logPaths: this.format.rules.logPaths };
     return this.deltas.write(delta, envelopeContext('delta', context));
   }
 
@@ -145,33 +148,44 @@ export class SessionCodec {
     return this.chain.wrap(bytes, wrapping);
   }
 
-  private represent(
-    state: SessionState,
-    { location, devices }: SuspendContext,
-  ): SessionRepresentation {
-    const options = { rules: this.format.rules, location, ...this.extensions };
-    const representation = represent(state, options);
+  private represent(state: SessionState, context: SuspendContext): SessionRepresentation {
+    const representation = this.representOne(state, context);
+    const { devices } = context;
     if (devices === undefined) return representation;
     const session = withDevices(
       representation.session,
       devices,
-      (other) => represent(other, options).session,
+      (other) => this.representOne(other, context).session,
     );
     return { ...representation, session };
+  }
+
+  private representOne(
+    state: SessionState,
+    { location, chain = this.checkpoints }: SuspendContext,
+  ): SessionRepresentation {
+    const listing = new Listing(state);
+    const { rules } = this.format;
+    const representation = represent(state, { rules, location, listing, ...this.extensions });
+    const sections = representation.session.get('sections');
+    chain.goOn(state, { listing, sections: isJsonMap(sections) ? sections : new Map() });
+    return representation;
   }
 
   private record(
     changes: readonly SessionChange[],
     state: SessionState,
-    location: string | undefined,
+    { location, chain = this.checkpoints }: ChangesContext,
   ): DeltaChange[] {
-    const recorded = recordChanges(changes, state, {
-      mapPath: pathMap(this.format.rules, location),
-      kinds: this.extensions.resultKinds,
-    });
-    const sections = suspendChangedSections(state, this.extensions.sections);
-    if (sections.size > 0) recorded.push({ kind: 'sections', values: sections });
-    return recorded;
+    const { sections: defined, resultKinds: kinds } = this.extensions;
+    const last = chain.lastOf(state);
+    const results = { mapPath: pathMap(this.format.rules, location), kinds };
+    const recorded = recordChanges(changes, state, results, last?.listing);
+    const sections = suspendSections(state, defined);
+    const changed = changedSections(last?.sections, sections, defined);
+    if (changed.size > 0) recorded.changes.push({ kind: 'sections', values: changed });
+    chain.goOn(state, { listing: recorded.listing, sections });
+    return recorded.changes;
   }
 
   private restore(

@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  CheckpointChain,
   createCodec,
   defineSection,
   extendFormat,
@@ -114,6 +115,54 @@ describe('a snapshot and the deltas after it', () => {
       ),
       { numRuns: Number(process.env['CODEC_RUNS'] ?? 200) },
     );
+  });
+
+  test('go on after a resume, however often there is one', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(operation, { maxLength: 8 }),
+        fc.array(fc.tuple(fc.array(operation, { maxLength: 6 }), fc.boolean()), { maxLength: 6 }),
+        async (before, rounds) => {
+          const context = { location: LOCATION };
+          let state = new SessionState(['a', 'b', 'c', '__proto__'].map(jobOf));
+          for (const operate of before) operate(state);
+          const snapshot = codec.suspendSync(state, context);
+          const deltas: Uint8Array[] = [];
+          for (const [round, resumes] of rounds) {
+            using tracker = state.trackChanges();
+            for (const operate of round) operate(state);
+            // What names a job that is gone can't be resumed.
+            state.updateMandatoryJobs(known(state, idsOf(state.mandatoryJobs)));
+            // A resume makes the run list anew, with the mandatory jobs.
+            state.updateDesiredJobs(state.desiredJobs);
+            const rejectedJobs = known(state, state.metadata.rejectedJobs);
+            state.updateMetadata({ rejectedJobs });
+            deltas.push(codec.suspendChanges(tracker.take(), { ...context, state }));
+            const saved = text(await codec.fold({ snapshot, deltas }, context));
+            expect(saved).toBe(text(codec.suspendSync(state, context)));
+            if (!resumes || rejectedJobs.length > 0) continue;
+            state = await codec.resume({ snapshot, deltas }, state.units, context);
+            expect(text(createCodec(codec).suspendSync(state, context))).toBe(saved);
+          }
+        },
+      ),
+      { numRuns: Number(process.env['CODEC_RUNS'] ?? 100) },
+    );
+  });
+
+  test('are not led astray by a copy that was written in between', async () => {
+    const state = new SessionState(IDS.map(jobOf));
+    const chain = new CheckpointChain();
+    const snapshot = codec.suspendSync(state, { chain });
+    using tracker = state.trackChanges();
+    state.updateDesiredJobs(['a', 'b']);
+    notes.set(state, 'new');
+    codec.suspendSync(state);
+    state.updateDesiredJobs(['c']);
+    const deltas = [codec.suspendChanges(tracker.take(), { state, chain })];
+    const { session } = JSON.parse(text(await codec.fold({ snapshot, deltas })));
+    expect(Object.keys(session.jobs)).toEqual(['c']);
+    expect(session.sections).toEqual({ 'com.example.notes': { value: 'new', version: 1 } });
   });
 
   test('resume to the same state as its own snapshot', async () => {
@@ -245,6 +294,10 @@ function text(snapshot: Uint8Array): string {
 
 function jobOf(job: string): JobDefinition {
   return new JobDefinition({ id: job, plugin: 'shell', command: 'true' });
+}
+
+function idsOf(jobs: readonly JobDefinition[]): string[] {
+  return jobs.map((job) => job.id);
 }
 
 function known(state: SessionState, jobs: readonly string[]): string[] {

@@ -1,4 +1,9 @@
-import type { DeviceState, SessionCodec, SuspendContext } from '@plainbox/codecs';
+import {
+  CheckpointChain,
+  type DeviceState,
+  type SessionCodec,
+  type SuspendContext,
+} from '@plainbox/codecs';
 import type { ChangeTracker, SessionChange, SessionState } from '@plainbox/state';
 import type { AppendInput, Receipt, SessionStorage } from '@plainbox/storage';
 import type { CheckpointBase } from './checkpoint-base.js';
@@ -39,7 +44,8 @@ export class Checkpointing {
   #folding: Promise<void> = Promise.resolve();
 
   constructor(parts: CheckpointingParts) {
-    this.#parts = parts;
+    // Of its own: a program may write copies of the session with the same codec.
+    this.#parts = { ...parts, context: { ...parts.context, chain: new CheckpointChain() } };
     this.#track();
     this.#snapshotNeeded = parts.base === undefined;
     this.#snapshotSequence = parts.base?.snapshotSequence ?? 0;

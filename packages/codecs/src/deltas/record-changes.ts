@@ -1,20 +1,28 @@
 import type { JobId, SessionChange, SessionMetadataFields, SessionState } from '@plainbox/state';
-import { Listing, lastListingOf, rememberListing } from '../representation/listing.js';
+import { Listing } from '../representation/listing.js';
 import { encodeMetadata } from '../representation/metadata-json.js';
 import { encodeResult, type ResultContext } from '../representation/result-json.js';
 import { encodeSystemInformation } from '../representation/system-information-json.js';
 import type { DeltaChange } from './delta-json.js';
 
+/** Changes of a representation, and how the session is listed after them. */
+export interface RecordedChanges {
+  readonly changes: DeltaChange[];
+  readonly listing: Listing;
+}
+
 /**
  * What changed in a state, as changes of its representation. Costs what changed; only a new run list, new jobs, or
- * another set of rejected jobs costs as much as there are jobs.
+ * another set of rejected jobs costs as much as there are jobs. `before` is how the last checkpoint
+ * listed them; without it all of them are told.
  */
 export function recordChanges(
   changes: readonly SessionChange[],
   state: SessionState,
   context: ResultContext,
-): DeltaChange[] {
-  const recorder = new ChangeRecorder(state, context);
+  before: Listing | undefined,
+): RecordedChanges {
+  const recorder = new ChangeRecorder(state, context, before);
   for (const change of changes) recorder.add(change);
   return recorder.finish();
 }
@@ -22,15 +30,17 @@ export function recordChanges(
 class ChangeRecorder {
   private readonly state: SessionState;
   private readonly context: ResultContext;
+  private readonly before: Listing | undefined;
   private readonly recorded: DeltaChange[] = [];
   private readonly added = new Set<JobId>();
   private readonly firstResults = new Set<JobId>();
   private metadata: Partial<SessionMetadataFields> = {};
   private listsJobsAnew = false;
 
-  constructor(state: SessionState, context: ResultContext) {
+  constructor(state: SessionState, context: ResultContext, before: Listing | undefined) {
     this.state = state;
     this.context = context;
+    this.before = before;
   }
 
   add(change: SessionChange): void {
@@ -65,13 +75,13 @@ class ChangeRecorder {
     }
   }
 
-  finish(): DeltaChange[] {
+  finish(): RecordedChanges {
     const { flags, rejectedJobs } = this.metadata;
     if (flags !== undefined || rejectedJobs !== undefined) this.listsJobsAnew = true;
     const values = encodeMetadata(this.metadata);
     if (values.size > 0) this.recorded.push({ kind: 'metadata', values });
-    this.recordListing();
-    return this.recorded;
+    const listing = this.recordListing();
+    return { changes: this.recorded, listing };
   }
 
   private addResult({
@@ -94,9 +104,8 @@ class ChangeRecorder {
   }
 
   /** Tells which jobs a checkpoint now lists and the last one didn't, and the reverse. */
-  private recordListing(): void {
-    const { state } = this;
-    const before = lastListingOf(state);
+  private recordListing(): Listing {
+    const { state, before } = this;
     const isAsBefore = before !== undefined && !this.listsJobsAnew && this.added.size === 0;
     const now = isAsBefore ? before : new Listing(state);
     const listed = new Map<string, string>();
@@ -114,7 +123,7 @@ class ChangeRecorder {
     }
     if (listed.size > 0) this.recorded.push({ kind: 'listed', values: listed });
     if (unlisted.length > 0) this.recorded.push({ kind: 'unlisted', ids: unlisted });
-    rememberListing(state, now);
+    return now;
   }
 
   private listedAnew(before: Listing | undefined, now: Listing): Set<JobId> {

@@ -39,16 +39,3 @@ export class Listing {
     for (const id of other.rejected) if (!this.rejected.has(id)) yield id;
   }
 }
-
-/** How each session was listed when it was last written or read: deltas tell only what became different since. */
-const lastListings = new WeakMap<SessionState, Listing>();
-
-/** What the last checkpoint of the session listed, if it was made or read here. */
-export function lastListingOf(state: SessionState): Listing | undefined {
-  return lastListings.get(state);
-}
-
-/** To be called with each checkpoint. */
-export function rememberListing(state: SessionState, listing: Listing): void {
-  lastListings.set(state, listing);
-}

@@ -11,7 +11,7 @@ import { sortKeys } from '../json/key-order.js';
 import { countOutcome } from '../peek/outcomes.js';
 import { suspendSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
-import { Listing, rememberListing } from './listing.js';
+import { Listing } from './listing.js';
 import { relativePath } from './log-paths.js';
 import { encodeMetadata } from './metadata-json.js';
 import { encodeResult, type PathMap, type ResultContext } from './result-json.js';
@@ -28,6 +28,8 @@ import { unknownKeysOf } from './unknown-keys.js';
 export interface RepresentOptions extends Extensions {
   readonly rules: FormatRules;
   readonly location: string | undefined;
+  /** Which jobs are listed, where that was found out already. */
+  readonly listing?: Listing;
 }
 
 /** The representation of a state; the inverse of `restore`. */
@@ -43,10 +45,9 @@ export function represent(state: SessionState, options: RepresentOptions): Sessi
   session.set('system_information', encodeSystemInformation(knownInformation(state)));
   const sectionsJson = suspendSections(state, sections);
   if (sectionsJson.size > 0) session.set('sections', sectionsJson);
-  const listing = new Listing(state);
+  const listing = options.listing ?? new Listing(state);
   const context = { mapPath: pathMap(rules, location), kinds: resultKinds };
   const counts = listJobs(session, state, listing, context);
-  rememberListing(state, listing);
   return { session, extra: unknown.document, rules, roster: rosterOf(state, listing), counts };
 }
 

@@ -57,7 +57,7 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
       `The session has jobs that are not known here: ${unknown.join(', ')}`,
     );
   }
-  return { changed: replay.changed, unknown: [...new Set(unknown)] };
+  return { changed: [...replay.changed.values()], unknown: [...new Set(unknown)] };
 }
 
 /** Tries all again and again; each that succeeds leaves. Returns those that were left in a round in which none did. */
@@ -81,7 +81,8 @@ function rejectedJobs(session: JsonMap): readonly ExactJson[] {
 }
 
 class JobReplay {
-  readonly changed: ChangedDefinition[] = [];
+  /** By id, since a rejected job comes twice. */
+  readonly changed = new Map<JobId, ChangedDefinition>();
   private readonly state: SessionState;
   private readonly jobs: JsonMap;
   private readonly histories: JsonMap;
@@ -120,8 +121,7 @@ class JobReplay {
 
   private noteChange(changed: ChangedDefinition): void {
     if (!this.ignoreChecksums) throw new IncompatibleJobError(changed.job.id);
-    // A rejected job comes twice.
-    if (!this.changed.some(({ job }) => job === changed.job)) this.changed.push(changed);
+    this.changed.set(changed.job.id, changed);
   }
 
   /** All results are decoded before the first is given to the state. */

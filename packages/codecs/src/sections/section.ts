@@ -59,16 +59,23 @@ export function suspendSections(state: SessionState, sections: readonly Section[
   return json;
 }
 
-/** The sections that became different since the last checkpoint; null stands for one that is left out now. */
-export function suspendChangedSections(state: SessionState, sections: readonly Section[]): JsonMap {
-  const before = kept.get(state);
+/**
+ * Of the sections those that became different since the last checkpoint, or all if that isn't known; null stands for one
+ * that is left out now.
+ */
+export function changedSections(
+  before: JsonMap | undefined,
+  now: JsonMap,
+  sections: readonly Section[],
+): JsonMap {
   const changed = new Map<string, ExactJson>();
-  const now = suspendSections(state, sections);
   for (const { name } of sections) {
     const value = now.get(name) ?? null;
-    const valueBefore = before?.get(name) ?? null;
+    const valueBefore = before === undefined ? undefined : (before.get(name) ?? null);
     if (value === null && valueBefore === null) continue;
-    if (writeJson(value) !== writeJson(valueBefore)) changed.set(name, value);
+    if (valueBefore === undefined || writeJson(value) !== writeJson(valueBefore)) {
+      changed.set(name, value);
+    }
   }
   return changed;
 }
