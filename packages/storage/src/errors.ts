@@ -14,7 +14,6 @@ export type StorageErrorCode =
   | 'ABANDONED'
   // who else is there
   | 'NOT_FOUND'
-  | 'EXISTS'
   | 'LOCKED'
   | 'LOCK_LOST'
   | 'CHANGED_BESIDE'
