@@ -4,10 +4,18 @@
 export { createCodec, type SessionCodec } from '@plainbox/codecs';
 // sessions
 export {
+  type ChangedJob,
+  type ChangedJobJudge,
+  type ChangedJobPolicy,
   type CheckpointReceipt,
   type CreateSessionOptions,
+  type GoneJobPolicy,
+  type JobChanges,
+  type JudgedJob,
   type LoadSessionOptions,
+  ManagerError,
   type ManagerEvents,
+  type ManagerListeners,
   type OpenSessionOptions,
   SessionManager,
   type SessionManagerOptions,
@@ -15,12 +23,15 @@ export {
 // jobs and results
 export {
   DiskJobResult,
+  defineJob,
+  type FunctionJob,
   JobDefinition,
   type JobResult,
   JobResultBuilder,
   type JobState,
   MemoryJobResult,
   type Outcome,
+  SessionDeviceContext,
   SessionState,
   TemplateUnit,
   Unit,

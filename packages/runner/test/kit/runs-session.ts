@@ -10,6 +10,8 @@ export interface Orders {
   /** Missing: a new one is made. */
   readonly session?: string;
   readonly jobs: readonly Record<string, string>[];
+  /** What becomes of jobs whose definition changed, by their ids; others are kept. */
+  readonly changed?: Readonly<Record<string, 'rerun' | 'keep'>>;
   readonly options: Pick<SessionRunnerOptions, 'bootId' | 'jobs' | 'maxCrashes'>;
 }
 
@@ -17,7 +19,11 @@ const orders = JSON.parse(process.argv[2] ?? '') as Orders;
 const units = orders.jobs.map((fields) => new JobDefinition(fields));
 const repo = new SessionStorageRepository(orders.folder);
 const manager = orders.session
-  ? await SessionManager.openSession(orders.session, { repo, units })
+  ? await SessionManager.openSession(orders.session, {
+      repo,
+      units,
+      onChangedJob: ({ job }) => orders.changed?.[job.id] ?? 'keep',
+    })
   : await SessionManager.createSession({ repo, units });
 if (!orders.session) manager.state.updateDesiredJobs(units);
 

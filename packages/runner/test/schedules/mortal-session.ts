@@ -9,12 +9,21 @@ import {
   type JobFunction,
   SessionRunner,
 } from '../../src/index.js';
-import type { PlannedJob, PlannedRun } from './plan.js';
+import { type PlannedChange, type PlannedJob, type PlannedRun, policyFor } from './plan.js';
 
 /** A life ends here: nothing that waits for this goes on. */
 const never = new Promise<never>(() => {});
 
+type Versions = ReadonlyMap<string, number>;
+
 export type Executed = (job: PlannedJob, moment: 'begins' | 'ends') => void;
+
+interface Opening {
+  readonly jobs: readonly PlannedJob[];
+  readonly executed: Executed;
+  readonly versions?: Versions;
+  readonly changes?: readonly PlannedChange[];
+}
 
 /**
  * A session on real files whose process can die at any step. Death is a copy of the files as they
@@ -24,9 +33,17 @@ export class MortalSession {
   readonly manager: SessionManager;
   readonly #jobs: readonly PlannedJob[];
   readonly #executed: Executed;
+  /** How often the definition of each job was changed. */
+  readonly #versions: Versions;
   #step: () => Promise<void> = async () => {};
 
-  private constructor(manager: SessionManager, jobs: readonly PlannedJob[], executed: Executed) {
+  private constructor(
+    manager: SessionManager,
+    jobs: readonly PlannedJob[],
+    executed: Executed,
+    versions: Versions,
+  ) {
+    this.#versions = versions;
     this.manager = manager;
     this.#jobs = jobs;
     this.#executed = executed;
@@ -44,27 +61,35 @@ export class MortalSession {
     jobs: readonly PlannedJob[],
     executed: Executed,
   ): Promise<MortalSession> {
-    const units = jobs.map((job) => new Work(job, () => undefined));
+    const units = jobs.map((job) => new Work(job, 0, () => undefined));
     const repo = fileSystemRepository(join(folder, '0'), { durability: 'none' });
     const manager = await SessionManager.createSession({ units, repo });
     manager.state.updateDesiredJobs(units);
     await manager.checkpoint();
     await manager.close();
-    return MortalSession.#open(join(folder, '0'), manager.storage.id, jobs, executed);
+    return MortalSession.#open(join(folder, '0'), manager.storage.id, { jobs, executed });
   }
 
   static async #open(
     folder: string,
     id: string,
-    jobs: readonly PlannedJob[],
-    executed: Executed,
+    { jobs, executed, versions = new Map(), changes = [] }: Opening,
   ): Promise<MortalSession> {
     let session: MortalSession | undefined;
-    const units = jobs.map((job) => new Work(job, () => session?.execute(job)));
+    const changed = new Map(versions);
+    for (const change of changes) changed.set(change.id, (changed.get(change.id) ?? 0) + 1);
+    const units = jobs.map(
+      (job) => new Work(job, changed.get(job.id) ?? 0, () => session?.execute(job)),
+    );
     const repo = fileSystemRepository(folder, { durability: 'none' });
-    // The one who died was this same process, and so is not proved dead.
-    const manager = await SessionManager.openSession(id, { repo, units, force: true });
-    session = new MortalSession(manager, jobs, executed);
+    const manager = await SessionManager.openSession(id, {
+      repo,
+      units,
+      // The one who died was this same process, and so is not proved dead.
+      force: true,
+      onChangedJob: ({ job }) => policyFor(changes, job.id),
+    });
+    session = new MortalSession(manager, jobs, executed, changed);
     return session;
   }
 
@@ -78,10 +103,11 @@ export class MortalSession {
     return job.outcome;
   }
 
-  /** Runs until the plan ends it, or to its end; returns the session that comes after. */
+  /** Runs until the plan ends it, or to its end; returns the session that comes after, with changed definitions. */
   async run(
     { jobsAtOnce, end }: Pick<PlannedRun, 'jobsAtOnce'> & Partial<Pick<PlannedRun, 'end'>>,
     listen: (runner: SessionRunner) => void,
+    changes: readonly PlannedChange[] = [],
   ): Promise<MortalSession> {
     const stop = new AbortController();
     const runner = new SessionRunner(this.manager, {
@@ -93,9 +119,9 @@ export class MortalSession {
     const death = this.#planEnd(end, stop);
     const ended = runner.run({ signal: stop.signal }).then(() => this.manager.close());
     const found = await Promise.race([death, ended]);
-    if (found === undefined) return this.#next(dirname(this.manager.storage.location));
+    if (found === undefined) return this.#next(dirname(this.manager.storage.location), changes);
     await this.manager.storage.close();
-    return this.#next(found);
+    return this.#next(found, changes);
   }
 
   /** The folder in which the session is found after its death, if it dies. */
@@ -118,16 +144,22 @@ export class MortalSession {
     });
   }
 
-  #next(folder: string): Promise<MortalSession> {
-    return MortalSession.#open(folder, this.manager.storage.id, this.#jobs, this.#executed);
+  #next(folder: string, changes: readonly PlannedChange[]): Promise<MortalSession> {
+    return MortalSession.#open(folder, this.manager.storage.id, {
+      jobs: this.#jobs,
+      executed: this.#executed,
+      versions: this.#versions,
+      changes,
+    });
   }
 }
 
 class Work extends JobDefinition implements FunctionJob {
   readonly run: JobFunction;
 
-  constructor({ id, depends, after }: PlannedJob, run: JobFunction) {
-    super({ id, plugin: 'shell', depends: depends.join(' '), after: after.join(' ') });
+  constructor({ id, depends, after }: PlannedJob, version: number, run: JobFunction) {
+    const order = { depends: depends.join(' '), after: after.join(' ') };
+    super({ id, plugin: 'shell', version: String(version), ...order });
     this.run = run;
   }
 }

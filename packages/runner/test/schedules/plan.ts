@@ -17,6 +17,19 @@ export interface PlannedRun {
   readonly end: { readonly kind: 'kill' | 'stop'; readonly afterSteps: number };
   /** Jobs that are wished to run again before it; only those that have a result are. */
   readonly reruns: readonly string[];
+  /** Jobs whose definition is changed before it, and what becomes of them. */
+  readonly changes: readonly PlannedChange[];
+}
+
+/** A change of a job's definition. */
+export interface PlannedChange {
+  readonly id: string;
+  readonly policy: 'rerun' | 'keep';
+}
+
+/** What becomes of a changed job; one that was changed for a life that ended too early to say so is kept. */
+export function policyFor(changes: readonly PlannedChange[], id: string): PlannedChange['policy'] {
+  return changes.find((change) => change.id === id)?.policy ?? 'keep';
 }
 
 export interface Plan {
@@ -52,6 +65,13 @@ const run = fc.record({
     afterSteps: fc.integer({ min: 0, max: 30 }),
   }),
   reruns: fc.subarray(IDS, { maxLength: 2 }),
+  changes: fc.uniqueArray(
+    fc.record({
+      id: fc.constantFrom(...IDS),
+      policy: fc.constantFrom('rerun' as const, 'keep' as const),
+    }),
+    { selector: ({ id }) => id, maxLength: 2 },
+  ),
 });
 
 /** Random sessions with random interruptions. */

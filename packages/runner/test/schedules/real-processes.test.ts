@@ -13,12 +13,23 @@ import { childrenOf } from '../kit/processes.js';
 import type { Orders } from '../kit/runs-session.js';
 import { temporaryFolder } from '../kit/session.js';
 import { Model } from './model.js';
-import { type Plan, type PlannedJob, type PlannedRun, plans } from './plan.js';
+import {
+  type Plan,
+  type PlannedChange,
+  type PlannedJob,
+  type PlannedRun,
+  plans,
+  policyFor,
+} from './plan.js';
 
 const program = builtProgram('runs-session');
 
-const fieldsOf = ({ id, outcome, turns, depends, after }: PlannedJob): Record<string, string> => ({
+const fieldsOf = (
+  { id, outcome, turns, depends, after }: PlannedJob,
+  version: number,
+): Record<string, string> => ({
   id,
+  version: String(version),
   plugin: 'shell',
   command: `echo ${id} >> "$PLAINBOX_SESSION_SHARE/begun"; sleep 0.0${turns}; exit ${outcome === 'pass' ? 0 : 1}`,
   depends: depends.join(' '),
@@ -28,12 +39,24 @@ const fieldsOf = ({ id, outcome, turns, depends, after }: PlannedJob): Record<st
 /** A session that is run in processes of its own, each of which may be killed. */
 class Killed {
   readonly #folder: string;
-  readonly #jobs: readonly Record<string, string>[];
+  readonly #planned: readonly PlannedJob[];
+  readonly #versions = new Map<string, number>();
+  #changes: readonly PlannedChange[] = [];
   #session: string | undefined;
 
   constructor(folder: string, plan: Plan) {
     this.#folder = folder;
-    this.#jobs = plan.jobs.map(fieldsOf);
+    this.#planned = plan.jobs;
+  }
+
+  get #jobs(): Record<string, string>[] {
+    return this.#planned.map((job) => fieldsOf(job, this.#versions.get(job.id) ?? 0));
+  }
+
+  /** Changes the definitions of jobs, for all lives to come. */
+  change(changes: readonly PlannedChange[]): void {
+    this.#changes = changes;
+    for (const { id } of changes) this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
   }
 
   /** The session as it is found between two lives. */
@@ -41,7 +64,11 @@ class Killed {
     if (this.#session === undefined) return;
     const repo = new SessionStorageRepository(this.#folder);
     const units = this.#jobs.map((fields) => new JobDefinition(fields));
-    const manager = await SessionManager.openSession(this.#session, { repo, units });
+    const manager = await SessionManager.openSession(this.#session, {
+      repo,
+      units,
+      onChangedJob: ({ job }) => policyFor(this.#changes, job.id),
+    });
     await see(manager);
     await manager.close();
   }
@@ -54,6 +81,7 @@ class Killed {
     const orders: Orders = {
       folder: this.#folder,
       jobs: this.#jobs,
+      changed: Object.fromEntries(this.#changes.map(({ id, policy }) => [id, policy])),
       options: { jobs: jobsAtOnce, maxCrashes: 1000 },
       ...(this.#session === undefined ? {} : { session: this.#session }),
     };
@@ -100,7 +128,8 @@ test('the same holds of real processes that are really killed', async () => {
     fc.asyncProperty(plans, async (plan) => {
       const model = new Model(plan);
       const killed = new Killed(await temporaryFolder(), plan);
-      for (const run of [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce }]) {
+      for (const run of [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, changes: [] }]) {
+        killed.change(run.changes);
         await killed.look((manager) => model.found(manager));
         const before = killed.begun().length;
         // What was begun in this life is known only after it; by then all that finished is too.
@@ -114,6 +143,6 @@ test('the same holds of real processes that are really killed', async () => {
         expect(outcomes).toEqual(model.outcomes());
       });
     }),
-    { numRuns: Number(given ?? 24), endOnFailure: true },
+    { numRuns: Number(given ?? 8), endOnFailure: true },
   );
 }, 300_000);

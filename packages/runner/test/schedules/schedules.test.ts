@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { SessionRunner } from '../../src/index.js';
 import { temporaryFolder } from '../kit/session.js';
 import { Model } from './model.js';
 import { MortalSession } from './mortal-session.js';
@@ -21,7 +22,7 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
   };
   let session = await MortalSession.create(folder, plan.jobs, executed);
   const runs = [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, reruns: [] }];
-  for (const run of runs) {
+  for (const [at, run] of runs.entries()) {
     const { manager } = session;
     model.found(manager);
     for (const id of run.reruns) {
@@ -30,11 +31,12 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
       manager.reruns.add(id);
       model.wished(id);
     }
-    session = await session.run(run, (runner) => {
+    const listen = (runner: SessionRunner): void => {
       runner.on('jobFinished', ({ job: { id }, result, attempt }) => {
         model.told(id, result.outcome, attempt > 0);
       });
-    });
+    };
+    session = await session.run(run, listen, plan.runs[at + 1]?.changes);
     if (broken) throw broken;
   }
   model.found(session.manager);
@@ -46,7 +48,7 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
   return { lives: runs.length };
 }
 
-test('no schedule of runs, kills, stops and reruns loses a result or runs a finished job again', async () => {
+test('no schedule of runs, kills, stops, reruns and changed jobs loses a result or runs a finished job again', async () => {
   const { PLAINBOX_SCHEDULES: given } = process.env;
   const root = await temporaryFolder();
   let schedules = 0;
@@ -60,7 +62,7 @@ test('no schedule of runs, kills, stops and reruns loses a result or runs a fini
       lives += played.lives;
       await rm(folder, { recursive: true });
     }),
-    { numRuns: Number(given ?? 200) },
+    { numRuns: Number(given ?? 100) },
   );
   console.log(`${schedules} schedules, ${lives} runs`);
 }, 600_000);
