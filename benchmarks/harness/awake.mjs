@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 
 const LOWEST = 19;
 /** Ends by itself when whoever began it is gone, killed or not. */
-const LOOP = 'const begunBy = process.ppid; while (process.ppid === begunBy);';
+const LOOP = `while (process.ppid === ${process.pid});`;
 
 /**
  * Keeps a processor from falling asleep while `use` goes on: a loop of the lowest priority, which gives way to anything
