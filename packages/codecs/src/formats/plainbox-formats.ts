@@ -1,4 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
+import { isJsonMap } from '../representation/json-map.js';
 import type { FormatRules, JsonMap } from '../representation/session-representation.js';
 import type { FormatStep } from './format-step.js';
 import type { Loss } from './loss.js';
@@ -61,9 +62,15 @@ function plainboxFormat(step: FormatStep): SessionFormat {
       const document = new Map<string, ExactJson>(extra);
       document.set('session', downgraded as ReadonlyMap<string, ExactJson>);
       document.set('version', version);
-      return { document, losses };
+      return { document, losses: losses.filter((loss) => !isListedAgain(loss, downgraded)) };
     },
   };
+}
+
+/** Versions 1 to 3 list every job once more, those that the versions above them left out among them. */
+function isListedAgain({ path: [where, id = ''] }: Loss, session: JsonMap): boolean {
+  const jobs = session.get('jobs');
+  return where === 'jobs' && isJsonMap(jobs) && jobs.has(id);
 }
 
 /** The eleven versions of the plainbox format, oldest first. */
