@@ -34,7 +34,9 @@ export class ReadinessGraph {
     const before = new Set(this.#runList);
     for (const readiness of this.#runList) readiness.delist();
     this.#salvagers.clear();
-    for (const [place, readiness] of runList.entries()) readiness.enlist(place);
+    for (let place = 0; place < runList.length; place++) {
+      (runList[place] as JobReadiness).enlist(place);
+    }
     this.#runList = runList;
     this.#waiters = new WaiterTable(runList);
     for (const readiness of runList) {

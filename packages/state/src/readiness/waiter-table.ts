@@ -24,12 +24,14 @@ export class WaiterTable {
     this.#starts = startsOf(runList);
     this.#entries = new Uint32Array(this.#starts.at(-1) ?? 0);
     const next = this.#starts.slice();
-    for (const [place, waiter] of runList.entries()) {
-      for (const [at, target] of waiter.targets.entries()) {
-        const entry = (place << KIND_BITS) | KINDS.indexOf(waiter.kindOfTarget(at));
-        const targetPlace = (target as JobReadiness).place;
+    // By index: iterators would make an object for each pair.
+    for (let place = 0; place < runList.length; place++) {
+      const waiter = runList[place] as JobReadiness;
+      const { targets } = waiter;
+      for (let at = 0; at < targets.length; at++) {
+        const targetPlace = (targets[at] as JobReadiness).place;
         const free = next[targetPlace] as number;
-        this.#entries[free] = entry;
+        this.#entries[free] = (place << KIND_BITS) | KINDS.indexOf(waiter.kindOfTarget(at));
         next[targetPlace] = free + 1;
       }
     }
