@@ -71,6 +71,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/rm.js'),
   },
   {
+    name: 'gc',
+    summary: 'remove old, surplus and half-made sessions',
+    load: () => import('./commands/gc.js'),
+  },
+  {
     name: 'lock',
     summary: 'say who has a session open; break the lock of a dead one',
     load: () => import('./commands/lock.js'),
@@ -79,6 +84,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     name: 'export',
     summary: 'write reports of a session: text, JSON, JUnit, HTML, tar',
     load: () => import('./commands/export.js'),
+  },
+  {
+    name: 'convert',
+    summary: 'write a session in an older or newer plainbox format',
+    load: () => import('./commands/convert.js'),
   },
   {
     name: 'config',

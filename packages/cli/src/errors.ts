@@ -19,7 +19,8 @@ export type CliErrorCode =
   | 'READ_ONLY_STORE'
   | 'RUN_LIST_PROBLEM'
   | 'SESSION_NOT_FOUND'
-  | 'USAGE';
+  | 'USAGE'
+  | 'WOULD_LOSE_DATA';
 
 const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   AMBIGUOUS_SESSION: ExitCode.notFound,
@@ -40,6 +41,7 @@ const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   RUN_LIST_PROBLEM: ExitCode.checkFoundProblems,
   SESSION_NOT_FOUND: ExitCode.notFound,
   USAGE: ExitCode.usage,
+  WOULD_LOSE_DATA: ExitCode.wouldLoseData,
 };
 
 interface CliErrorOptions extends ErrorOptions {

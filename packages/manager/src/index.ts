@@ -1,5 +1,6 @@
 // The public names of @plainbox/manager.
 
+export { type ConvertedSession, convertSession } from './convert-session.js';
 export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
 export type { ManagerEvents } from './events.js';
 export { type InspectedSession, type InspectOptions, inspectSession } from './inspect-session.js';
