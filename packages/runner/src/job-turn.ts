@@ -105,11 +105,12 @@ export class JobTurn {
   async record(result: JobResult, attempt: number): Promise<void> {
     const { schedule, progress, finished, events } = this.#context;
     const job = this.#job;
-    schedule.settled(job);
     this.enter(result);
     progress.finished(job, attempt > 0 ? result.executionDuration : null);
     this.noteRunning();
     await this.#context.checkpoint();
+    // Only now: a job that waits for this one must not be told of before it.
+    schedule.settled(job);
     finished.push(job.id);
     events.emit('jobFinished', { job, result, attempt, progress: progress.now });
   }

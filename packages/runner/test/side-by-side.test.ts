@@ -38,13 +38,12 @@ describe('jobs side by side', () => {
     ['requires the records of', { requires: "first.x == '1'" }],
   ] as const) {
     test(`wait for a job that one ${what}`, async () => {
-      const first = job('first', 'sleep 0.1; echo x: 1', {
-        plugin: 'resource',
-      });
+      // It ends only once the other one has begun: one after the other they would wait for ever.
+      const waits = 'until test -e "$PLAINBOX_SESSION_SHARE/begun"; do sleep 0.01; done';
       const manager = await sessionOf([
-        first,
+        job('first', `${waits}; echo x: 1`, { plugin: 'resource' }),
         job('second', 'true', { ...fields }),
-        job('other', 'true'),
+        job('other', 'touch "$PLAINBOX_SESSION_SHARE/begun"'),
       ]);
       const runner = new SessionRunner(manager, { jobs: 3 });
       const words = told(runner);
