@@ -33,6 +33,9 @@ import { namedError } from './system-error.js';
 import { verifySession } from './verification.js';
 import { completeOptions, type FileSystemOptions, type WriterOptions } from './writer-options.js';
 
+/** Sessions that a listing looks at side by side: waiting for a disk is most of it. */
+const LOOKS_AT_ONCE = 32;
+
 /** Stores each session as a folder `<id>.session` below one place. */
 export class FileSystemDriver implements StorageDriver {
   readonly location: string;
@@ -146,13 +149,12 @@ export class FileSystemDriver implements StorageDriver {
   }
 
   async *list(): AsyncIterable<StorageInfo> {
-    for (const id of await this.#run(
-      'list the sessions',
-      undefined,
-      listIds(this.#fs, this.location),
-    )) {
-      const row = await run(inspect(this.#fs, this.location, id));
-      if (row !== undefined) yield row;
+    const ids = await this.#run('list the sessions', undefined, listIds(this.#fs, this.location));
+    for (let first = 0; first < ids.length; first += LOOKS_AT_ONCE) {
+      const looks = ids
+        .slice(first, first + LOOKS_AT_ONCE)
+        .map((id) => run(inspect(this.#fs, this.location, id)));
+      for (const row of await Promise.all(looks)) if (row !== undefined) yield row;
     }
   }
 
