@@ -56,6 +56,21 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/logs.js'),
   },
   {
+    name: 'watch',
+    summary: 'follow a session that another process runs',
+    load: () => import('./commands/watch.js'),
+  },
+  {
+    name: 'replay',
+    summary: 'play what a job wrote, with the pauses in which it did',
+    load: () => import('./commands/replay.js'),
+  },
+  {
+    name: 'mark',
+    summary: 'give a job a result by hand',
+    load: () => import('./commands/mark.js'),
+  },
+  {
     name: 'verify',
     summary: 'check whether what is stored of sessions is whole',
     load: () => import('./commands/verify.js'),

@@ -33,6 +33,11 @@ export { FunctionExecutor, type FunctionExecutorOptions } from './executors/func
 export { ProcessExecutor, type ProcessExecutorOptions } from './executors/process-executor.js';
 // what jobs wrote
 export { type AttemptOutput, attemptOutputs } from './io-logs/attempt-outputs.js';
+export { type PaceOptions, pacedRecords } from './io-logs/paced-records.js';
+// a session that another process runs
+export { type Observation, SessionObserver } from './observation/session-observer.js';
+// verdicts by hand
+export { recordVerdict, type Verdict } from './record-verdict.js';
 export type { PlannedRerun, RerunCause, ResumePlan } from './resume-plan.js';
 export type { RunReport } from './run-report.js';
 export type {

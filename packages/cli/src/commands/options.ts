@@ -29,6 +29,20 @@ export function addSessionArgument(command: Command): Command {
   );
 }
 
+/** A job, and before it the session that it belongs to, which may be left out: the latest then. */
+export function addSessionAndJobArguments<Options>(
+  command: Command,
+  act: (session: string, job: string, options: Options) => Promise<void>,
+): Command {
+  return command
+    .usage('[options] [session] <job>')
+    .argument('<session>', 'id, beginning of an id, latest (the default), latest~1, or a path')
+    .argument('[job]', 'id of a job')
+    .action((first: string, second: string | undefined, options: Options) =>
+      second === undefined ? act('latest', first, options) : act(first, second, options),
+    );
+}
+
 /** The sessions that a command is about: one at least, or else the latest. */
 export function addSessionsArgument(command: Command, without: 'required' | 'latest'): Command {
   const what = 'ids, beginnings of ids, latest, latest~1, or paths';

@@ -21,10 +21,14 @@ export interface Terminal {
   writeBytes(bytes: Uint8Array): Promise<void>;
   /** Writes a message line. */
   tell(line: string): void;
+  /** Writes bytes to where messages go; resolves when more can be taken. */
+  tellBytes(bytes: Uint8Array): Promise<void>;
   /** Whoever read the data has gone: `plainbox logs | head`. */
   readonly isClosed: boolean;
   /** Data is read by a person, not by a program. */
   readonly forEyes: boolean;
+  /** Messages are read by a person. */
+  readonly messagesForEyes: boolean;
   /** Messages may be redrawn in place. */
   readonly live: boolean;
   readonly columns: number;
@@ -52,10 +56,12 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
     write: (text) => void stdout.write(text),
     writeBytes: (bytes) => new Promise((resolve) => stdout.write(bytes, () => resolve())),
     tell: (line) => void stderr.write(`${line}\n`),
+    tellBytes: (bytes) => new Promise((resolve) => stderr.write(bytes, () => resolve())),
     get isClosed() {
       return stdout.destroyed === true;
     },
     forEyes: stdout.isTTY === true,
+    messagesForEyes: stderr.isTTY === true,
     live: stderr.isTTY === true && !isSet(env.CI) && env.TERM !== 'dumb',
     columns: stderr.columns ?? stdout.columns ?? 80,
     dataColors: colors.createColors(wantsColor(stdout, env)),

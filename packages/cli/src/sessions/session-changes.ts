@@ -24,9 +24,11 @@ export class SessionChanges implements Disposable {
     }
   }
 
-  /** Resolves soon after the next change, or one since the last call; after a second in any case. */
-  async next(): Promise<void> {
+  /** Resolves soon after the next change, or one since the last call; after a second, or an abort, in any case. */
+  async next(signal?: AbortSignal): Promise<void> {
     const timer = new AbortController();
+    signal?.addEventListener('abort', () => timer.abort(), { signal: timer.signal });
+    if (signal?.aborted) return;
     await Promise.race([
       this.#changed.promise,
       setTimeout(AT_LEAST_EVERY_MS, undefined, { signal: timer.signal }).catch(() => {}),

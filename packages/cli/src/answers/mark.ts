@@ -1,0 +1,16 @@
+import type { Answer } from './answer.js';
+
+/** What `plainbox mark --json` answers. */
+export interface MarkAnswer extends Answer {
+  readonly schema: 'plainbox-mark/1';
+  readonly id: string;
+  /** The session's folder. */
+  readonly location: string;
+  readonly job: string;
+  /** Number of the attempt that the verdict is. */
+  readonly attempt: number;
+  /** Of the attempt before; null: there was none. */
+  readonly before: string | null;
+  readonly outcome: string;
+  readonly comments: string | null;
+}

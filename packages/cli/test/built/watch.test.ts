@@ -1,0 +1,81 @@
+// Sessions that another process runs, as somebody else sees them.
+import { expect } from 'vitest';
+import { faultsOf } from '../schemas/published-schemas.js';
+import { test, type Workplace } from './cli-fixture.js';
+
+const JOBS = `
+id: first
+plugin: shell
+command: until test -e go; do sleep 0.05; done
+
+id: second
+plugin: shell
+command: until test -e end; do sleep 0.05; done; exit 3
+`;
+
+/** Starts a run; `begun` when its first job has begun. */
+function begin(workplace: Workplace): {
+  readonly begun: Promise<void>;
+  readonly ended: ReturnType<Workplace['plainbox']>;
+} {
+  let ended: ReturnType<Workplace['plainbox']> | undefined;
+  const begun = new Promise<void>((resolve) => {
+    ended = workplace.plainbox(['run', 'jobs.pxu', '--jsonl'], {
+      onLine: (line) => JSON.parse(line).event === 'job-begins' && resolve(),
+    });
+  });
+  return { begun, ended: ended as unknown as ReturnType<Workplace['plainbox']> };
+}
+
+test('tells each job as it begins and ends, until the run does', async ({ workplace }) => {
+  await workplace.write('jobs.pxu', JOBS);
+  const run = begin(workplace);
+  await run.begun;
+  // Each job ends only after the watcher has told that it runs.
+  const watched = await workplace.plainbox(['watch', '--jsonl', '--exit-status'], {
+    onLine(line) {
+      const { event, job } = JSON.parse(line);
+      if (event === 'job-begins') void workplace.write(job === 'first' ? 'go' : 'end', '');
+    },
+  });
+  expect((await run.ended).code).toBe(100);
+  expect(watched.code).toBe(100);
+  const events = watched.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const event of events) expect(faultsOf(event, 'plainbox-run-event/1')).toEqual([]);
+  expect(events).toMatchObject([
+    { event: 'session-begins', kept: [], todo: ['first', 'second'] },
+    { event: 'job-begins', job: 'first', attempt: 1 },
+    { event: 'job-ends', job: 'first', attempt: 1, outcome: 'pass' },
+    { event: 'job-begins', job: 'second', attempt: 1 },
+    { event: 'job-ends', job: 'second', attempt: 1, outcome: 'fail' },
+    { event: 'session-ends', status: 'finished', exitCode: 100, outcomes: { pass: 1, fail: 1 } },
+  ]);
+
+  // Nobody is at work on it any more.
+  const after = await workplace.plainbox(['watch']);
+  expect(after.code).toBe(0);
+  expect(after.stderr).toMatch(/^nobody is at work on session pbox-/);
+  expect(after.stdout).toMatch(/^(pass|fail)\t1\t/);
+  expect(await workplace.answer(['watch'])).toMatchObject({ status: 'finished', finished: [] });
+  expect((await workplace.refusal(['watch', 'nope'])).exit).toBe(3);
+});
+
+test('in a terminal it shows the run, and Ctrl-C leaves the run alone', async ({ workplace }) => {
+  await workplace.write('jobs.pxu', JOBS);
+  const run = begin(workplace);
+  await run.begun;
+  await using watching = workplace.terminal(['watch']);
+  await watching.shows('▸ first');
+  await workplace.write('go', '');
+  await watching.shows(/passed +first/);
+  await watching.shows('▸ second');
+  watching.type('\u0003');
+  expect(await watching.ended).toBe(130);
+  expect(watching.text).toContain('the session goes on without being watched');
+
+  await workplace.write('end', '');
+  expect((await run.ended).code).toBe(100);
+});
