@@ -33,9 +33,11 @@ function lossesOf(version: number): string[] {
   return [...new Set(paths)].sort();
 }
 
-/** Of results, what stands in the path is the id of a job. */
+/** Where the path goes on with the id of a job, it is not a key of the format. */
 function lossText(path: readonly string[]): string {
-  return path[0] === 'results' ? 'earlier results of a job' : `\`${path.join('.')}\``;
+  if (path[0] === 'results') return 'earlier results of a job';
+  if (path[0] === 'jobs') return 'jobs that are neither run nor to be run';
+  return `\`${path.join('.')}\``;
 }
 
 const WHAT_LIMITS_BOUND: Readonly<Record<keyof typeof DEFAULT_LIMITS, string>> = {
