@@ -3,6 +3,7 @@ import type { JobId } from '../job-id.js';
 import type { JobGraph } from '../run-list/job-node.js';
 import { DependencyDuplicateError } from '../run-list/problems.js';
 import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
+import { FieldError } from '../units/errors.js';
 import { JobDefinition } from '../units/job-definition.js';
 import { TemplateUnit } from '../units/template-unit.js';
 import type { Unit } from '../units/unit.js';
@@ -19,6 +20,9 @@ export interface JobPlan {
   /** Ids before which the session has to run a job for the sake of its siblings. */
   readonly extraBefore: ReadonlyMap<JobId, readonly JobId[]>;
 }
+
+/** Values of a template that hold braces could make a sibling ask for siblings without end. */
+const MAX_SIBLING_DEPTH = 8;
 
 const NO_TEMPLATES: readonly TemplateUnit[] = [];
 
@@ -60,12 +64,22 @@ export class UnitRegistry implements JobGraph {
     return this.#templates.get(resourceId) ?? NO_TEMPLATES;
   }
 
-  /** Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on. */
+  /**
+   * Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on.
+   *
+   * @throws FieldError when they go on too deep, or can't be read.
+   */
   plan(job: JobDefinition): JobPlan {
     const fresh = new Map<JobId, JobDefinition>();
     const clashes: DependencyDuplicateError[] = [];
     const extraBefore = new Map<JobId, readonly JobId[]>();
-    const visit = (member: JobDefinition): void => {
+    const visit = (member: JobDefinition, depth: number): void => {
+      if (depth > MAX_SIBLING_DEPTH) {
+        throw new FieldError(
+          'siblings',
+          `of job ${JSON.stringify(job.id)} asks for siblings of siblings more than ${MAX_SIBLING_DEPTH} deep`,
+        );
+      }
       const known = this.#jobs.get(member.id)?.job ?? fresh.get(member.id);
       if (known === undefined) fresh.set(member.id, member);
       else if (!known.equals(member)) {
@@ -75,9 +89,9 @@ export class UnitRegistry implements JobGraph {
       const siblings = siblingsOf(member);
       const precede = suspendJobsToPrecede(member, siblings);
       if (precede.length > 0) extraBefore.set(member.id, precede);
-      for (const sibling of siblings) visit(sibling);
+      for (const sibling of siblings) visit(sibling, depth + 1);
     };
-    visit(job);
+    visit(job, 0);
     const own = this.#jobs.get(job.id)?.job ?? job;
     return { job: own, fresh: [...fresh.values()], clashes, extraBefore };
   }

@@ -1,6 +1,7 @@
 import type { ExactJson } from '../exact-json/exact-json.js';
 import { isExactList } from '../exact-json/exact-json.js';
 import type { JobId } from '../job-id.js';
+import { isWhiteSpace } from '../python-text/white-space.js';
 import type { FieldOverrides, JobDefinition } from '../units/job-definition.js';
 
 /** A flag that asks for a second run of a job, after the machine has slept. */
@@ -26,9 +27,7 @@ export const SUSPEND_FLAGS: readonly SuspendFlag[] = [
   },
 ];
 
-// A flag as a whole word: the shorter of the two is the beginning of the longer one. What stands around it stays, as the
-// text counts for the checksum.
-const FLAG_WORD = /(?<![^\s,])also-after-suspend(?:-manual)?(?![^\s,])/g;
+const FLAG = /also-after-suspend(?:-manual)?/g;
 
 /** The fields in which the second run of a job differs from the first. */
 export function suspendOverrides(
@@ -46,8 +45,20 @@ export function suspendOverrides(
 }
 
 function withoutSuspendFlags(flags: ExactJson | undefined): ExactJson {
-  if (!isExactList(flags)) return String(flags).replace(FLAG_WORD, '');
+  if (!isExactList(flags)) return withoutFlagWords(String(flags));
   return flags.filter((item) => !SUSPEND_FLAGS.some(({ flag }) => flag === item));
+}
+
+/** Takes whole words only: a longer one may begin alike. What stands around stays, as the text counts for the checksum. */
+function withoutFlagWords(text: string): string {
+  return text.replace(FLAG, (flag, at: number) =>
+    separates(text, at - 1) && separates(text, at + flag.length) ? '' : flag,
+  );
+}
+
+/** Whether no word of the flags holds that place, as the ends of the text do; the same separators as in `flags`. */
+function separates(text: string, at: number): boolean {
+  return text[at] === undefined || text[at] === ',' || isWhiteSpace(text.charCodeAt(at));
 }
 
 function withDependencies(depends: ExactJson | undefined, more: readonly JobId[]): ExactJson {

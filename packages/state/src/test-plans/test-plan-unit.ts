@@ -62,7 +62,7 @@ function qualifierOf({ pattern }: Section): Qualifier {
 function withNested(unit: Unit, find: (id: string) => Unit | undefined): readonly Unit[] {
   const parts = new Set([unit]);
   for (const part of parts) {
-    for (const id of idsOf(part.value('nested_part'))) {
+    for (const id of nestedIds(part)) {
       const nested = find(part.qualify(id));
       if (nested) parts.add(nested);
     }
@@ -70,8 +70,12 @@ function withNested(unit: Unit, find: (id: string) => Unit | undefined): readonl
   return [...parts];
 }
 
-function idsOf(value: ExactJson | undefined): readonly string[] {
-  return isExactList(value) ? value.map(String) : parseWordList(String(value ?? ''));
+function nestedIds(plan: Unit): readonly string[] {
+  const field = 'nested_part';
+  const value = plan.value(field);
+  if (value === undefined) return [];
+  if (isExactList(value)) return value.map((item) => textOf(field, item));
+  return parseWordList(textOf(field, value));
 }
 
 /** Reads lines of `PATTERN field=value …`. */
@@ -113,6 +117,16 @@ function readOverrides(unit: Unit, field: string, overridden: keyof JobOverrides
 function linesOf(unit: Unit, field: string): string[] {
   const value = unit.value(field) ?? unit.value(field.replaceAll('-', '_'));
   if (value === undefined) return [];
-  const lines = isExactList(value) ? value.map(String) : linesAtAnyBoundary(String(value));
+  const lines = isExactList(value)
+    ? value.map((item) => textOf(field, item))
+    : linesAtAnyBoundary(textOf(field, value));
   return lines.map((line) => line.replace(/(?:^|\s)#.*/s, '').trim()).filter((line) => line !== '');
+}
+
+function textOf(field: string, value: ExactJson): string {
+  if (typeof value === 'string') return value;
+  throw new FieldError(
+    field,
+    'holds something else than lines of text; write a text, or a list of texts, with an id and what follows it in each',
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type JobDefinition, SessionState } from '../../src/index.js';
-import { ids, job } from '../sessions.js';
+import { JobDefinition, SESSION_FLAGS, SessionState } from '../../src/index.js';
+import { ids, job, printed, resourceJob, template } from '../sessions.js';
 
 const AUTO = 'com.canonical.certification::suspend/suspend_advanced_auto';
 const MANUAL = 'com.canonical.certification::suspend/suspend_advanced';
@@ -41,6 +41,27 @@ describe('siblings', () => {
     const refused = expect.objectContaining({ code: 'BAD_FIELD', field: 'siblings' });
     expect(() => state.addUnit(job('a', { siblings: '[{' }))).toThrow(refused);
     expect(state.jobs.size).toBe(0);
+  });
+
+  test('that ask for more of themselves without end are refused with their job', () => {
+    const state = new SessionState();
+    const refused = expect.objectContaining({ code: 'BAD_FIELD', field: 'siblings' });
+    // A value that names itself is expanded anew in each sibling.
+    const parameters = { flags: '{flags} also-after-suspend' };
+    const endless = new JobDefinition({ id: 'a', flags: '{flags}' }, { parameters });
+    expect(() => state.addUnit(endless)).toThrow(refused);
+    expect(state.jobs.size).toBe(0);
+  });
+
+  test('of an unending template are a problem of that resource result, and the session goes on', () => {
+    const state = new SessionState([resourceJob('list'), template('list', { flags: '{flags}' })]);
+    state.updateMetadata({ flags: new Set([SESSION_FLAGS.strictTemplateExpansion]) });
+    const endless = ['name: a', 'flags: {flags} also-after-suspend'];
+    const problems = state.updateJobResult('list', printed(...endless, '', 'name: b', 'flags: x'));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'BAD_FIELD', field: 'siblings' }),
+    );
+    expect([...state.jobs.keys()]).toEqual(['list', 'check/b']);
   });
 });
 
@@ -86,6 +107,15 @@ describe('the flag also-after-suspend', () => {
     const other = family(job('a', { flags: 'not-also-after-suspend' }));
     expect([...other.keys()]).toEqual(['a']);
   });
+
+  test.each(['\u001c', '\u0085'])(
+    'is a word also between white space that only Python knows: %j',
+    (space) => {
+      const jobs = family(job('a', { flags: `x${space}also-after-suspend` }));
+      expect([...jobs.keys()]).toEqual(['a', 'after-suspend-a']);
+      expect([...(jobs.get('after-suspend-a')?.flags ?? [])]).toEqual(['x']);
+    },
+  );
 });
 
 describe('a job with siblings behind a suspend', () => {

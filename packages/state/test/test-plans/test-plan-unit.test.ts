@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { type JobDefinition, selectUnits, testPlanFromUnit, Unit } from '../../src/index.js';
+import {
+  type FieldInput,
+  type JobDefinition,
+  selectUnits,
+  testPlanFromUnit,
+  Unit,
+} from '../../src/index.js';
 import { ids, job } from '../sessions.js';
 
 const jobs = ['disk/list', 'disk/check', 'usb/check', 'cpu/check'].map((id) => job(id, {}, 'acme'));
 
-function planUnit(
-  id: string,
-  fields: { readonly [field: string]: string | readonly string[] },
-): Unit {
+function planUnit(id: string, fields: { readonly [field: string]: FieldInput }): Unit {
   return new Unit({ unit: 'test plan', id, ...fields }, { namespace: 'acme' });
 }
 
@@ -78,6 +81,9 @@ describe('a test plan', () => {
     [{ include: 'a category-id' }, 'BAD_FIELD', /category-id/],
     [{ 'category-overrides': 'a to b' }, 'BAD_FIELD', /apply VALUE to ID/],
     [{ include: 'a[' }, 'BAD_PATTERN', /a\[/],
+    [{ include: [{ 'usb/check': { 'auto-retry': 'no' } }] }, 'BAD_FIELD', /include.*text/],
+    [{ include: { 'usb/check': 1 } }, 'BAD_FIELD', /include.*text/],
+    [{ nested_part: ['a', 5] }, 'BAD_FIELD', /nested_part.*text/],
   ])('says which line can not be read: %j', (fields, code, message) => {
     const reading = (): unknown => testPlanFromUnit(planUnit('p', fields));
     expect(reading).toThrow(message);
