@@ -22,10 +22,14 @@ export {
 } from '@plainbox/manager';
 // jobs and results
 export {
+  type DefineJobOptions,
   DiskJobResult,
   defineJob,
   type FunctionJob,
+  type FunctionJobFields,
   JobDefinition,
+  type JobFields,
+  JobFieldsError,
   type JobResult,
   JobResultBuilder,
   type JobState,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
+  defineJob,
   JobDefinition,
   MemoryJobResult,
   SessionManager,
@@ -16,12 +17,13 @@ beforeEach(async () => {
 afterEach(() => rm(place, { recursive: true, force: true }));
 
 test('the facade is enough to make a session, checkpoint it and go on with it', async () => {
-  const units = ['build', 'test'].map(
-    (id) => new JobDefinition({ id, plugin: 'shell', command: 'true' }),
-  );
+  const units = [
+    new JobDefinition({ id: 'build', plugin: 'shell', command: 'true' }),
+    defineJob({ id: 'test', plugin: 'shell', command: 'true', depends: ['build'] }),
+  ];
   const repo = new SessionStorageRepository(place);
   const first = await SessionManager.createSession({ units, repo });
-  first.state.updateDesiredJobs(['build', 'test']);
+  first.state.updateDesiredJobs(['test']);
   first.state.updateJobResult('build', new MemoryJobResult({ outcome: 'pass' }));
   const receipt = await first.checkpoint();
   expect(receipt.sequence).toBeGreaterThan(0);

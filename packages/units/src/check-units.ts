@@ -15,6 +15,7 @@ import { summarizeUnit, type UnitSummary } from './unit-summary.js';
 export interface CheckedUnits {
   /** Every unit that could be read, of whatever kind; also those that {@link loadUnits} leaves out. */
   readonly units: readonly UnitSummary[];
+  /** All that is wrong, by file and line. */
   readonly problems: readonly UnitProblem[];
   /**
    * Ids that units name of namespaces whose units are not in these files, in the order in which they are named: whether

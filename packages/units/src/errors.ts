@@ -4,6 +4,7 @@ export type UnitsErrorCode = 'BAD_NAMESPACE';
 /** Base of all errors of `@plainbox/units`. Tell them apart by `code`: two copies of a package may be loaded. */
 export class UnitsError extends Error {
   override readonly name: string = 'UnitsError';
+  /** Stable, for programs. */
   readonly code: UnitsErrorCode;
 
   constructor(code: UnitsErrorCode, message: string, options?: ErrorOptions) {
@@ -15,6 +16,7 @@ export class UnitsError extends Error {
 /** A namespace can't prefix ids. */
 export class NamespaceError extends UnitsError {
   override readonly name = 'NamespaceError';
+  /** The namespace that was given. */
   readonly namespace: string;
 
   constructor(namespace: string) {

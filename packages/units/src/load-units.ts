@@ -10,6 +10,7 @@ export interface LoadUnitsOptions {
   readonly namespace?: string | undefined;
   /** Ends the reading; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Bounds on what is read; see the default of each. */
   readonly limits?: Partial<UnitFileLimits> | undefined;
 }
 
@@ -17,6 +18,7 @@ export interface LoadUnitsOptions {
 export interface LoadedUnits {
   /** In the order of the files, and of the units in them. */
   readonly units: readonly Unit[];
+  /** What could not be read. */
   readonly problems: readonly UnitProblem[];
   /** The files that were read, by the paths by which they were reached. */
   readonly files: readonly string[];

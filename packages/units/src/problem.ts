@@ -33,6 +33,7 @@ export interface UnitProblem {
   readonly line: number;
   /** The field that is to blame, as it is spelt in the file. */
   readonly field?: string | undefined;
+  /** Stable, for programs. */
   readonly code: UnitProblemCode;
   /** What is wrong. */
   readonly message: string;

@@ -8,6 +8,7 @@ import {
 
 /** What a unit is and what it needs, in short. */
 export interface UnitSummary {
+  /** As the reader of the files named it. */
   readonly file: string;
   /** First and last line, counted from 1. */
   readonly lines: readonly [first: number, last: number];
@@ -19,6 +20,7 @@ export interface UnitSummary {
   readonly checksum: string | null;
   /** What the job depends on, or what those of the template will; so are the two below. */
   readonly depends: readonly string[];
+  /** Ids of the jobs that must have been run before. */
   readonly after: readonly string[];
   /** The resources that are asked for; that of the template itself comes first. */
   readonly resources: readonly string[];

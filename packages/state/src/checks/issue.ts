@@ -31,6 +31,7 @@ export type UnitIssueCode =
 export interface UnitIssue {
   /** An `error` keeps the unit from working; a `warning` is most likely a mistake. */
   readonly severity: 'warning' | 'error';
+  /** Stable, for programs. */
   readonly code: UnitIssueCode;
   /** The field that it is about, as the definition spells it. */
   readonly field: string | undefined;

@@ -16,7 +16,9 @@ export type FieldType =
 
 /** A field that plainbox knows. */
 export interface KnownField {
+  /** As units spell it. */
   readonly name: string;
+  /** What kind of value it takes. */
   readonly type: FieldType;
   /** Whether it is shown to people, so that its name may begin with `_` to have it translated. */
   readonly translatable: boolean;

@@ -15,6 +15,7 @@ export class Float {
     this.value = value;
   }
 
+  /** The number, for arithmetic and comparison. */
   valueOf(): number {
     return this.value;
   }

@@ -22,11 +22,15 @@ export type InhibitorCause =
 
 /** What an inhibitor is made from; which fields are needed depends on the cause. */
 export interface InhibitorFields {
+  /** What is against starting the job. */
   readonly cause: InhibitorCause;
+  /** The job that it waits for; required with every cause but `UNDESIRED`, unless `relatedJobId` is given. */
   readonly relatedJob?: JobDefinition | undefined;
   /** Needed only where the related job is not known to the session. */
   readonly relatedJobId?: JobId | undefined;
+  /** The resource expression that isn't met; required with the two causes about resources. */
   readonly relatedExpression?: ResourceExpression | undefined;
+  /** Ids of the manifest entries that aren't met; required with `REQUIRED_MANIFEST`. */
   readonly relatedManifests?: readonly string[] | undefined;
 }
 

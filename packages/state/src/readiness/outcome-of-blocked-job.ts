@@ -14,7 +14,9 @@ export interface BlockedOutcome {
 
 /** The part of a job's state that says why it can't start. */
 export interface BlockedJob {
+  /** The definition. */
   readonly job: JobDefinition;
+  /** Everything against starting it. */
   readonly readinessInhibitors: readonly ReadinessInhibitor[];
 }
 

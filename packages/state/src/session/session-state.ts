@@ -68,7 +68,7 @@ export class SessionState {
 
   /**
    * @param units what there is to do; copied, and of equal jobs the last one counts.
-   * @throws DependencyDuplicateError when two different jobs have one id.
+   * @throws DependencyDuplicateError when two different jobs have one id; StateError `BAD_UNIT` for what is no unit.
    */
   constructor(units: Iterable<Unit> = [], options: SessionStateOptions = {}) {
     this.#options = options;
@@ -165,7 +165,8 @@ export class SessionState {
   /**
    * Adds a unit; a job with the siblings that it asks for. A job that is there already is kept, and returned.
    *
-   * @throws DependencyDuplicateError when the job, or a sibling, is there with another definition.
+   * @throws DependencyDuplicateError when the job, or a sibling, is there with another definition; FieldError when its
+   *   siblings can't be read or go on without end; StateError `BAD_UNIT` for what is no unit.
    */
   addUnit(unit: Unit): Unit {
     const added = this.#membership.add(unit);

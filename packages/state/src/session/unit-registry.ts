@@ -6,7 +6,7 @@ import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
 import { FieldError } from '../units/errors.js';
 import { JobDefinition } from '../units/job-definition.js';
 import { TemplateUnit } from '../units/template-unit.js';
-import type { Unit } from '../units/unit.js';
+import { Unit } from '../units/unit.js';
 import { TrackedJob } from './tracked-job.js';
 
 /** What {@link UnitRegistry.plan} found out about a job that is to be added. */
@@ -34,7 +34,7 @@ export class UnitRegistry implements JobGraph {
   #version = 0;
   readonly #extraBefore: Map<JobId, readonly JobId[]> = new Map();
 
-  /** @throws DependencyDuplicateError when two different jobs have one id. */
+  /** @throws DependencyDuplicateError when two different jobs have one id; StateError `BAD_UNIT` for what is no unit. */
   constructor(units: Iterable<Unit>) {
     for (const unit of units) {
       this.#keep(unit);
@@ -143,6 +143,12 @@ export class UnitRegistry implements JobGraph {
   }
 
   #keep(unit: Unit): void {
+    if (!(unit instanceof Unit)) {
+      throw new StateError(
+        'BAD_UNIT',
+        'a session takes units, not plain objects: make them by defineJob, new JobDefinition or unitFromRecord',
+      );
+    }
     const before = this.#units.size;
     if (this.#units.add(unit).size === before) return;
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;

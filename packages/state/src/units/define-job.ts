@@ -13,6 +13,7 @@ export type DefineJobOptions = Pick<UnitOptions, 'namespace' | 'provider'>;
 /** A job written in TypeScript has fields that make no job. */
 export class JobFieldsError extends StateError {
   override readonly name = 'JobFieldsError';
+  /** All that is wrong, each with its field and the way out. */
   readonly issues: readonly UnitIssue[];
 
   constructor(id: string, issues: readonly UnitIssue[]) {

@@ -5,6 +5,7 @@ import type { UnitOptions } from './unit.js';
 
 /** What a job's function gets to work with. */
 export interface JobFunctionContext {
+  /** The job that the function belongs to. */
   readonly job: JobDefinition;
   /** 1 for the first attempt. */
   readonly attempt: number;
@@ -18,7 +19,9 @@ export interface JobFunctionContext {
 
 /** An outcome, and what there is to say about it. */
 export interface JobVerdict {
+  /** What came of the work. */
   readonly outcome: Outcome;
+  /** For people, kept with the result. */
   readonly comments?: string;
 }
 
@@ -33,6 +36,7 @@ export type JobFunction = (
 
 /** What a {@link FunctionJob} is besides its fields. */
 export interface FunctionJobOptions extends UnitOptions {
+  /** The work. */
   readonly run: JobFunction;
 }
 

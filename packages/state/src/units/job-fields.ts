@@ -14,13 +14,21 @@ export interface JobFields {
   readonly id: string;
   /** What kind of job it is; `shell` if left out for a job with `run` or with the flag `simple`. */
   readonly plugin?: Plugin;
+  /** One line for people. */
   readonly summary?: string;
+  /** What the job is about. */
   readonly description?: string;
+  /** What the job is for. */
   readonly purpose?: string;
+  /** What a person has to do. */
   readonly steps?: string;
+  /** How a person tells whether it passed. */
   readonly verification?: string;
+  /** What the shell is to run. */
   readonly command?: string;
+  /** The shell that runs the command; `bash` if left out. */
   readonly shell?: 'bash' | '/bin/bash' | '/bin/sh';
+  /** Who the command has to run as; whoever runs the session if left out. */
   readonly user?: 'root';
   /** Names of the environment variables that the command is to see. */
   readonly environ?: Words;
@@ -38,9 +46,11 @@ export interface JobFields {
   readonly salvages?: Words;
   /** A name shared by jobs that run next to each other. */
   readonly group?: string;
+  /** Marks for sessions and runners. */
   readonly flags?: Words;
   /** Variants of the job: what each of them has in other words. */
   readonly siblings?: string | readonly Partial<JobFields>[];
+  /** The id of the category; it gets the job's namespace if it has none. */
   readonly category_id?: string;
   readonly 'certification-status'?: 'blocker' | 'non-blocker';
   readonly 'auto-retry'?: 'no' | 'unspecified';

@@ -27,6 +27,7 @@ export interface UnitOptions {
   readonly namespace?: string | undefined;
   /** The provider, where it is known as an object; its namespace is used and `namespace` is not. */
   readonly provider?: UnitProvider | undefined;
+  /** Where it was read from, for messages. */
   readonly origin?: Origin | undefined;
   /** Line of each field, counted from the first line of the record. */
   readonly fieldOffsets?: ReadonlyMap<string, number> | undefined;
@@ -143,6 +144,7 @@ export class Unit {
     }
   }
 
+  /** The id, for messages. */
   toString(): string {
     return this.id;
   }

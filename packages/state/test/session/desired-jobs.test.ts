@@ -119,6 +119,19 @@ describe('the run list', () => {
     expect(orderOf([x, ...others])).toEqual(['b', 'a', 'd', 'c', 'f', 'e', 'x']);
   });
 
+  test('has what a group needs by member and then as written, which plainbox leaves to chance (§8.2 PORT)', () => {
+    const jobs = [
+      job('first', { group: 'g', before: 'behind' }),
+      job('second', { group: 'g' }),
+      job('behind'),
+      ...['o', 'n', 'p'].map((id) => job(id, { before: id === 'p' ? 'first' : 'second' })),
+    ];
+    // Neither pulls the others in, so that their order comes from the group alone.
+    const state = new SessionState(jobs);
+    state.updateDesiredJobs(['first', 'second', 'behind', 'n', 'o', 'p']);
+    expect(ids(state.runList)).toEqual(['p', 'n', 'o', 'first', 'second', 'behind']);
+  });
+
   test('may hold ids that no word list could', () => {
     const names = ['a,b', 'c#d', 'e=f', 'g h'];
     const group = names.map((id) => job(id, { group: 'g', depends: ['outside, too'] }));

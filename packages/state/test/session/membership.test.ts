@@ -101,6 +101,15 @@ describe('adding a unit', () => {
     expect(state.addUnit(job('a', { summary: 'other' }))).toBe(first);
   });
 
+  test('is refused for a plain object, which would silently be no job', () => {
+    const plain = { id: 'a', plugin: 'shell', command: 'true' } as unknown as Unit;
+    const refused = expect.objectContaining({ code: 'BAD_UNIT' });
+    expect(() => new SessionState([plain])).toThrow(refused);
+    const state = new SessionState();
+    expect(() => state.addUnit(plain)).toThrow(refused);
+    expect(state.units.size).toBe(0);
+  });
+
   test('carries units of other kinds along', () => {
     const category = new Unit({ unit: 'category', id: 'audio', name: 'Audio' });
     const state = new SessionState();

@@ -7,6 +7,7 @@ import { UnitsInView } from './units-in-view.js';
 
 /** What is wrong between units. */
 export interface Relations {
+  /** What is wrong between the units. */
   readonly issues: readonly RelationIssue[];
   /** Ids that units name of namespaces whose units are not here: nobody can say whether they exist. */
   readonly foreign: ReadonlySet<string>;

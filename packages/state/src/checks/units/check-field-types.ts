@@ -26,7 +26,6 @@ const LINES: Expected = {
   items: ['text'],
   hint: 'write one on each line of a text, or a list of texts',
 };
-const MIXED_LINES: Expected = { ...LINES, items: ['text', 'map'] };
 
 const EXPECTED: Readonly<Record<FieldType, Expected | undefined>> = {
   id: TEXT,
@@ -43,8 +42,8 @@ const EXPECTED: Readonly<Record<FieldType, Expected | undefined>> = {
     items: ['map'],
     hint: 'write a list of maps, or such a list as JSON text',
   },
-  'manifest-values': MIXED_LINES,
-  'unit-list': MIXED_LINES,
+  'manifest-values': { ...LINES, items: ['text', 'map'] },
+  'unit-list': LINES,
   any: undefined,
 };
 

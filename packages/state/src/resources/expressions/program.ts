@@ -26,6 +26,7 @@ const MET: ProgramVerdict = Object.freeze({ met: true });
 
 /** The conditions that a job's `requires` or a template's `template-filter` states: all of them must be true. */
 export class ResourceProgram {
+  /** One for each line; all have to be true. */
   readonly expressions: readonly ResourceExpression[];
   /** The resources that it needs, in the order in which they first appear. */
   readonly resourceIds: readonly string[];

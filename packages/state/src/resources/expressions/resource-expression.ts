@@ -20,6 +20,7 @@ export type ResourceMap = ReadonlyMap<string, readonly Resource[]>;
  * its author's.
  */
 export class ResourceExpression {
+  /** As it is written. */
   readonly text: string;
   /** The names of resources in it, in the order in which they first appear. */
   readonly aliases: readonly string[];
