@@ -102,6 +102,11 @@ describe('a unit by itself', () => {
       'id: a\nplugin: shell\ncommand: "x"\nestimated_duration: yes\n',
       [4, 'estimated_duration', 'BAD_TYPE'],
     ],
+    [
+      'a map for a line of a test plan',
+      'unit: test plan\nid: a\nname: A\ninclude:\n- b: {auto-retry: no}\n',
+      [4, 'include', 'BAD_TYPE'],
+    ],
   ])('may have, in YAML, %s', async (_, text, problem) => {
     expect(await problemsOf(text, 'jobs.yaml')).toEqual([problem]);
   });
