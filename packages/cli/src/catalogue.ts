@@ -6,7 +6,8 @@ export interface CommandModule {
   configure(command: Command, invocation: Invocation): void;
 }
 
-interface CatalogueEntry {
+/** A command as `--help` lists it. */
+export interface CatalogueEntry {
   readonly name: string;
   readonly summary: string;
   /** Commands are loaded when they are called: a start must not pay for the others. */
@@ -104,6 +105,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     name: 'convert',
     summary: 'write a session in an older or newer plainbox format',
     load: () => import('./commands/convert.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'complete words in bash, zsh and fish',
+    load: () => import('./commands/completion.js'),
   },
   {
     name: 'config',

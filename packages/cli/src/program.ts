@@ -16,6 +16,9 @@ Examples:
   plainbox show latest             what came of each job
 `;
 
+/** What the scripts of `plainbox completion` call at each press of the key; not for people. */
+const COMPLETE = '__complete';
+
 /** Runs one command line and returns what the shell is to get. */
 export async function main(process: NodeJS.Process): Promise<ExitCode> {
   ignoreClosedPipes(process);
@@ -33,6 +36,11 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     exitCode: ExitCode.done,
   };
   try {
+    if (words[0] === COMPLETE) {
+      const { writeCandidates } = await import('./completion/write-candidates.js');
+      await writeCandidates(words.slice(words.indexOf('--') + 1), CATALOGUE, invocation);
+      return invocation.exitCode;
+    }
     const program = await createProgram(invocation, words);
     await program.parseAsync(words, { from: 'user' });
     return invocation.exitCode;
