@@ -3,6 +3,11 @@
 export { type ConvertedSession, convertSession } from './convert-session.js';
 export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
 export type { ManagerEvents } from './events.js';
+export type {
+  ConfiguredExporter,
+  ExporterBuilder,
+  ExporterSupport,
+} from './exporters/exporter-support.js';
 export { type InspectedSession, type InspectOptions, inspectSession } from './inspect-session.js';
 export type {
   ChangedJob,
@@ -23,3 +28,4 @@ export type { CheckpointReceipt } from './receipt.js';
 export type { Reruns } from './reruns.js';
 export { defaultCodec, type JsonValue, SessionData, sessionDataSection } from './session-data.js';
 export { SessionManager } from './session-manager.js';
+export { getThrowawayManager } from './throwaway-manager.js';

@@ -5,7 +5,7 @@ import {
   type Listener,
   type ListenOptions,
   type RunListProblem,
-  type SessionDeviceContext,
+  SessionDeviceContext,
   SessionState,
   type TestPlan,
   type Unit,
@@ -21,7 +21,13 @@ import { Checkpointing } from './checkpointing.js';
 import { DeviceSeats, seatOf, seatOfContext } from './device-contexts/device-seats.js';
 import { ManagerError } from './errors.js';
 import type { ManagerEvents } from './events.js';
-import { exportersOf } from './exporters.js';
+import { exportersOf } from './exporters/exporter-map.js';
+import {
+  type ConfiguredExporter,
+  chooseOptions,
+  type ExporterBuilder,
+  type ExporterSupport,
+} from './exporters/exporter-support.js';
 import { logsOfResult } from './io-logs/changed-logs.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { applyPolicy } from './job-changes/apply-policy.js';
@@ -184,17 +190,28 @@ export class SessionManager implements AsyncDisposable {
   }
 
   /**
-   * Adds a device to the session, which is in its checkpoints from the next one on.
+   * Adds a device to the session, which is in its checkpoints from the next one on. A device without a name is this
+   * machine, and becomes the default one.
    *
-   * @throws ManagerError `DUPLICATE_DEVICE` for a device or a state that the session has, or a device without a name.
+   * @throws ManagerError `DUPLICATE_DEVICE` for a device or a state that the session has.
    */
   addDeviceContext(context: SessionDeviceContext): SessionDeviceContext {
     this.#checkOpen();
     this.#seats.add(seatOfContext(context));
-    this.#checkpointing.devicesChanged();
+    this.#devicesChanged();
     if (this.#testPlans.length > 0) context.setTestPlans(this.#testPlans);
     this.#events.emit('deviceContextAdded', context);
     return context;
+  }
+
+  /**
+   * Adds this machine, with a fresh state, to a session that is about other devices only. It becomes the default device.
+   *
+   * @throws ManagerError `DUPLICATE_DEVICE` when the session is about this machine already, as it is unless it was removed.
+   */
+  addLocalDeviceContext(units: Iterable<Unit> = []): SessionDeviceContext {
+    const state = new SessionState(units, { readIoLog: (path) => this.#ioLogs.read(path) });
+    return this.addDeviceContext(new SessionDeviceContext(state));
   }
 
   /**
@@ -206,9 +223,7 @@ export class SessionManager implements AsyncDisposable {
   removeDeviceContext(context: SessionDeviceContext): void {
     this.#checkOpen();
     this.#seats.remove(context);
-    this.#checkpointing.devicesChanged();
-    this.#data = new SessionData(this.state);
-    this.#reruns = new Reruns(this.#data);
+    this.#devicesChanged();
     this.#events.emit('deviceContextRemoved', context);
   }
 
@@ -234,9 +249,44 @@ export class SessionManager implements AsyncDisposable {
     return this.deviceContexts.flatMap((context) => context.setTestPlans(plans));
   }
 
-  /** The exporter units of the session by their ids, and by the short names of those that come with plainbox. */
-  get exporterMap(): ReadonlyMap<string, Unit> {
+  /**
+   * The exporters of the session by the ids of their units, and by the short names of those that come with plainbox.
+   * Units that name no exporter (`entry_point`) are not among them.
+   */
+  get exporterMap(): ReadonlyMap<string, ExporterSupport> {
     return exportersOf([...this.#seats].flatMap(({ state }) => [...state.units]));
+  }
+
+  /**
+   * An exporter of {@link SessionManager.exporterMap} with options, as `build` makes it; without `build`, what is needed
+   * to make it.
+   *
+   * @param strict whether an option that the exporter does not take is refused; otherwise it is left out.
+   * @throws ManagerError `UNKNOWN_EXPORTER`, or `UNSUPPORTED_EXPORTER_OPTION`.
+   */
+  createExporter(id: string, options?: Iterable<string>, strict?: boolean): ConfiguredExporter;
+  createExporter<Exporter>(
+    id: string,
+    options: Iterable<string>,
+    strict: boolean,
+    build: ExporterBuilder<Exporter>,
+  ): Exporter;
+  createExporter(
+    id: string,
+    options: Iterable<string> = [],
+    strict: boolean = true,
+    build: ExporterBuilder<unknown> = (exporter) => exporter,
+  ): unknown {
+    const exporters = this.exporterMap;
+    const support = exporters.get(id);
+    if (support !== undefined) {
+      return build({ support, options: chooseOptions(id, support, options, strict) });
+    }
+    const known = exporters.size > 0 ? [...exporters.keys()].join(', ') : 'none';
+    throw new ManagerError(
+      'UNKNOWN_EXPORTER',
+      `the session has no exporter ${JSON.stringify(id)}; those that it has: ${known}`,
+    );
   }
 
   /** How the jobs that are known here differ from those that the session was saved with, when it was loaded. */
@@ -305,6 +355,12 @@ export class SessionManager implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #devicesChanged(): void {
+    this.#checkpointing.devicesChanged();
+    this.#data = new SessionData(this.state);
+    this.#reruns = new Reruns(this.#data);
   }
 
   #take(changes: JobChanges = NO_JOB_CHANGES, state: SessionState = this.state): void {

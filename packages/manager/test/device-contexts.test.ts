@@ -5,10 +5,10 @@ import {
   MemoryJobResult,
   SessionDeviceContext,
   SessionState,
-  Unit,
+  type Unit,
 } from '@plainbox/state';
 import type { SessionStorageRepository } from '@plainbox/storage';
-import { describe, expect, test as plain } from 'vitest';
+import { describe, expect } from 'vitest';
 import { SessionManager } from '../src/index.js';
 import { onDisk, places } from './places.js';
 
@@ -214,16 +214,4 @@ describe('a device', () => {
     expect(rewritten.session.devices.phone.results.a).toMatchObject([{ outcome: 'fail' }]);
     await manager.close();
   });
-});
-
-plain('exporters are found by their ids, and those of plainbox by short names', async () => {
-  const { memoryRepository } = await import('@plainbox/storage');
-  const provider = { namespace: 'com.canonical.plainbox' };
-  const units = [
-    new Unit({ unit: 'exporter', id: 'mine' }),
-    new Unit({ unit: 'exporter', id: 'json' }, { provider }),
-    ...jobs,
-  ];
-  await using manager = await SessionManager.createSession({ units, repo: memoryRepository() });
-  expect([...manager.exporterMap.keys()]).toEqual(['mine', 'com.canonical.plainbox::json', 'json']);
 });

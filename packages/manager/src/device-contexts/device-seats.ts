@@ -48,7 +48,10 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
       );
     }
     this.#seats = [first];
-    for (const seat of others) this.add(seat);
+    for (const seat of others) {
+      if (seat.device === null) throw unnamedLater();
+      this.add(seat);
+    }
   }
 
   get first(): DeviceSeat {
@@ -59,6 +62,7 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
     return this.#seats.slice(1);
   }
 
+  /** Adds a device after those that are there, or this machine before them. */
   add(seat: DeviceSeat): void {
     const { device, state } = seat;
     if (this.#seats.some((other) => other.device === device || other.state === state)) {
@@ -68,13 +72,8 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
         `the session has a context for ${name} or for its state already: give each device a name and a state of its own`,
       );
     }
-    if (device === null) {
-      throw new ManagerError(
-        'DUPLICATE_DEVICE',
-        'only the first device of a session can go without a name',
-      );
-    }
-    this.#seats = [...this.#seats, seat];
+    // Only the first of the stored devices can go without a name.
+    this.#seats = device === null ? [seat, ...this.#seats] : [...this.#seats, seat];
   }
 
   remove(context: SessionDeviceContext): void {
@@ -94,4 +93,11 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
   [Symbol.iterator](): Iterator<DeviceSeat> {
     return this.#seats[Symbol.iterator]();
   }
+}
+
+function unnamedLater(): ManagerError {
+  return new ManagerError(
+    'DUPLICATE_DEVICE',
+    'only the first device of a session can go without a name',
+  );
 }

@@ -53,7 +53,7 @@ export class SessionIoLogs {
     throw new IoLogError(
       'LOG_OUTSIDE_SESSION',
       path,
-      `the log ${path} lies outside of the session; if it is to be trusted, allow its folder with allowedLogFolders`,
+      `the log ${path} lies outside of the session; if it is to be trusted, allow its folder with the option logFolders`,
     );
   }
 }
