@@ -1,4 +1,5 @@
 import { StateError } from '../errors.js';
+import { isReturnCode } from './check-result.js';
 import type { IoLogRecord } from './io-log.js';
 import { DiskJobResult, type JobResult, MemoryJobResult, type SkipReason } from './job-result.js';
 import type { Outcome } from './outcome.js';
@@ -89,9 +90,4 @@ export class JobResultBuilder {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string';
-}
-
-// Python wrote booleans too, which it counts among the whole numbers.
-function isReturnCode(value: unknown): boolean {
-  return Number.isInteger(value) || typeof value === 'bigint' || typeof value === 'boolean';
 }

@@ -5,6 +5,7 @@ import type { ExactJson } from '../exact-json/exact-json.js';
 import type { JobId } from '../job-id.js';
 import { ReadinessGraph } from '../readiness/readiness-graph.js';
 import type { Resource } from '../resources/resource.js';
+import { checkResult } from '../results/check-result.js';
 import type { IoLogReader } from '../results/io-log.js';
 import type { JobResult } from '../results/job-result.js';
 import { DependencyUnknownError, type RunListProblem } from '../run-list/problems.js';
@@ -226,10 +227,12 @@ export class SessionState {
    *
    * @returns what went wrong with these: output that can't be read, units that can't be made. The result counts all
    *   the same.
-   * @throws DependencyUnknownError when the session has no such job.
+   * @throws DependencyUnknownError when the session has no such job; StateError `BAD_RESULT` for an unknown outcome or a
+   *   field of a wrong type, which no checkpoint could hold.
    */
   updateJobResult(id: JobId, result: JobResult): readonly StateError[] {
     const tracked = this.#tracked(id);
+    checkResult(result);
     const { job, result: before } = tracked;
     const assignment = tracked.assign(result);
     if (assignment !== 'ignored' && this.#changes.isWatched) {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type JobState, MemoryJobResult, SessionState } from '../../src/index.js';
+import {
+  type JobState,
+  MemoryJobResult,
+  type MemoryJobResultFields,
+  SessionState,
+} from '../../src/index.js';
 import { job, result } from '../sessions.js';
 
 function stateOf(state: SessionState, id: string): JobState {
@@ -85,5 +90,21 @@ describe('a job', () => {
     state.updateDesiredJobs(['a']);
     state.updateJobResult('a', result('fail'));
     expect(stateOf(state, 'a').canStart).toBe(true);
+  });
+});
+
+describe('a result', () => {
+  test.each([
+    { outcome: 'weird' },
+    { outcome: 3 },
+    { outcome: 'pass', executionDuration: '3' },
+    { outcome: 'pass', returnCode: 1.5 },
+    { outcome: 'pass', comments: 5 },
+  ])('that no checkpoint could hold is refused: %j', (fields) => {
+    const state = new SessionState([job('a')]);
+    const given = new MemoryJobResult(fields as MemoryJobResultFields);
+    const refused = expect.objectContaining({ code: 'BAD_RESULT' });
+    expect(() => state.updateJobResult('a', given)).toThrow(refused);
+    expect(state.jobs.get('a')?.resultHistory).toEqual([]);
   });
 });

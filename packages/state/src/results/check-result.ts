@@ -1,0 +1,35 @@
+import { StateError } from '../errors.js';
+import type { JobResult } from './job-result.js';
+import { isOutcome, OUTCOMES } from './outcome.js';
+
+/**
+ * Refuses what a session could take in but nobody could read again from a checkpoint: only untyped callers can bring it
+ * about.
+ *
+ * @throws StateError `BAD_RESULT`.
+ */
+export function checkResult(result: JobResult): void {
+  const { outcome, executionDuration, returnCode, rawComments } = result;
+  if (!isOutcome(outcome)) {
+    const known = [...OUTCOMES.keys()].join(', ');
+    throw badResult(`there is no outcome ${JSON.stringify(outcome)}; give one of: ${known}`);
+  }
+  if (executionDuration !== null && typeof executionDuration !== 'number') {
+    throw badResult('executionDuration of a result has to be a number of seconds');
+  }
+  if (returnCode !== null && !isReturnCode(returnCode)) {
+    throw badResult('returnCode of a result has to be a whole number');
+  }
+  if (rawComments !== null && typeof rawComments !== 'string') {
+    throw badResult('comments of a result have to be text');
+  }
+}
+
+/** Python wrote booleans too, which it counts among the whole numbers. */
+export function isReturnCode(value: unknown): boolean {
+  return Number.isInteger(value) || typeof value === 'bigint' || typeof value === 'boolean';
+}
+
+function badResult(message: string): StateError {
+  return new StateError('BAD_RESULT', message);
+}
