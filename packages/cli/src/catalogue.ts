@@ -72,6 +72,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     load: () => import('./commands/mark.js'),
   },
   {
+    name: 'edit',
+    summary: 'change title, flags, jobs and comments of a session',
+    load: () => import('./commands/edit.js'),
+  },
+  {
     name: 'verify',
     summary: 'check whether what is stored of sessions is whole',
     load: () => import('./commands/verify.js'),

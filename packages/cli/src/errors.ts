@@ -4,8 +4,10 @@ import { ExitCode } from './exit-codes.js';
 export type CliErrorCode =
   | 'AMBIGUOUS_SESSION'
   | 'BAD_CONFIG'
+  | 'BAD_EDIT'
   | 'BROKEN_JOB_FILE'
   | 'CONFIRMATION_NEEDED'
+  | 'EDITOR_FAILED'
   | 'JOB_FILE_NOT_FOUND'
   | 'JOB_NOT_FOUND'
   | 'NO_JOBS'
@@ -25,8 +27,10 @@ export type CliErrorCode =
 const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   AMBIGUOUS_SESSION: ExitCode.notFound,
   BAD_CONFIG: ExitCode.usage,
+  BAD_EDIT: ExitCode.usage,
   BROKEN_JOB_FILE: ExitCode.checkFoundProblems,
   CONFIRMATION_NEEDED: ExitCode.usage,
+  EDITOR_FAILED: ExitCode.unexpected,
   JOB_FILE_NOT_FOUND: ExitCode.notFound,
   JOB_NOT_FOUND: ExitCode.notFound,
   NO_JOBS: ExitCode.nothingToDo,
