@@ -1,7 +1,7 @@
 import { InvalidJob, type JobDefinition, type JobResult } from '@plainbox/state';
 import { PersonTurn } from './asking/person-turn.js';
 import { runAttempt } from './attempts/attempt.js';
-import { removeSavedOutcome } from './decisions/saved-outcome.js';
+import { readSavedOutcome, removeSavedOutcome } from './decisions/saved-outcome.js';
 import type { JobExecutor } from './executors/executor.js';
 import { personsPart } from './executors/plugins.js';
 import { openAttemptLog } from './io-logs/open-attempt-log.js';
@@ -74,7 +74,9 @@ export class JobTurn {
       bootId,
       startedAt,
     });
-    removeSavedOutcome(shareDirectory);
+    if (ledger.running.length === 1 || readSavedOutcome(shareDirectory)?.job === job.id) {
+      removeSavedOutcome(shareDirectory); // From before; otherwise it is of one that runs beside this one.
+    }
     this.#context.state.updateMetadata({ lastJobStartTime: startedAt });
     this.noteRunning();
     await this.#context.checkpoint();

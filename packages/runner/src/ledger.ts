@@ -19,6 +19,8 @@ export interface NotedAttempt {
   readonly startedAt: number;
   /** Why it is noted though nothing of it runs: it reboots the machine, or it was stopped doing so. */
   readonly pause?: 'reboot' | 'stopped';
+  /** Another attempt was under way at the same time, if only for a while. */
+  readonly accompanied?: true;
 }
 
 interface Notes {
@@ -51,6 +53,10 @@ export class Ledger {
 
   note(attempt: NotedAttempt): void {
     this.#running.set(attempt.job, attempt);
+    if (this.#running.size > 1) {
+      for (const [job, each] of this.#running)
+        this.#running.set(job, { ...each, accompanied: true });
+    }
     this.#save();
   }
 

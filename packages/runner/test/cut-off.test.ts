@@ -110,6 +110,40 @@ describe('a job that was running when its runner was killed', () => {
     expect(decisions).toMatchObject([{ job: { id: 'b' }, rule: 'crash' }]);
   });
 
+  describe('side by side with another', () => {
+    const meets = (own: string, other: string): string =>
+      `cd "$PLAINBOX_SESSION_SHARE"; touch ${own}; until test -e ${other}; do sleep 0.01; done`;
+
+    test('is not judged by what the other saved before it ended', async () => {
+      const units = [
+        job('a', `${meets('a', 'b')}; echo '"pass"' > __result`),
+        job(
+          'b',
+          `${meets('b', 'a')}; until test -e __result; do sleep 0.01; done; sleep 0.5; echo begun; sleep 60`,
+        ),
+      ];
+      const manager = await interruptedSession(units, { when: 'begun', jobs: 2 });
+      const { decisions } = await resume(manager, { maxCrashes: 1 });
+      expect(decisions.find(({ job }) => job.id === 'b')).toMatchObject({ rule: 'crash' });
+    });
+
+    test('has the outcome that it saved under its name', async () => {
+      const units = [
+        job('a', `${meets('a', 'b')}; touch c; sleep 60`),
+        job(
+          'b',
+          `${meets('b', 'c')}; echo '{"job": "b", "outcome": "fail"}' > __result; echo begun; sleep 60`,
+        ),
+      ];
+      const manager = await interruptedSession(units, { when: 'begun', jobs: 2 });
+      const { decisions } = await resume(manager, { maxCrashes: 1 });
+      expect(decisions).toMatchObject([
+        { job: { id: 'a' }, rule: 'crash', outcome: 'crash' },
+        { job: { id: 'b' }, rule: 'saved-outcome', outcome: 'fail' },
+      ]);
+    });
+  });
+
   for (const nonsense of ['', '{"outcome": "pa', '{"outcome": "splendid"}', '[1]', 'null']) {
     test(`is not judged by a saved outcome that is none: ${nonsense || 'nothing'}`, async () => {
       const manager = await interruptedSession([slowOnce('a')], { when: 'begun' });

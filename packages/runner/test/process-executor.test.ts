@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { StreamName } from '@plainbox/state';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type JobExecution, ProcessExecutor, type ProcessExecutorOptions } from '../src/index.js';
 import { isAlive } from './kit/processes.js';
-import { job } from './kit/session.js';
+import { job, temporaryFolder } from './kit/session.js';
 
 /** Runs one job and gathers what it printed. */
 function start(
@@ -155,6 +157,25 @@ describe('stopping a command', () => {
     stop.abort(new Error('enough'));
     await expect(report).rejects.toThrow('enough');
     expect(isAlive(Number(printed.stdout))).toBe(false);
+  });
+
+  test('reaches daemons, which are the children of nobody', async () => {
+    // Its output goes elsewhere, so that nothing but the environment tells whose it is.
+    const shareDirectory = await temporaryFolder();
+    const daemon = `setsid -f sh -c 'echo $$ > "$PLAINBOX_SESSION_SHARE/pid"; exec sleep 60' > /dev/null 2>&1`;
+    const { report, stop, firstOutput } = start(
+      `${daemon}; until test -s "$PLAINBOX_SESSION_SHARE/pid"; do sleep 0.01; done; echo ready; sleep 60`,
+      {},
+      {},
+      { shareDirectory },
+    );
+    await firstOutput;
+    const pid = Number(readFileSync(join(shareDirectory, 'pid'), 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    stop.abort(new Error('enough'));
+    await expect(report).rejects.toThrow('enough');
+    // A kill is sent, and arrives when the machine gets to it.
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
   });
 
   test('lets a command end by itself that SIGTERM asks to', async () => {

@@ -23,16 +23,16 @@ export type Judged = Pick<RunContext, 'state' | 'ledger' | 'manager' | 'bootId' 
 export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
   const { state, bootId, maxCrashes, manager } = context;
   const attempts = attemptsUnderWay(context);
+  const saved = readSavedOutcome(manager.directories?.sessionSharePathname);
   return attempts.map(({ id, noted }) => {
     const jobState = state.jobs.get(id);
     // Somebody may have settled it by a result of its own, such as a skip of the changed job.
     const isSettled = noted && jobState && jobState.resultHistory.length > noted.results;
     if (!jobState || isSettled) return { id, noted, decision: undefined, isAwaited: false };
-    // With several under way nobody can tell whose outcome it is.
-    const savedOutcome =
-      attempts.length === 1
-        ? readSavedOutcome(manager.directories?.sessionSharePathname)
-        : undefined;
+    // What doesn't say whose it is may be that of any job that ran at the time.
+    const wasAlone = attempts.length === 1 && !noted?.accompanied;
+    const isItsOwn = saved?.job === undefined ? wasAlone : saved.job === id;
+    const savedOutcome = isItsOwn ? saved : undefined;
     const decision = judge({
       job: jobState.job,
       history: jobState.resultHistory,

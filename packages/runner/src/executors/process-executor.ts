@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { JobDefinition, StreamName } from '@plainbox/state';
 import { outcomeOfReturnCode, returnCodeOf } from '../processes/exit.js';
+import { killLeftovers } from '../processes/leftovers.js';
 import { endProcessTree } from '../processes/process-tree.js';
 import { settledWithin } from '../processes/settled-within.js';
 import type { ExecutionReport, JobExecution, JobExecutor } from './executor.js';
@@ -54,7 +55,7 @@ export class ProcessExecutor implements JobExecutor {
       forward(child.stdout, 'stdout', execution),
       forward(child.stderr, 'stderr', execution),
     ];
-    return this.#report(child, Promise.all(streams), execution.signal);
+    return this.#report(child, Promise.all(streams), execution);
   }
 
   #spawn({ job, shareDirectory }: JobExecution): ChildProcess {
@@ -71,7 +72,7 @@ export class ProcessExecutor implements JobExecutor {
   async #report(
     child: ChildProcess,
     output: Promise<unknown>,
-    signal: AbortSignal,
+    { job, signal, shareDirectory }: JobExecution,
   ): Promise<ExecutionReport> {
     const { stopGrace = 2, leftoverGrace = 5, killSignal } = this.#options;
     const ending = { grace: stopGrace, killSignal };
@@ -80,6 +81,8 @@ export class ProcessExecutor implements JobExecutor {
 
     if (!(await endsBeforeAbort(exited, signal))) {
       await endProcessTree(child, closed, ending);
+      // Whoever has made itself nobody's child (`setsid -f`) is in no tree any more.
+      if (shareDirectory !== undefined) killLeftovers(job.id, shareDirectory);
       throw signal.reason;
     }
     const [code, signalName] = await exited;

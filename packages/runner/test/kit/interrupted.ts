@@ -15,6 +15,8 @@ interface Interruption {
   /** What the running job prints before it is time for the kill. */
   readonly when: string;
   readonly bootId?: string;
+  /** How many jobs run side by side. */
+  readonly jobs?: number;
   /** Leaves the processes of the jobs alone, as a kill of the runner does. Else a whole machine is played. */
   readonly leaveJobs?: boolean;
   /** A session to go on with; otherwise a new one. */
@@ -26,14 +28,14 @@ const program = builtProgram('runs-session');
 /** Runs a session in a process of its own, kills that with SIGKILL, and opens the session again. */
 export async function interruptedSession(
   units: readonly JobDefinition[],
-  { when, bootId, leaveJobs = false, session }: Interruption,
+  { when, bootId, jobs = 1, leaveJobs = false, session }: Interruption,
 ): Promise<SessionManager> {
   const folder = session ? dirname(session.storage.location) : await temporaryFolder();
   await session?.close();
   const orders: Orders = {
     folder,
     jobs: units.map(({ fields }) => Object.fromEntries(fields) as Record<string, string>),
-    options: bootId === undefined ? {} : { bootId },
+    options: { jobs, ...(bootId === undefined ? {} : { bootId }) },
     ...(session ? { session: session.storage.id } : {}),
   };
   const child = spawn(process.execPath, [await program(), JSON.stringify(orders)], {
