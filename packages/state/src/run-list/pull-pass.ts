@@ -25,6 +25,8 @@ export class PullPass {
   readonly #graph: JobGraph;
   readonly #problems: RunListProblem[] = [];
   readonly #wanted: JobNode[] = [];
+  /** The way from a root to where the walk stands: empty between two walks. */
+  readonly #trail: JobNode[] = [];
   /** In the order in which they were found good: each after what it needs. */
   readonly #good: JobNode[] = [];
 
@@ -73,7 +75,7 @@ export class PullPass {
   }
 
   #walk(root: JobNode): void {
-    const trail: JobNode[] = [];
+    const trail = this.#trail;
     this.#enter(root, trail);
     for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
       if (at.next === at.targets.length) {

@@ -54,9 +54,12 @@ export class Unit {
   readonly fieldOffsets: ReadonlyMap<string, number> | undefined;
   readonly #provider: UnitProvider | string | undefined;
   #checksum: string | undefined;
+  /** Whether any field is spelt with `_`; few units have one, and all fields are asked for again and again. */
+  readonly #hasTranslatable: boolean;
 
   constructor(fields: FieldsInput, options: UnitOptions = {}) {
     this.fields = toFieldMap(fields);
+    this.#hasTranslatable = hasTranslatable(this.fields);
     this.parameters = options.parameters && toFieldMap(options.parameters);
     this.origin = options.origin;
     this.fieldOffsets = options.fieldOffsets;
@@ -151,7 +154,8 @@ export class Unit {
 
   /** A field's value as it was given, whichever way its name is spelt; undefined if absent or null. */
   protected rawValue(field: string): ExactJson | undefined {
-    return this.fields.get(translatable(field)) ?? this.fields.get(field) ?? undefined;
+    const translated = this.#hasTranslatable ? this.fields.get(translatable(field)) : undefined;
+    return translated ?? this.fields.get(field) ?? undefined;
   }
 
   /** The id of the template that the unit was generated from, as errors name it. */
@@ -189,6 +193,11 @@ export class Unit {
 /** Joined rather than added up: text that was added up takes three times its size, and there are many ids. */
 function qualified(namespace: string, id: string): string {
   return [namespace, id].join('::');
+}
+
+function hasTranslatable(fields: ReadonlyMap<string, ExactJson>): boolean {
+  for (const name of fields.keys()) if (name.startsWith('_')) return true;
+  return false;
 }
 
 function translatable(field: string): string {
