@@ -4,7 +4,7 @@ import type { Options } from 'tsup';
 const published = ['index', 'browser', 'conformance/index'].filter((name) =>
   existsSync(`src/${name}.ts`),
 );
-const programs = ['main'].filter((name) => existsSync(`src/${name}.ts`));
+const programs = ['main', 'fold-worker'].filter((name) => existsSync(`src/${name}.ts`));
 const entries = (names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]));
 

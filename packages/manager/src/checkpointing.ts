@@ -8,6 +8,7 @@ import type { ChangeTracker, SessionChange, SessionState } from '@plainbox/state
 import type { AppendInput, Receipt, SessionStorage } from '@plainbox/storage';
 import type { CheckpointBase } from './checkpoint-base.js';
 import type { DeviceSeat, DeviceSeats } from './device-contexts/device-seats.js';
+import type { FoldWorker } from './folding/fold-thread.js';
 import type { CheckpointReceipt } from './receipt.js';
 
 /** What a checkpoint goes through, and what is known of the place. */
@@ -21,6 +22,8 @@ export interface CheckpointingParts {
   readonly logsOf: (change: SessionChange) => readonly string[];
   /** What the state was loaded from, if deltas may go on from there. */
   readonly base: CheckpointBase | undefined;
+  /** Folds beside this thread, where that can be done. */
+  readonly foldWorker: FoldWorker | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export class Checkpointing {
 
   async checkpoint(): Promise<CheckpointReceipt> {
     const started = performance.now();
-    const { storage, codec } = this.#parts;
+    const { storage, codec, foldWorker } = this.#parts;
     const record = this.#take();
     // Begun here, where the state is still what the record says.
     const folded = this.#foldDue ? codec.suspend(this.#state, this.#whole()) : undefined;
@@ -63,7 +66,9 @@ export class Checkpointing {
     try {
       const receipt = await storage.append(record);
       if (folded) this.#folding = this.#putInPlace(folded, receipt.sequence);
-      return this.#acknowledge(record, receipt, started);
+      const acknowledged = this.#acknowledge(record, receipt, started);
+      if (this.#foldDue && foldWorker?.isUsable) this.#foldAside(foldWorker, receipt.sequence);
+      return acknowledged;
     } catch (error) {
       this.#snapshotNeeded = true;
       if (folded) this.#isFolding = false;
@@ -88,8 +93,9 @@ export class Checkpointing {
    * checkpoint: that would save what nobody asked to save.
    */
   async fold(): Promise<void> {
+    const { storage, codec, foldWorker } = this.#parts;
+    foldWorker?.stop();
     await this.#folding;
-    const { storage, codec } = this.#parts;
     const changed = [...this.#trackers.values()].some((tracker) => tracker.take().length > 0);
     // The state is that of the last checkpoint handed in, which may still be on its way.
     const { position } = storage;
@@ -100,12 +106,17 @@ export class Checkpointing {
 
   /** Devices came or went: what changes from now on is gathered from those there are, and told after a snapshot. */
   devicesChanged(): void {
-    this.dispose();
+    this.#untrack();
     this.#track();
     this.#snapshotNeeded = true;
   }
 
   dispose(): void {
+    this.#parts.foldWorker?.stop();
+    this.#untrack();
+  }
+
+  #untrack(): void {
     for (const tracker of this.#trackers.values()) tracker.dispose();
   }
 
@@ -156,6 +167,12 @@ export class Checkpointing {
       bytes: record.bytes.length,
       milliseconds: performance.now() - started,
     };
+  }
+
+  #foldAside(worker: FoldWorker, sequence: number): void {
+    this.#isFolding = true;
+    this.#foldDue = false;
+    this.#folding = this.#putInPlace(worker.fold(sequence), sequence);
   }
 
   async #putInPlace(snapshot: Promise<Uint8Array>, sequence: number): Promise<void> {

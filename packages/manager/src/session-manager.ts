@@ -28,6 +28,7 @@ import {
   type ExporterBuilder,
   type ExporterSupport,
 } from './exporters/exporter-support.js';
+import { FoldWorker } from './folding/fold-thread.js';
 import { logsOfResult } from './io-logs/changed-logs.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { applyPolicy } from './job-changes/apply-policy.js';
@@ -100,6 +101,7 @@ export class SessionManager implements AsyncDisposable {
           ? logsOfResult(change.result, folder)
           : [],
       base: takeBase(state, storage),
+      foldWorker: options.codec === undefined ? FoldWorker.for(storage) : undefined,
     });
   }
 

@@ -9,6 +9,9 @@ const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constan
 /** Beyond this a file isn't one of ours, and its bytes are not taken into memory. */
 const LARGEST_FILE = 1024 * 1024 * 1024;
 
+/** No write takes a thread of the pool for longer: a checkpoint may wait for it. */
+const LARGEST_WRITE = 1024 * 1024;
+
 /** Bytes of a file with what identified it when they were read. */
 export interface WholeFile {
   readonly bytes: Buffer;
@@ -68,7 +71,8 @@ export function* writeAll(
 ): Plan<void> {
   let done = 0;
   while (done < bytes.length) {
-    done += yield* perform(fs.write(fd, bytes.subarray(done), position + done));
+    const piece = bytes.subarray(done, done + LARGEST_WRITE);
+    done += yield* perform(fs.write(fd, piece, position + done));
   }
 }
 

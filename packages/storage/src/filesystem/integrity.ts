@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import type { Plan, Step } from './steps.js';
 import { perform } from './steps.js';
@@ -6,9 +6,29 @@ import { perform } from './steps.js';
 /** More than any session unzips to: beyond it a snapshot isn't believed. */
 const LARGEST_CONTENT = 1024 * 1024 * 1024;
 
+/** Above this, naming bytes is left to another thread. */
+const MANY_BYTES = 256 * 1024;
+
 /** Names the bytes of a snapshot: two that differ have different digests. */
 export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** The same as a step, which holds nobody up. */
+export function digest(bytes: Uint8Array): Step<string> {
+  return {
+    sync: () => digestOf(bytes),
+    async: (done) => {
+      if (bytes.length <= MANY_BYTES) {
+        done(null, digestOf(bytes));
+        return;
+      }
+      webcrypto.subtle.digest('SHA-256', bytes).then(
+        (hash) => done(null, `sha256:${Buffer.from(hash).toString('hex')}`),
+        (error) => done(error, ''),
+      );
+    },
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import { DelayedSync } from './delayed-sync.js';
 import { Drafts } from './drafts.js';
 import type { FileSystem } from './file-system.js';
 import { unlinkIfThere, writeNewFile } from './files.js';
-import { digestOf } from './integrity.js';
+import { digest } from './integrity.js';
 import type { JournalFile } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
 import { type DraftJournal, JournalMaker } from './journal-maker.js';
@@ -307,7 +307,8 @@ export class SessionWriter {
   }
 
   *#writeSnapshot(path: string, bytes: Uint8Array): Plan<SnapshotIdentity> {
-    return { facts: yield* writeNewFile(this.#fs, path, bytes), digest: digestOf(bytes) };
+    const facts = yield* writeNewFile(this.#fs, path, bytes);
+    return { facts, digest: yield* perform(digest(bytes)) };
   }
 
   /** What becomes of a save: stored (or made needless by one that is), lost to another owner, or failed. */
