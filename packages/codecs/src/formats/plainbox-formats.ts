@@ -1,5 +1,6 @@
 import type { ExactJson } from '@plainbox/state';
 import { isJsonMap } from '../representation/json-map.js';
+import { rejectedJobsIn } from '../representation/rejected-jobs.js';
 import type { FormatRules, JsonMap } from '../representation/session-representation.js';
 import type { FormatStep } from './format-step.js';
 import type { Loss } from './loss.js';
@@ -21,6 +22,7 @@ export const FORMAT_STEPS: readonly FormatStep[] = [v1, v2, v3, v4, v5, v6, v7, 
 
 const FIRST_WITH_RELATIVE_LOGS = 5;
 const FIRST_WITH_METADATA_FIRST = 6;
+const FIRST_WITH_REJECTED_JOBS = 6;
 
 /** Keys of the document that are not a session's own. */
 const OWN_KEYS: ReadonlySet<string> = new Set(['session', 'version']);
@@ -44,6 +46,7 @@ function plainboxFormat(step: FormatStep): SessionFormat {
       const mended = step.mend?.(session) ?? session;
       return {
         session: newer.reduce((upgraded, next) => next.upgrade(upgraded), mended),
+        ...(version < FIRST_WITH_REJECTED_JOBS ? { rejectedUnkept: rejectedJobsIn(session) } : {}),
         extra: new Map([...document].filter(([key]) => !OWN_KEYS.has(key))),
         rules,
       };

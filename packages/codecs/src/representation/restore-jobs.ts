@@ -16,7 +16,6 @@ import { sortKeys } from '../json/key-order.js';
 import { limitExceeded } from '../limits.js';
 import { checkValue, readField } from './field.js';
 import type { ChangedDefinition } from './job-differences.js';
-import { isJsonList, isJsonMap } from './json-map.js';
 import { decodeResult, type ResultContext } from './result-json.js';
 import type { JsonMap } from './session-representation.js';
 
@@ -24,6 +23,8 @@ import type { JsonMap } from './session-representation.js';
 export interface JobsToRestore {
   readonly session: JsonMap;
   readonly units: readonly Unit[];
+  /** Jobs that are processed once more after all others, as plainbox does in every version. */
+  readonly rejected: readonly ExactJson[];
   readonly results: ResultContext;
   readonly ignoreChecksums: boolean;
   /** How many results may be replayed: a session that rejects a job a million times has them replayed as often. */
@@ -50,7 +51,7 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
     if (unit instanceof JobDefinition) state.addUnit(unit);
   }
   const leftOver: ExactJson[] = replay.ids().filter((id) => !replay.process(id));
-  leftOver.push(...rejectedJobs(parts.session));
+  leftOver.push(...parts.rejected);
   const unknown = processInRounds(leftOver, (id) => replay.process(id)).map(String);
   if (!unknown.every(parts.mayBeUnknown)) {
     throw new CorruptedSessionError(
@@ -72,12 +73,6 @@ function processInRounds(
     remaining = unknown;
   }
   return remaining;
-}
-
-function rejectedJobs(session: JsonMap): readonly ExactJson[] {
-  const metadata = session.get('metadata');
-  const ids = isJsonMap(metadata) ? metadata.get('rejected_jobs') : undefined;
-  return isJsonList(ids) ? ids : [];
 }
 
 class JobReplay {

@@ -14,6 +14,7 @@ import { readField } from './field.js';
 import { putGoneJobsBack, setGoneJobsAside } from './gone-jobs.js';
 import { LogFiles } from './log-files.js';
 import { decodeMetadata } from './metadata-json.js';
+import { rejectedJobsIn } from './rejected-jobs.js';
 import { type RestoredJobs, restoreJobs } from './restore-jobs.js';
 import type { FormatRules, JsonMap, SessionRepresentation } from './session-representation.js';
 import { decodeSystemInformation } from './system-information-json.js';
@@ -41,6 +42,7 @@ export function restore(
   const jobs = {
     session,
     units: known,
+    rejected: representation.rejectedUnkept ?? rejectedJobsIn(session),
     results: { mapPath: (path: string) => logs.resolve(path), kinds: extensions.resultKinds },
     ignoreChecksums: flags.has('ignore-job-checksums'),
     mayBeUnknown: (id: JobId) => context.setGoneJobsAside === true || setAside.has(id),

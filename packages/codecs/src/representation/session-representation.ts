@@ -24,6 +24,8 @@ export interface SessionRepresentation {
   /** Keys beside `session` and `version`, which plainbox never writes. */
   readonly extra: JsonMap;
   readonly rules: FormatRules;
+  /** Rejected jobs of a version that doesn't keep them: plainbox still replays their results once more. */
+  readonly rejectedUnkept?: readonly ExactJson[];
   /** What older formats list beyond the newest; there when the representation was made from a state. */
   readonly roster?: JobRoster;
   /** What there is in `results`, for whoever would have to read all of it; there when it was counted anyway. */
