@@ -11,9 +11,9 @@ export function configure(command: Command, invocation: Invocation): void {
 Completes commands, options, ids of sessions and names of jobs.
 
 Examples:
-  eval "$(plainbox completion bash)"                                    in ~/.bashrc
   plainbox completion zsh > "\${fpath[1]}/_plainbox"                     once, then a new shell
   plainbox completion fish > ~/.config/fish/completions/plainbox.fish   once
+  eval "$(plainbox completion bash)"                                    in ~/.bashrc
 `,
     )
     .action((shell: Shell) => invocation.terminal.write(SCRIPTS[shell]));
