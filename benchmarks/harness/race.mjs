@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const CONTENDER_PROCESS = fileURLToPath(new URL('contender-process.mjs', import.meta.url));
 
-/** Of the budget, at most. */
-const WARM_UP_SHARE = 0.1;
+/** Milliseconds, at most. */
+const LONGEST_WARM_UP = 1000;
 
 /**
  * One that takes part in a race.
@@ -36,6 +36,7 @@ const WARM_UP_SHARE = 0.1;
  * @param {object} options
  * @param {number} options.rounds
  * @param {number} [options.count]  runs in a round
+ * @param {number} [options.lead]  runs at the begin of each round that don't count: the others have used the processor
  * @param {number} [options.warmUp]  runs before the first round, which don't count
  * @param {number} [options.budget]  milliseconds after which a contender sits the remaining rounds out
  * @param {import('./random.mjs').Random} options.random
@@ -43,18 +44,18 @@ const WARM_UP_SHARE = 0.1;
  */
 export async function race(
   contenders,
-  { rounds, count = 1, warmUp = 0, budget = Infinity, random },
+  { rounds, count = 1, lead = 0, warmUp = 0, budget = Infinity, random },
 ) {
   const entries = contenders.map((contender) => ({ contender, spent: 0, rounds: [], facts: {} }));
   try {
     for (const entry of entries) {
       if (entry.contender.fresh) continue;
       await start(entry);
-      if (warmUp > 0) await ask(entry, { count: warmUp, milliseconds: budget * WARM_UP_SHARE });
+      if (warmUp > 0) await ask(entry, { count: warmUp, milliseconds: LONGEST_WARM_UP });
     }
     for (let round = 0; round < rounds; round++) {
       for (const entry of random.shuffle(entries)) {
-        entry.rounds.push(entry.spent < budget ? await runRound(entry, count, budget) : []);
+        entry.rounds.push(entry.spent < budget ? await runRound(entry, count, lead, budget) : []);
       }
     }
   } finally {
@@ -65,11 +66,12 @@ export async function race(
   );
 }
 
-async function runRound(entry, count, budget) {
+async function runRound(entry, count, lead, budget) {
   const { contender } = entry;
   if (contender.fresh) await start(entry);
   const { samples, elapsed } = await ask(entry, {
     count: contender.count ?? count,
+    lead: contender.fresh ? 0 : lead,
     milliseconds: budget - entry.spent,
   });
   entry.spent += elapsed;

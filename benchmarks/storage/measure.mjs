@@ -6,9 +6,10 @@ import { ASYNC, CONTENDERS, LIMIT, moduleOf, SYNC } from './contenders.mjs';
 import { withFolder } from './folders.mjs';
 
 const ROUNDS_OF = { quick: 12, whole: 50 };
-const COUNT = 40;
+const COUNT = 100;
+const LEAD = 20;
 /** Until the engine has compiled what runs. */
-const WARM_UP = 400;
+const WARM_UP = 4000;
 /** Milliseconds for one contender of one race. */
 const BUDGET_OF = { quick: 700, whole: 3000 };
 
@@ -25,6 +26,7 @@ export function raceCheckpoints({ quick, random }, kind, size, names) {
       {
         rounds: roundsOf(quick),
         count: COUNT,
+        lead: LEAD,
         warmUp: WARM_UP,
         budget: budgetOf(quick),
         random,
@@ -42,7 +44,7 @@ export function raceRotation({ quick, random }, size) {
           name: LIMIT,
           module: moduleOf('append'),
           parameters: { folder: newFolder() },
-          count: 500,
+          count: 1500,
         },
         {
           name: ASYNC,
@@ -50,7 +52,7 @@ export function raceRotation({ quick, random }, size) {
           parameters: { folder: newFolder(), size },
         },
       ],
-      { rounds: quick ? 2 : 5, random },
+      { rounds: quick ? 3 : 6, lead: LEAD, random },
     ),
   );
 }

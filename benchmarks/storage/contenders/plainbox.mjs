@@ -3,6 +3,9 @@ import { SessionManager } from '@plainbox/manager';
 import { SessionStorageRepository } from '@plainbox/storage';
 import { makeResult, makeUnits } from '../../harness/session.mjs';
 
+/** Made beforehand: what a result costs is the caller's. */
+const RESULTS = 1024;
+
 export async function prepare({ folder, size, sync = false }) {
   const { session, change } = await savedSession(folder, size);
   return {
@@ -21,11 +24,12 @@ export async function savedSession(folder, size) {
   state.updateDesiredJobs(units);
   for (const [index, { id }] of units.entries()) state.updateJobResult(id, makeResult(index));
   await session.checkpoint();
+  const results = Array.from({ length: RESULTS }, (_, index) => makeResult(size + index));
   let next = 0;
   const change = () => {
     const { id } = units[(next * 7919) % size];
     next += 1;
-    state.updateJobResult(id, makeResult(size + next));
+    state.updateJobResult(id, results[next % RESULTS]);
   };
   return { session, units, change };
 }

@@ -20,11 +20,16 @@ export interface CheckpointingParts {
   readonly context: SuspendContext;
   /** Names of the logs that a change refers to. */
   readonly logsOf: (change: SessionChange) => readonly string[];
+  readonly onStored: (receipt: CheckpointReceipt) => void;
   /** What the state was loaded from, if deltas may go on from there. */
   readonly base: CheckpointBase | undefined;
   /** Folds beside this thread, where that can be done. */
   readonly foldWorker: FoldWorker | undefined;
 }
+
+const NO_LOGS: readonly string[] = [];
+/** Up to here, a snapshot is made in less time than a worker takes to start. */
+const SMALL_SNAPSHOT = 256 * 1024;
 
 /**
  * Turns what changed in a state into records, in the order of the calls. The changes are taken
@@ -41,6 +46,8 @@ export class Checkpointing {
   #snapshotNeeded: boolean;
   /** Number of the last snapshot: the records after it are deltas. */
   #snapshotSequence: number;
+  /** Its size, once one was written from here. */
+  #snapshotBytes: number = Number.POSITIVE_INFINITY;
   #foldDue = false;
   /** One at a time: those that wait for each other would each write the whole session. */
   #isFolding = false;
@@ -56,35 +63,32 @@ export class Checkpointing {
 
   async checkpoint(): Promise<CheckpointReceipt> {
     const started = performance.now();
-    const { storage, codec, foldWorker } = this.#parts;
-    const record = this.#take();
-    // Begun here, where the state is still what the record says.
-    const folded = this.#foldDue ? codec.suspend(this.#state, this.#whole()) : undefined;
-    folded?.catch(() => {}); // Told where it is waited for, if it comes to that.
-    if (folded) this.#isFolding = true;
-    this.#foldDue = false;
+    const record = this.#take(false);
+    const folded = this.#beginFold();
+    let receipt: Receipt;
     try {
-      const receipt = await storage.append(record);
-      if (folded) this.#folding = this.#putInPlace(folded, receipt.sequence);
-      const acknowledged = this.#acknowledge(record, receipt, started);
-      if (this.#foldDue && foldWorker?.isUsable) this.#foldAside(foldWorker, receipt.sequence);
-      return acknowledged;
+      receipt = await this.#parts.storage.append(record);
     } catch (error) {
-      this.#snapshotNeeded = true;
-      if (folded) this.#isFolding = false;
+      this.#onFailed(folded);
       throw error;
     }
+    return this.#acknowledge(record, receipt, started, folded);
   }
 
   checkpointSync(): CheckpointReceipt {
     const started = performance.now();
-    const record = this.#take();
+    const { storage } = this.#parts;
+    // A program that never waits gives no fold the time it takes.
+    const record = this.#take(storage.snapshotOverdue);
+    const folded = this.#beginFold();
+    let receipt: Receipt;
     try {
-      return this.#acknowledge(record, this.#parts.storage.appendSync(record), started);
+      receipt = storage.appendSync(record);
     } catch (error) {
-      this.#snapshotNeeded = true;
+      this.#onFailed(folded);
       throw error;
     }
+    return this.#acknowledge(record, receipt, started, folded);
   }
 
   /**
@@ -135,44 +139,79 @@ export class Checkpointing {
     return { ...context, devices: { first: seats.first.device, others } };
   }
 
-  #take(): AppendInput {
-    const { codec, context, storage, logsOf, seats } = this.#parts;
-    const taken = [...seats].map((seat) => ({
-      ...pick(seat),
-      changes: this.#trackers.get(seat)?.take() ?? [],
-    }));
-    for (const { changes } of taken) {
-      for (const change of changes) for (const log of logsOf(change)) this.#unsyncedLogs.add(log);
-    }
-    const logs = [...this.#unsyncedLogs];
-    const whole = this.#snapshotNeeded || storage.snapshotNeeded || !storage.supports.deltas;
+  /** What every checkpoint goes through: most of them for one change of one device. */
+  #take(asWhole: boolean): AppendInput {
+    const { codec, context, storage, seats } = this.#parts;
+    const { first, others } = seats;
+    const changes = this.#changesOf(first);
+    const devices = others.map((seat) => ({ ...pick(seat), changes: this.#changesOf(seat) }));
+    const logs = this.#unsyncedLogs.size > 0 ? [...this.#unsyncedLogs] : NO_LOGS;
+    const { supports, snapshotNeeded } = storage;
+    const isWhole = asWhole || this.#snapshotNeeded || snapshotNeeded || !supports.deltas;
     // Whatever fails from here on has lost the changes that were taken.
     this.#snapshotNeeded = true;
-    const [first, ...devices] = taken;
-    const changed = { ...context, state: this.#state, devices };
-    const record: AppendInput = whole
-      ? { kind: 'snapshot', bytes: codec.suspendSync(this.#state, this.#whole()), logs }
-      : { kind: 'delta', bytes: codec.suspendChanges(first?.changes ?? [], changed), logs };
+    const { state } = first;
+    const record: AppendInput = isWhole
+      ? { kind: 'snapshot', bytes: codec.suspendSync(state, this.#whole()), logs }
+      : {
+          kind: 'delta',
+          bytes: codec.suspendChanges(changes, { ...context, state, devices }),
+          logs,
+        };
     this.#snapshotNeeded = false;
     return record;
   }
 
-  #acknowledge(record: AppendInput, receipt: Receipt, started: number): CheckpointReceipt {
-    for (const log of record.logs ?? []) this.#unsyncedLogs.delete(log);
-    if (receipt.kind === 'snapshot') this.#snapshotSequence = receipt.sequence;
-    this.#foldDue = receipt.snapshotDue && !this.#isFolding;
-    return {
-      sequence: receipt.sequence,
-      kind: receipt.kind,
-      bytes: record.bytes.length,
-      milliseconds: performance.now() - started,
-    };
+  #changesOf(seat: DeviceSeat): readonly SessionChange[] {
+    const changes = this.#trackers.get(seat)?.take() ?? [];
+    const { logsOf } = this.#parts;
+    for (const change of changes) for (const log of logsOf(change)) this.#unsyncedLogs.add(log);
+    return changes;
   }
 
-  #foldAside(worker: FoldWorker, sequence: number): void {
+  #acknowledge(
+    record: AppendInput,
+    { sequence, kind, snapshotDue }: Receipt,
+    started: number,
+    folded: Promise<Uint8Array> | undefined,
+  ): CheckpointReceipt {
+    const { logs = NO_LOGS, bytes } = record;
+    for (const log of logs) this.#unsyncedLogs.delete(log);
+    if (kind === 'snapshot') {
+      this.#snapshotSequence = sequence;
+      this.#snapshotBytes = bytes.length;
+    }
+    if (folded !== undefined) this.#folding = this.#putInPlace(folded, sequence);
+    this.#foldDue = snapshotDue && !this.#isFolding;
+    if (this.#foldDue) this.#foldAside(sequence);
+    const milliseconds = performance.now() - started;
+    const receipt = { sequence, kind, bytes: bytes.length, milliseconds };
+    this.#parts.onStored(receipt);
+    return receipt;
+  }
+
+  #onFailed(folded: Promise<Uint8Array> | undefined): void {
+    this.#snapshotNeeded = true;
+    if (folded !== undefined) this.#isFolding = false;
+  }
+
+  /** Folds from the state itself if that is due: now, while it is what the record says that was just taken. */
+  #beginFold(): Promise<Uint8Array> | undefined {
+    if (!this.#foldDue) return undefined;
+    this.#foldDue = false;
+    this.#isFolding = true;
+    const folded = this.#parts.codec.suspend(this.#state, this.#whole());
+    folded.catch(() => {}); // Told where it is waited for, if it comes to that.
+    return folded;
+  }
+
+  /** Folds a large session from what is stored, beside this thread; others are left to the next checkpoint. */
+  #foldAside(sequence: number): void {
+    const { foldWorker } = this.#parts;
+    if (foldWorker?.isUsable !== true || this.#snapshotBytes <= SMALL_SNAPSHOT) return;
     this.#isFolding = true;
     this.#foldDue = false;
-    this.#folding = this.#putInPlace(worker.fold(sequence), sequence);
+    this.#folding = this.#putInPlace(foldWorker.fold(sequence), sequence);
   }
 
   async #putInPlace(snapshot: Promise<Uint8Array>, sequence: number): Promise<void> {
@@ -180,6 +219,7 @@ export class Checkpointing {
       const bytes = await snapshot;
       await this.#parts.storage.append({ kind: 'snapshot', bytes, continues: sequence });
       this.#snapshotSequence = sequence;
+      this.#snapshotBytes = bytes.length;
     } catch {
       // Nothing is lost: snapshot and deltas are what they were, and a later fold may succeed. What
       // stands in the way of this one is told by the next checkpoint, if it stands in its way too.

@@ -100,6 +100,7 @@ export class SessionManager implements AsyncDisposable {
         folder !== undefined && change.kind === 'resultChanged'
           ? logsOfResult(change.result, folder)
           : [],
+      onStored: (receipt) => this.#events.emit('checkpoint', receipt),
       base: takeBase(state, storage),
       foldWorker: options.codec === undefined ? FoldWorker.for(storage) : undefined,
     });
@@ -318,22 +319,21 @@ export class SessionManager implements AsyncDisposable {
    * the state may change on as soon as the call has returned. An abort ends the waiting: the
    * checkpoint, which later ones build on, is written all the same.
    */
-  async checkpoint(options: { readonly signal?: AbortSignal } = {}): Promise<CheckpointReceipt> {
-    this.#checkOpen();
-    options.signal?.throwIfAborted();
-    const checkpoint = this.#checkpointing.checkpoint().then((receipt) => {
-      this.#events.emit('checkpoint', receipt);
-      return receipt;
-    });
-    return untilAborted(checkpoint, options.signal);
+  checkpoint({ signal }: { readonly signal?: AbortSignal } = {}): Promise<CheckpointReceipt> {
+    try {
+      this.#checkOpen();
+      signal?.throwIfAborted();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const checkpoint = this.#checkpointing.checkpoint();
+    return signal === undefined ? checkpoint : untilAborted(checkpoint, signal);
   }
 
   /** The twin of {@link SessionManager.checkpoint} for exit paths and scripts. */
   checkpointSync(): CheckpointReceipt {
     this.#checkOpen();
-    const receipt = this.#checkpointing.checkpointSync();
-    this.#events.emit('checkpoint', receipt);
-    return receipt;
+    return this.#checkpointing.checkpointSync();
   }
 
   /** Removes the session with all that belongs to it, and closes. */

@@ -1,9 +1,8 @@
 /** What `work` gives, unless `signal` ends the waiting for it. */
 export async function untilAborted<Value>(
   work: Promise<Value>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Value> {
-  if (!signal) return work;
   let stopListening = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     const onAbort = (): void => reject(signal.reason);

@@ -230,6 +230,45 @@ describe('a long session', () => {
     },
   );
 
+  const addResult = ({ state }: SessionManager, at: number): void => {
+    const comments = `${at} ${'x'.repeat(100_000)}`;
+    state.updateJobResult(`job-${at % 6}`, new MemoryJobResult({ outcome: 'fail', comments }));
+  };
+
+  onDisk(
+    'begins a new snapshot in the background also when it saves synchronously',
+    async ({ repo }) => {
+      const manager = await SessionManager.createSession({ units: jobs, repo });
+      manager.checkpointSync();
+      for (let at = 0; at < 30; at += 1) {
+        addResult(manager, at);
+        expect(manager.checkpointSync().kind).toBe('delta');
+      }
+      const reader = await repo.open(manager.storage.id, { readOnly: true });
+      const isFolded = async () => {
+        expect((await reader.load())?.snapshotSequence).toBeGreaterThan(1);
+      };
+      await vi.waitFor(isFolded, { timeout: 20_000 });
+      await manager.close();
+    },
+  );
+
+  onDisk('is written whole before its journal grows on, if it never waits', async ({ repo }) => {
+    const manager = await SessionManager.createSession({ units: jobs, repo });
+    manager.checkpointSync();
+    const kinds: string[] = [];
+    for (let at = 0; at < 100; at += 1) {
+      addResult(manager, at);
+      kinds.push(manager.checkpointSync().kind);
+    }
+    expect(kinds.filter((kind) => kind === 'snapshot').length).toBeGreaterThan(1);
+    expect(kinds.lastIndexOf('snapshot')).toBeGreaterThan(50);
+    await manager.close();
+    await using again = await SessionManager.openSession('latest', { units: jobs, repo });
+    expect(again.storage.sequence).toBe(101);
+    expect(again.state.jobs.get('job-3')?.resultHistory).toHaveLength(17);
+  });
+
   onDisk('is written whole once, however many checkpoints come meanwhile', async ({ repo }) => {
     const codec = createCodec();
     let folds = 0;

@@ -43,7 +43,16 @@ export class RecordFold {
 
   /** The deltas have outgrown their snapshot, and no fold of them is under way. */
   get isDue(): boolean {
-    return this.#deltaBytes > Math.max(this.#snapshotBytes, SMALLEST_FOLD) && !this.isBusy;
+    return this.#deltaBytes > this.#bytesToFold && !this.isBusy;
+  }
+
+  /** They have outgrown it twice. */
+  get isOverdue(): boolean {
+    return this.#deltaBytes > 2 * this.#bytesToFold;
+  }
+
+  get #bytesToFold(): number {
+    return Math.max(this.#snapshotBytes, SMALLEST_FOLD);
   }
 
   /** A fold waits or runs. */

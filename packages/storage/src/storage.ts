@@ -93,6 +93,14 @@ export class SessionStorage implements AsyncDisposable {
     return this.#queue?.snapshotDue ?? false;
   }
 
+  /**
+   * The deltas have outgrown their snapshot twice. Whoever has handed in one that `continues`, or is at making one,
+   * doesn't get on, as in a program that never waits: a whole snapshot as the next checkpoint would end it.
+   */
+  get snapshotOverdue(): boolean {
+    return this.#queue?.snapshotOverdue ?? false;
+  }
+
   get closed(): boolean {
     return this.#closing !== undefined;
   }

@@ -41,6 +41,8 @@ async function session(): Promise<{
 }> {
   const manager = await built.manager.SessionManager.createSession({ units: jobs, repo });
   manager.state.updateDesiredJobs(jobs);
+  // A smaller session is folded without a worker.
+  manager.state.updateMetadata({ appBlob: randomBytes(300_000) });
   await manager.checkpoint();
   let count = 0;
   const change = (comments = '') => {

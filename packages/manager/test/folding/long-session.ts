@@ -17,6 +17,8 @@ const job = new JobDefinition({ id: 'job', plugin: 'shell', command: 'true' });
 const repo = new SessionStorageRepository(place);
 const manager = await SessionManager.createSession({ units: [job], repo });
 manager.state.updateDesiredJobs([job]);
+// Large enough to be folded by a worker.
+manager.state.updateMetadata({ appBlob: randomBytes(300_000) });
 await manager.checkpoint();
 writeSync(1, `${manager.storage.id}\n`);
 for (let at = 1; at <= Number(count); at += 1) {

@@ -11,6 +11,7 @@ const LARGEST_FILE = 1024 * 1024 * 1024;
 
 /** No write takes a thread of the pool for longer: a checkpoint may wait for it. */
 const LARGEST_WRITE = 1024 * 1024;
+const LARGEST_SYNC = 512 * 1024;
 
 /** Bytes of a file with what identified it when they were read. */
 export interface WholeFile {
@@ -81,8 +82,11 @@ export function* writeNewFile(fs: FileSystem, path: string, bytes: Uint8Array): 
   const fd = yield* perform(fs.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
   try {
     try {
-      yield* writeAll(fs, fd, bytes, 0);
-      yield* perform(fs.sync(fd));
+      // Piece by piece: the sync of a large file makes every other one on the disk wait for it.
+      for (let done = 0; done < bytes.length; done += LARGEST_SYNC) {
+        yield* writeAll(fs, fd, bytes.subarray(done, done + LARGEST_SYNC), done);
+        yield* perform(fs.sync(fd));
+      }
       return fs.stat(fd);
     } finally {
       yield* perform(fs.close(fd));

@@ -22,6 +22,16 @@ const LARGEST_CHUNK = 256 * 1024;
 /** How durable a batch is when its write ends. */
 export type WriteDurability = 'sync' | 'none';
 
+/** Records as they are written at once. */
+interface Batch {
+  /** Their lines, and behind them as many zeros as are due. */
+  readonly buffer: Buffer;
+  /** Begin of each line in the file. */
+  readonly starts: readonly number[];
+  /** End of the last line in the file. */
+  readonly end: number;
+}
+
 /**
  * A journal open for writing. Behind the last line it is filled with zeros, so that a batch changes
  * no size and one positioned write is all that it costs; the batch that outgrows the zeros brings the next ones along.
@@ -117,16 +127,18 @@ export class JournalFile {
       done(this.failure);
       return;
     }
-    const { buffer, end } = this.#encode(records);
+    const batch = this.#encode(records);
+    const { buffer } = batch;
     this.#operations++;
     const finish = (error: unknown): void => {
       if (error) this.failure ??= error;
-      else this.#onStored(records, end, buffer.length);
+      else this.#onStored(batch);
       this.#endOperation();
       done(error);
     };
     const attempt = (from: number): void => {
-      this.#fs.write(this.#fd, buffer.subarray(from), this.tail + from).async((error, count) => {
+      const rest = from === 0 ? buffer : buffer.subarray(from);
+      this.#fs.write(this.#fd, rest, this.tail + from).async((error, count) => {
         if (error) finish(error);
         else if (from + count < buffer.length) attempt(from + count);
         else if (this.#durability === 'sync' && O_DSYNC === 0)
@@ -139,15 +151,19 @@ export class JournalFile {
 
   /** The twin of `write`; not while a batch is being written. */
   writeSync(records: readonly JournalRecord[]): void {
-    const { buffer, end } = this.#encode(records);
+    const batch = this.#encode(records);
+    const { buffer } = batch;
     try {
-      runSync(writeAll(this.#fs, this.#fd, buffer, this.tail));
+      const count = this.#fs.write(this.#fd, buffer, this.tail).sync();
+      if (count < buffer.length) {
+        runSync(writeAll(this.#fs, this.#fd, buffer.subarray(count), this.tail + count));
+      }
       if (this.#durability === 'sync' && O_DSYNC === 0) this.#fs.sync(this.#fd).sync();
     } catch (error) {
       this.failure ??= error;
       throw error;
     }
-    this.#onStored(records, end, buffer.length);
+    this.#onStored(batch);
   }
 
   /** Makes what was written without sync durable. */
@@ -207,11 +223,15 @@ export class JournalFile {
     }
   }
 
-  #encode(records: readonly JournalRecord[]): { buffer: Buffer; end: number } {
+  #encode(records: readonly JournalRecord[]): Batch {
+    const starts: number[] = [];
     let end = this.tail;
-    for (const record of records) end += lineLength(record);
+    for (const record of records) {
+      starts.push(end);
+      end += lineLength(record);
+    }
     const filled = end > this.#filled ? filledLength(end) : end;
-    return { buffer: encodeBatch(records, filled - this.tail), end };
+    return { buffer: encodeBatch(records, filled - this.tail), starts, end };
   }
 
   #endOperation(): void {
@@ -221,13 +241,9 @@ export class JournalFile {
     for (const listener of listeners) listener();
   }
 
-  #onStored(records: readonly JournalRecord[], end: number, written: number): void {
-    let start = this.tail;
-    for (const record of records) {
-      this.#starts.push(start);
-      start += lineLength(record);
-    }
-    this.#filled = Math.max(this.#filled, this.tail + written);
+  #onStored({ buffer, starts, end }: Batch): void {
+    for (const start of starts) this.#starts.push(start);
+    this.#filled = Math.max(this.#filled, this.tail + buffer.length);
     this.tail = end;
   }
 }

@@ -69,12 +69,20 @@ function encodeLine(buffer: Buffer, at: number, record: JournalRecord, begins: b
   const end = start + bytes.length;
   buffer[at + CHECKSUM_LENGTH] = SPACE;
   buffer[at + CHECKSUM_LENGTH + 1] = begins ? BEGINS_BATCH : GOES_ON;
-  buffer.write(numbers, at + SEQUENCE_AT, 'latin1');
+  for (let i = 0; i < numbers.length; i++) buffer[at + SEQUENCE_AT + i] = numbers.charCodeAt(i);
   buffer.set(bytes, start);
   buffer[end] = NEWLINE;
   const checksum = crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, end));
-  buffer.write(checksum.toString(16).padStart(CHECKSUM_LENGTH, '0'), at, 'latin1');
+  encodeHex(buffer, at, checksum);
   return end + 1;
+}
+
+// Byte by byte, as its counterpart: for so few of them a call out of JavaScript costs more.
+function encodeHex(buffer: Buffer, at: number, value: number): void {
+  for (let i = at + CHECKSUM_LENGTH - 1, rest = value; i >= at; i--, rest >>>= 4) {
+    const digit = rest & 0xf;
+    buffer[i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+  }
 }
 
 export function encodeHeader(header: JournalHeader): Buffer {
