@@ -13,6 +13,7 @@ process.on('message', async (request) => {
       await contender?.close?.();
       process.disconnect();
     } else if (request.prepare) {
+      await contender?.close?.();
       const { prepare } = await import(request.prepare);
       contender = await prepare(request.parameters);
       globalThis.gc();
@@ -28,7 +29,7 @@ process.on('message', async (request) => {
 /** Runs until it has enough samples or no time is left; once at least. */
 async function sample({ count, lead = 0, milliseconds }) {
   const started = performance.now();
-  if (lead > 0 && lastSample < LONGEST_LEAD * MICROSECONDS) {
+  if (lead > 0 && contender.run && lastSample < LONGEST_LEAD * MICROSECONDS) {
     await timeRuns(lead, started + LONGEST_LEAD);
   }
   const samples = contender.measure

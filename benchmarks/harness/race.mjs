@@ -14,6 +14,7 @@ const LONGEST_WARM_UP = 1000;
  * @property {string} name  unique in its race
  * @property {URL} module  see README.md, "A contender"
  * @property {unknown} [parameters]  handed to the module's `prepare`
+ * @property {unknown} [warmUpParameters]  the same for another of its kind, that only gets the engine warm
  * @property {readonly string[]} [execArgv]  options of its Node process
  * @property {boolean} [fresh]  a new process in each round, for what is only true of a first time
  * @property {number} [count]  runs in a round, instead of the race's own
@@ -50,8 +51,7 @@ export async function race(
   try {
     for (const entry of entries) {
       if (entry.contender.fresh) continue;
-      await start(entry);
-      if (warmUp > 0) await ask(entry, { count: warmUp, milliseconds: LONGEST_WARM_UP });
+      await start(entry, warmUp);
     }
     for (let round = 0; round < rounds; round++) {
       for (const entry of random.shuffle(entries)) {
@@ -79,12 +79,16 @@ async function runRound(entry, count, lead, budget) {
   return samples;
 }
 
-async function start(entry) {
-  const { module, parameters, execArgv = [] } = entry.contender;
+async function start(entry, warmUp = 0) {
+  const { module, parameters, warmUpParameters, execArgv = [] } = entry.contender;
   entry.child = fork(CONTENDER_PROCESS, [], {
     execArgv: ['--expose-gc', ...execArgv],
     serialization: 'advanced',
   });
+  if (warmUp > 0) {
+    await ask(entry, { prepare: module.href, parameters: warmUpParameters ?? parameters });
+    await ask(entry, { count: warmUp, milliseconds: LONGEST_WARM_UP });
+  }
   const { facts } = await ask(entry, { prepare: module.href, parameters });
   entry.facts = facts;
 }

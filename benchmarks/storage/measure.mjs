@@ -5,9 +5,10 @@ import { race } from '../harness/race.mjs';
 import { ASYNC, CONTENDERS, LIMIT, moduleOf, SYNC } from './contenders.mjs';
 import { withFolder } from './folders.mjs';
 
-const ROUNDS_OF = { quick: 12, whole: 50 };
+const ROUNDS_OF = { quick: 12, whole: 20 };
 const COUNT = 100;
 const LEAD = 20;
+const SIZE_TO_WARM_UP = 1000;
 /** Until the engine has compiled what runs. */
 const WARM_UP = 4000;
 /** Milliseconds for one contender of one race. */
@@ -22,6 +23,8 @@ export function raceCheckpoints({ quick, random }, kind, size, names) {
         name,
         module,
         parameters: { folder: newFolder(), size, sync },
+        // A store is as new as its session: what is warm is the engine.
+        warmUpParameters: { folder: newFolder(), size: Math.min(size, SIZE_TO_WARM_UP), sync },
       })),
       {
         rounds: roundsOf(quick),

@@ -28,8 +28,6 @@ export interface CheckpointingParts {
 }
 
 const NO_LOGS: readonly string[] = [];
-/** Up to here, a snapshot is made in less time than a worker takes to start. */
-const SMALL_SNAPSHOT = 256 * 1024;
 
 /**
  * Turns what changed in a state into records, in the order of the calls. The changes are taken
@@ -46,8 +44,6 @@ export class Checkpointing {
   #snapshotNeeded: boolean;
   /** Number of the last snapshot: the records after it are deltas. */
   #snapshotSequence: number;
-  /** Its size, once one was written from here. */
-  #snapshotBytes: number = Number.POSITIVE_INFINITY;
   #foldDue = false;
   /** One at a time: those that wait for each other would each write the whole session. */
   #isFolding = false;
@@ -177,10 +173,7 @@ export class Checkpointing {
   ): CheckpointReceipt {
     const { logs = NO_LOGS, bytes } = record;
     for (const log of logs) this.#unsyncedLogs.delete(log);
-    if (kind === 'snapshot') {
-      this.#snapshotSequence = sequence;
-      this.#snapshotBytes = bytes.length;
-    }
+    if (kind === 'snapshot') this.#snapshotSequence = sequence;
     if (folded !== undefined) this.#folding = this.#putInPlace(folded, sequence);
     this.#foldDue = snapshotDue && !this.#isFolding;
     if (this.#foldDue) this.#foldAside(sequence);
@@ -205,10 +198,10 @@ export class Checkpointing {
     return folded;
   }
 
-  /** Folds a large session from what is stored, beside this thread; others are left to the next checkpoint. */
+  /** Folds what is stored beside this thread, where that can be done; else it is left to the next checkpoint. */
   #foldAside(sequence: number): void {
     const { foldWorker } = this.#parts;
-    if (foldWorker?.isUsable !== true || this.#snapshotBytes <= SMALL_SNAPSHOT) return;
+    if (foldWorker?.isUsable !== true) return;
     this.#isFolding = true;
     this.#foldDue = false;
     this.#folding = this.#putInPlace(foldWorker.fold(sequence), sequence);
@@ -219,7 +212,6 @@ export class Checkpointing {
       const bytes = await snapshot;
       await this.#parts.storage.append({ kind: 'snapshot', bytes, continues: sequence });
       this.#snapshotSequence = sequence;
-      this.#snapshotBytes = bytes.length;
     } catch {
       // Nothing is lost: snapshot and deltas are what they were, and a later fold may succeed. What
       // stands in the way of this one is told by the next checkpoint, if it stands in its way too.

@@ -211,7 +211,7 @@ describe('a long session', () => {
       const manager = await SessionManager.createSession({ units: jobs, repo });
       await manager.checkpoint();
       const comments = 'x'.repeat(100_000);
-      for (let at = 0; at < 30; at += 1) {
+      for (let at = 0; at < 50; at += 1) {
         manager.state.updateJobResult(
           `job-${at % 6}`,
           new MemoryJobResult({ outcome: 'fail', comments: `${at} ${comments}` }),
@@ -226,7 +226,7 @@ describe('a long session', () => {
       await vi.waitFor(isFolded, { timeout: 20_000 });
       await manager.close();
       await using again = await SessionManager.openSession(id, { units: jobs, repo });
-      expect(again.state.jobs.get('job-5')?.resultHistory).toHaveLength(5);
+      expect(again.state.jobs.get('job-5')?.resultHistory).toHaveLength(8);
     },
   );
 
@@ -240,7 +240,7 @@ describe('a long session', () => {
     async ({ repo }) => {
       const manager = await SessionManager.createSession({ units: jobs, repo });
       manager.checkpointSync();
-      for (let at = 0; at < 30; at += 1) {
+      for (let at = 0; at < 50; at += 1) {
         addResult(manager, at);
         expect(manager.checkpointSync().kind).toBe('delta');
       }
@@ -257,16 +257,16 @@ describe('a long session', () => {
     const manager = await SessionManager.createSession({ units: jobs, repo });
     manager.checkpointSync();
     const kinds: string[] = [];
-    for (let at = 0; at < 100; at += 1) {
+    for (let at = 0; at < 200; at += 1) {
       addResult(manager, at);
       kinds.push(manager.checkpointSync().kind);
     }
     expect(kinds.filter((kind) => kind === 'snapshot').length).toBeGreaterThan(1);
-    expect(kinds.lastIndexOf('snapshot')).toBeGreaterThan(50);
+    expect(kinds.lastIndexOf('snapshot')).toBeGreaterThan(100);
     await manager.close();
     await using again = await SessionManager.openSession('latest', { units: jobs, repo });
-    expect(again.storage.sequence).toBe(101);
-    expect(again.state.jobs.get('job-3')?.resultHistory).toHaveLength(17);
+    expect(again.storage.sequence).toBe(201);
+    expect(again.state.jobs.get('job-3')?.resultHistory).toHaveLength(33);
   });
 
   onDisk('is written whole once, however many checkpoints come meanwhile', async ({ repo }) => {
@@ -288,7 +288,7 @@ describe('a long session', () => {
           return manager.checkpoint();
         }),
       );
-    await checkpoints(30, 'x'.repeat(100_000));
+    await checkpoints(50, 'x'.repeat(100_000));
     await checkpoints(64, 'begins the fold');
     await checkpoints(64, 'comes while it is written');
     expect(folds).toBe(1);

@@ -2,7 +2,7 @@ import type { AppendedRecord, Fence, SessionId, StorageDriver } from './driver.j
 import { StorageError } from './errors.js';
 
 /** Below this, folding deltas into a new snapshot takes more from the checkpoints than it gives to the next load. */
-const SMALLEST_FOLD = 2 * 1024 * 1024;
+const SMALLEST_FOLD = 4 * 1024 * 1024;
 
 interface Waiting {
   readonly record: AppendedRecord;

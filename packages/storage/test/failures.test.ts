@@ -158,21 +158,49 @@ test('a checkpoint that another program saved meanwhile is not overwritten', asy
   await storage.close();
 });
 
-test('a folder that is really full: a typed error, and on with it once there is room', async () => {
+/** A file system of two megabytes; `undefined` where mounting is not allowed. */
+function smallDisk(code: string): string | undefined {
   const place = temporaryPlace();
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k,mode=700', 'tmpfs', place], {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=700', 'tmpfs', place], {
       stdio: 'ignore',
     });
   } catch {
-    console.log('mounting is not allowed here: the injected ENOSPC above stands for this test');
-    return;
+    console.log(`mounting is not allowed here: the injected ${code} above stands for this test`);
+    return undefined;
   }
-  onTestFinished(() => void execFileSync('umount', [place]));
+  // Lazily: what a failed test left open must not keep it.
+  onTestFinished(() => void execFileSync('umount', ['-l', place]));
+  return place;
+}
+
+test('a place that is really read-only: a typed error, and reading goes on', async () => {
+  const place = smallDisk('EROFS');
+  if (place === undefined) return;
+  const made = await fileSystemRepository(place).create();
+  await made.append(snapshot('S'));
+  await made.close();
+  execFileSync('mount', ['-o', 'remount,ro', place]);
+  const repository = fileSystemRepository(place);
+  const refusal = { code: 'READ_ONLY_PLACE', cause: { code: 'EROFS' } };
+  await expect(repository.create()).rejects.toMatchObject(refusal);
+  await expect(repository.open(made.id)).rejects.toMatchObject(refusal);
+  await expect(repository.remove(made.id)).rejects.toMatchObject(refusal);
+  expect(await readerText(place, made.id)).toBe('S@1');
+  execFileSync('mount', ['-o', 'remount,rw', place]);
+  const storage = await repository.open(made.id);
+  await storage.append(delta('a'));
+  await storage.close();
+  expect(await readerText(place, made.id)).toBe('S|a@2');
+});
+
+test('a folder that is really full: a typed error, and on with it once there is room', async () => {
+  const place = smallDisk('ENOSPC');
+  if (place === undefined) return;
   const storage = await fileSystemRepository(place).create();
   await storage.append(snapshot('S'));
   const filler = join(place, 'filler');
-  writeFileSync(filler, Buffer.alloc(256 * 1024));
+  writeFileSync(filler, Buffer.alloc(1024 * 1024));
   let stored = 0;
   const text = 'x'.repeat(20_000);
   const error = await (async () => {

@@ -41,8 +41,6 @@ async function session(): Promise<{
 }> {
   const manager = await built.manager.SessionManager.createSession({ units: jobs, repo });
   manager.state.updateDesiredJobs(jobs);
-  // A smaller session is folded without a worker.
-  manager.state.updateMetadata({ appBlob: randomBytes(300_000) });
   await manager.checkpoint();
   let count = 0;
   const change = (comments = '') => {
@@ -149,7 +147,7 @@ describe('a process whose worker folds', () => {
     for (let line = await lines.next(); !line.done; line = await lines.next()) {
       acknowledged = Number(line.value);
     }
-    expect(acknowledged).toBeGreaterThan(20);
+    expect(acknowledged).toBeGreaterThan(30);
     const job = new built.manager.JobDefinition({ id: 'job', plugin: 'shell', command: 'true' });
     await using again = await built.manager.SessionManager.openSession(id, { units: [job], repo });
     const results = again.state.jobs.get('job')?.resultHistory.length;
@@ -159,7 +157,7 @@ describe('a process whose worker folds', () => {
 
   test('ends when there is nothing else to do', async () => {
     await built.letWorkers('wait');
-    const { child, ended } = start(25);
+    const { child, ended } = start(45);
     await workerStarts();
     child.stdin.end();
     expect(await ended).toEqual([0, null]);

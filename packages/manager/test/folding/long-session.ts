@@ -17,13 +17,11 @@ const job = new JobDefinition({ id: 'job', plugin: 'shell', command: 'true' });
 const repo = new SessionStorageRepository(place);
 const manager = await SessionManager.createSession({ units: [job], repo });
 manager.state.updateDesiredJobs([job]);
-// Large enough to be folded by a worker.
-manager.state.updateMetadata({ appBlob: randomBytes(300_000) });
 await manager.checkpoint();
 writeSync(1, `${manager.storage.id}\n`);
 for (let at = 1; at <= Number(count); at += 1) {
   // Enough to outgrow the snapshot, and then as fast as it can.
-  const comments = at <= 22 ? randomBytes(100_000).toString('base64') : `${at}`;
+  const comments = at <= 40 ? randomBytes(100_000).toString('base64') : `${at}`;
   const result = { outcome: 'fail', comments } as const;
   manager.state.updateJobResult('job', new MemoryJobResult(result));
   await manager.checkpoint();

@@ -16,8 +16,8 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 /** Linux makes a write through such a descriptor durable by itself; elsewhere it means less, or nothing. */
 const O_DSYNC = process.platform === 'linux' ? constants.O_DSYNC : 0;
 
-const SMALLEST_CHUNK = 64 * 1024;
-const LARGEST_CHUNK = 256 * 1024;
+/** Zeros written at a time: about one batch in a thousand has to bring them along, and what it waits is short. */
+const CHUNK = 256 * 1024;
 
 /** How durable a batch is when its write ends. */
 export type WriteDurability = 'sync' | 'none';
@@ -252,9 +252,7 @@ function openFlags(durability: WriteDurability): number {
   return O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | (durability === 'sync' ? O_DSYNC : 0);
 }
 
-/** How far to fill with zeros: in greater pieces the longer the journal is already. */
+/** How far to fill with zeros. */
 function filledLength(end: number): number {
-  const chunk = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, end));
-  const piece = chunk - (chunk % SMALLEST_CHUNK);
-  return Math.ceil(end / piece) * piece;
+  return Math.ceil(end / CHUNK) * CHUNK;
 }
