@@ -74,8 +74,9 @@ export function raceCallers({ quick, random }, size) {
         name,
         module: moduleOf('concurrent'),
         parameters: { folder: newFolder(), size, store, callers, milliseconds: 150 },
+        warmUpParameters: { folder: newFolder(), size, store, callers, milliseconds: 1500 },
       })),
-      { rounds: quick ? 3 : 8, random },
+      { rounds: quick ? 5 : 8, warmUp: 1, random },
     ),
   );
 }
