@@ -34,7 +34,7 @@ class ChangeRecorder {
   private readonly recorded: DeltaChange[] = [];
   private readonly added = new Set<JobId>();
   private readonly firstResults = new Set<JobId>();
-  private metadata: Partial<SessionMetadataFields> = {};
+  private metadata: Partial<SessionMetadataFields> | undefined;
   private listsJobsAnew = false;
 
   constructor(state: SessionState, context: ResultContext, before: Listing | undefined) {
@@ -76,12 +76,16 @@ class ChangeRecorder {
   }
 
   finish(): RecordedChanges {
-    const { flags, rejectedJobs } = this.metadata;
-    if (flags !== undefined || rejectedJobs !== undefined) this.listsJobsAnew = true;
-    const values = encodeMetadata(this.metadata);
-    if (values.size > 0) this.recorded.push({ kind: 'metadata', values });
+    if (this.metadata !== undefined) this.recordMetadata(this.metadata);
     const listing = this.recordListing();
     return { changes: this.recorded, listing };
+  }
+
+  private recordMetadata(metadata: Partial<SessionMetadataFields>): void {
+    const { flags, rejectedJobs } = metadata;
+    if (flags !== undefined || rejectedJobs !== undefined) this.listsJobsAnew = true;
+    const values = encodeMetadata(metadata);
+    if (values.size > 0) this.recorded.push({ kind: 'metadata', values });
   }
 
   private addResult({
@@ -107,6 +111,7 @@ class ChangeRecorder {
   private recordListing(): Listing {
     const { state, before } = this;
     const isAsBefore = before !== undefined && !this.listsJobsAnew && this.added.size === 0;
+    if (isAsBefore && this.firstResults.size === 0) return before;
     const now = isAsBefore ? before : new Listing(state);
     const listed = new Map<string, string>();
     const unlisted: JobId[] = [];

@@ -49,7 +49,9 @@ const kept = new WeakMap<SessionState, JsonMap>();
 
 /** All sections of a state: those that are defined, and of the others what was read. */
 export function suspendSections(state: SessionState, sections: readonly Section[]): JsonMap {
-  const json = new Map<string, ExactJson>(kept.get(state));
+  const known = kept.get(state);
+  if (known !== undefined && sections.length === 0) return known;
+  const json = new Map<string, ExactJson>(known);
   for (const section of sections) {
     const value = section.suspend(state);
     if (value === undefined) json.delete(section.name);
