@@ -9,7 +9,9 @@ import { loadText } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
 
 const isRoot = process.getuid?.() === 0;
-const SOMEBODY = 23456;
+/** Run by root's own Node, which others may not be able to start (it may lie in root's home). */
+const BECOME_SOMEBODY =
+  'data:text/javascript,process.setgroups([]);process.setgid(23456);process.setuid(23456)';
 
 let program: Awaited<ReturnType<typeof bundle>>;
 beforeAll(async () => {
@@ -42,10 +44,12 @@ test.skipIf(!isRoot)(
   async () => {
     const place = temporaryPlace();
     chmodSync(dirname(program.path), 0o755);
-    const { stdout } = await promisify(execFile)(process.execPath, [program.path, place], {
-      uid: SOMEBODY,
-      gid: SOMEBODY,
-    });
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--import',
+      BECOME_SOMEBODY,
+      program.path,
+      place,
+    ]);
     expect(stdout).toBe('ACCESS_DENIED\n');
   },
 );
