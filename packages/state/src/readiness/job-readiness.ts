@@ -60,14 +60,13 @@ export class JobReadiness extends JobNode {
 
   /** How the job waits for each of its {@link targets}. */
   kindOfTarget(at: number): Exclude<WaitingKind, 'salvages'> {
-    const { depends, after } = this.job;
-    if (at < depends.length) return 'depends';
-    return at < this.targets.length - after.length ? 'requires' : 'after';
+    if (at < this.requiresStart) return 'depends';
+    return at < this.afterStart ? 'requires' : 'after';
   }
 
   /** Whether the job has a resource program. */
   get hasRequirements(): boolean {
-    return this.targets.length > this.job.depends.length + this.job.after.length;
+    return this.afterStart > this.requiresStart;
   }
 
   enlist(place: number): void {
@@ -118,8 +117,7 @@ export class JobReadiness extends JobNode {
   }
 
   #predecessors(): Target[] {
-    const { after } = this.job;
-    return after.map((id, at) => [id, this.targets[this.targets.length - after.length + at]]);
+    return this.job.after.map((id, at) => [id, this.targets[this.afterStart + at]]);
   }
 }
 

@@ -21,15 +21,17 @@ export class WaiterTable {
 
   constructor(runList: readonly JobReadiness[]) {
     this.#runList = runList;
-    this.#starts = startsOf(runList);
-    this.#entries = new Uint32Array(this.#starts.at(-1) ?? 0);
+    const places = placesOfTargets(runList);
+    this.#starts = startsOf(places, runList.length);
+    this.#entries = new Uint32Array(places.length);
     const next = this.#starts.slice();
+    let pair = 0;
     // By index: iterators would make an object for each pair.
     for (let place = 0; place < runList.length; place++) {
       const waiter = runList[place] as JobReadiness;
-      const { targets } = waiter;
-      for (let at = 0; at < targets.length; at++) {
-        const targetPlace = (targets[at] as JobReadiness).place;
+      const count = waiter.targets.length;
+      for (let at = 0; at < count; at++) {
+        const targetPlace = places[pair++] as number;
         const free = next[targetPlace] as number;
         this.#entries[free] = (place << KIND_BITS) | KINDS.indexOf(waiter.kindOfTarget(at));
         next[targetPlace] = free + 1;
@@ -50,13 +52,23 @@ export class WaiterTable {
   }
 }
 
-function startsOf(runList: readonly JobReadiness[]): Uint32Array {
-  const starts = new Uint32Array(runList.length + 1);
+/** The places of all targets, one waiter's after the other's: jobs lie all over the memory, so each is asked once. */
+function placesOfTargets(runList: readonly JobReadiness[]): Uint32Array {
+  let count = 0;
+  for (const { targets } of runList) count += targets.length;
+  const places = new Uint32Array(count);
+  let pair = 0;
   for (const { targets } of runList) {
-    for (const target of targets) {
-      const after = (target as JobReadiness).place + 1;
-      starts[after] = (starts[after] as number) + 1;
-    }
+    for (const target of targets) places[pair++] = (target as JobReadiness).place;
+  }
+  return places;
+}
+
+function startsOf(places: Uint32Array, length: number): Uint32Array {
+  const starts = new Uint32Array(length + 1);
+  for (let pair = 0; pair < places.length; pair++) {
+    const after = (places[pair] as number) + 1;
+    starts[after] = (starts[after] as number) + 1;
   }
   for (let place = 1; place < starts.length; place++) {
     starts[place] = (starts[place] as number) + (starts[place - 1] as number);

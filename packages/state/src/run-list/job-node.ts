@@ -20,6 +20,7 @@ export interface JobGraph {
   find(id: JobId): JobNode | undefined;
 }
 
+const NO_IDS: readonly JobId[] = [];
 const NO_TARGETS: readonly (JobNode | undefined)[] = [];
 
 /**
@@ -35,6 +36,10 @@ export class JobNode {
   isWanted = false;
   /** The next target that the walk follows. */
   next = 0;
+  /** Where among the {@link targets} those of `requires` begin; before them are those of `depends`. */
+  requiresStart = 0;
+  /** Where those of `after` begin, which are the rest. */
+  afterStart = 0;
   #targets: readonly (JobNode | undefined)[] = NO_TARGETS;
   #targetsVersion = -1;
 
@@ -47,16 +52,42 @@ export class JobNode {
     return this.#targets;
   }
 
+  /** Whether the {@link targets} are right. */
+  isLinked(graph: JobGraph): boolean {
+    return this.#targetsVersion === graph.version;
+  }
+
   /**
    * Looks up the jobs that this one needs, unless that is done and still right.
    *
    * @throws StateError when what it requires can't be understood.
    */
   link(graph: JobGraph): void {
-    if (this.#targetsVersion === graph.version) return;
-    const ids = neededIds(this.job);
-    this.#targets = ids.length === 0 ? NO_TARGETS : ids.map((id) => graph.find(id));
+    if (this.isLinked(graph)) return;
+    this.linkTo(
+      this.neededIds().map((id) => graph.find(id)),
+      graph,
+    );
+  }
+
+  /** Takes in the jobs of its {@link neededIds}. */
+  linkTo(targets: readonly (JobNode | undefined)[], graph: JobGraph): void {
+    this.#targets = targets.length === 0 ? NO_TARGETS : targets;
     this.#targetsVersion = graph.version;
+  }
+
+  /**
+   * The ids of {@link needsOf}, without the cost of an object for each.
+   *
+   * @throws StateError when what it requires can't be understood.
+   */
+  neededIds(): readonly JobId[] {
+    const { depends, after, resourceProgram } = this.job;
+    const required = resourceProgram?.resourceIds ?? NO_IDS;
+    this.requiresStart = depends.length;
+    this.afterStart = depends.length + required.length;
+    if (required.length + after.length === 0) return depends;
+    return [...depends, ...required, ...after];
   }
 }
 
@@ -73,12 +104,4 @@ export function needsOf(job: JobDefinition): readonly Need[] {
     ...(job.resourceProgram?.resourceIds ?? []).map((id): Need => ({ type: 'resource', id })),
     ...job.after.map((id): Need => ({ type: 'after', id })),
   ];
-}
-
-/** The ids of {@link needsOf}, without the cost of an object for each. */
-function neededIds(job: JobDefinition): readonly JobId[] {
-  const { depends, after } = job;
-  const resources = job.resourceProgram?.resourceIds;
-  if (resources === undefined && after.length === 0) return depends;
-  return [...depends, ...(resources ?? []), ...after];
 }

@@ -1,6 +1,7 @@
 import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
 import { type JobGraph, JobNode, type Need, needsOf } from './job-node.js';
+import { linkAll } from './link-all.js';
 import {
   BadRequirementError,
   DependencyCycleError,
@@ -53,8 +54,12 @@ export class PullPass {
   }
 
   /** Walks from each wanted job. */
-  check(wanted: Iterable<Wanted>): void {
+  check(wanted: readonly Wanted[]): void {
     const unknown = new Set<JobId>();
+    linkAll(
+      wanted.filter((item) => item instanceof JobNode),
+      this.#graph,
+    );
     for (const item of wanted) {
       if (item instanceof JobNode) {
         this.#checkWanted(item);

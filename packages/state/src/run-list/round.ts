@@ -18,7 +18,7 @@ const NONE: ReadonlySet<JobNode> = new Set();
 
 /** Tries to make a run list of the wanted jobs, without those that are removed. */
 export function tryRunList(
-  wanted: Iterable<Wanted>,
+  wanted: readonly Wanted[],
   graph: JobGraph,
   extraBefore: ExtraBefore,
   removed: ReadonlySet<JobNode> = NONE,

@@ -22,7 +22,7 @@ export interface RunListSolution {
  * through `before` or groups cost another try each, of the part of the jobs that hangs together with them.
  */
 export function solveRunList(
-  wanted: Iterable<Wanted>,
+  wanted: readonly Wanted[],
   graph: JobGraph,
   extraBefore: ExtraBefore,
 ): RunListSolution {

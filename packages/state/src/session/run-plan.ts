@@ -63,13 +63,9 @@ export class RunPlan {
     wanted: Iterable<JobId | JobDefinition>,
     includeMandatory: boolean,
   ): readonly RunListProblem[] {
-    const all = includeMandatory ? [...this.#mandatory, ...wanted] : [...wanted];
     const registry = this.#registry;
-    const solution = solveRunList(
-      all.map((job) => registry.find(idOf(job)) ?? job),
-      registry,
-      registry.extraBefore,
-    );
+    const all = includeMandatory ? [...this.#mandatory, ...wanted] : wanted;
+    const solution = solveRunList(registry.findAll(all), registry, registry.extraBefore);
     this.#desired = this.#replaced('desiredChanged', this.#desired, jobsOf(solution.desired));
     const runList = this.#replaced('runListChanged', this.#runList, jobsOf(solution.runList));
     if (runList !== this.#runList) {

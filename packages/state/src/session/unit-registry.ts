@@ -24,13 +24,15 @@ export interface JobPlan {
 /** Values of a template that hold braces could make a sibling ask for siblings without end. */
 const MAX_SIBLING_DEPTH = 8;
 
-const NO_TEMPLATES: readonly TemplateUnit[] = [];
+const NO_TEMPLATES: ReadonlySet<TemplateUnit> = new Set();
 
 /** The units of a session, and by id the jobs among them. */
 export class UnitRegistry implements JobGraph {
   readonly #units: Set<Unit> = new Set();
+  /** What is to become {@link #units} when somebody first asks for them, which few do: it takes a look-up for each. */
+  #arrivals: Unit[] | undefined = [];
   readonly #jobs: Map<JobId, TrackedJob> = new Map();
-  readonly #templates: Map<JobId, TemplateUnit[]> = new Map();
+  readonly #templates: Map<JobId, Set<TemplateUnit>> = new Map();
   #version = 0;
   readonly #extraBefore: Map<JobId, readonly JobId[]> = new Map();
 
@@ -47,7 +49,7 @@ export class UnitRegistry implements JobGraph {
   }
 
   get units(): ReadonlySet<Unit> {
-    return this.#units;
+    return this.#allUnits();
   }
 
   get jobs(): ReadonlyMap<JobId, TrackedJob> {
@@ -59,8 +61,8 @@ export class UnitRegistry implements JobGraph {
     return this.#extraBefore;
   }
 
-  /** The templates that make units from a resource. The list grows while units are added. */
-  templatesOf(resourceId: JobId): readonly TemplateUnit[] {
+  /** The templates that make units from a resource. There may be more of them while units are added. */
+  templatesOf(resourceId: JobId): ReadonlySet<TemplateUnit> {
     return this.#templates.get(resourceId) ?? NO_TEMPLATES;
   }
 
@@ -116,12 +118,32 @@ export class UnitRegistry implements JobGraph {
   }
 
   /**
+   * The session's own side of each job; what the session doesn't have stays as it was given.
+   *
+   * Most often all jobs are asked for in the order in which they came: each is the next one then, and need not be looked up.
+   */
+  findAll(wanted: Iterable<JobId | JobDefinition>): (TrackedJob | JobDefinition | JobId)[] {
+    const all: (TrackedJob | JobDefinition | JobId)[] = [];
+    const jobs = this.#jobs.values();
+    let next = jobs.next().value;
+    for (const job of wanted) {
+      if (next !== undefined && next.job === job) {
+        all.push(next);
+        next = jobs.next().value;
+      } else {
+        all.push(this.#jobs.get(typeof job === 'string' ? job : job.id) ?? job);
+      }
+    }
+    return all;
+  }
+
+  /**
    * The unit of the session that equals the given one.
    *
    * @throws StateError `UNKNOWN_UNIT` when there is none.
    */
   own(unit: Unit): Unit {
-    const candidates = unit instanceof JobDefinition ? this.#ownJob(unit.id) : this.#units;
+    const candidates = unit instanceof JobDefinition ? this.#ownJob(unit.id) : this.#allUnits();
     for (const known of candidates) {
       if (known === unit || (known.id === unit.id && known.equals(unit))) return known;
     }
@@ -133,7 +155,7 @@ export class UnitRegistry implements JobGraph {
 
   /** Lets go of a unit; of a job with all that is known about it. */
   remove(unit: Unit): void {
-    this.#units.delete(unit);
+    this.#allUnits().delete(unit);
     if (unit instanceof JobDefinition) {
       this.#version++;
       this.#jobs.delete(unit.id);
@@ -149,20 +171,24 @@ export class UnitRegistry implements JobGraph {
         'a session takes units, not plain objects: make them by defineJob, new JobDefinition or unitFromRecord',
       );
     }
-    const before = this.#units.size;
-    if (this.#units.add(unit).size === before) return;
+    if (this.#arrivals) this.#arrivals.push(unit);
+    else this.#units.add(unit);
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;
     if (resourceId === undefined) return;
     const others = this.#templates.get(resourceId);
-    if (others) others.push(unit as TemplateUnit);
-    else this.#templates.set(resourceId, [unit as TemplateUnit]);
+    if (others) others.add(unit as TemplateUnit);
+    else this.#templates.set(resourceId, new Set([unit as TemplateUnit]));
   }
 
   #dropTemplate(template: TemplateUnit): void {
     const resourceId = resourceOf(template);
-    if (resourceId === undefined) return;
-    const left = this.templatesOf(resourceId).filter((other) => other !== template);
-    this.#templates.set(resourceId, left);
+    if (resourceId !== undefined) this.#templates.get(resourceId)?.delete(template);
+  }
+
+  #allUnits(): Set<Unit> {
+    for (const unit of this.#arrivals ?? []) this.#units.add(unit);
+    this.#arrivals = undefined;
+    return this.#units;
   }
 
   #ownJob(id: JobId): JobDefinition[] {

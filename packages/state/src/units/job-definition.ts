@@ -242,7 +242,7 @@ export class JobDefinition extends Unit {
     if (value === undefined) return NO_IDS;
     const words = isExactList(value) ? value.map(String) : parseWordList(String(value));
     if (words.length === 0) return NO_IDS;
-    const ids = words.map((word) => this.qualify(word));
+    const ids = this.namespace === undefined ? words : words.map((word) => this.qualify(word));
     return hasRepeats(ids) ? [...new Set(ids)] : ids;
   }
 
@@ -284,5 +284,8 @@ const FEW = 8;
 
 function hasRepeats(ids: readonly string[]): boolean {
   if (ids.length > FEW) return true;
-  return ids.some((id, at) => ids.indexOf(id) !== at);
+  for (let at = 1; at < ids.length; at++) {
+    if (ids.lastIndexOf(ids[at] as string, at - 1) !== -1) return true;
+  }
+  return false;
 }

@@ -54,13 +54,17 @@ export class Unit {
   readonly fieldOffsets: ReadonlyMap<string, number> | undefined;
   readonly #provider: UnitProvider | string | undefined;
   #checksum: string | undefined;
-  /** Whether any field is spelt with `_`; few units have one, and all fields are asked for again and again. */
+  // Few units have either, and all fields are asked for again and again.
+  /** Whether any field is spelt with `_`. */
   readonly #hasTranslatable: boolean;
+  /** Whether the values of fields mean themselves: nothing is to be filled in. */
+  readonly #isPlain: boolean;
 
   constructor(fields: FieldsInput, options: UnitOptions = {}) {
     this.fields = toFieldMap(fields);
     this.#hasTranslatable = hasTranslatable(this.fields);
     this.parameters = options.parameters && toFieldMap(options.parameters);
+    this.#isPlain = this.parameters === undefined && this.templateEngine !== 'jinja2';
     this.origin = options.origin;
     this.fieldOffsets = options.fieldOffsets;
     this.#provider = options.provider ?? options.namespace;
@@ -127,9 +131,7 @@ export class Unit {
    */
   value(field: string): ExactJson | undefined {
     const value = this.rawValue(field);
-    if (value === undefined || (this.parameters === undefined && this.templateEngine !== 'jinja2'))
-      return value;
-    return this.#expand(field, value);
+    return value === undefined || this.#isPlain ? value : this.#expand(field, value);
   }
 
   /** A field's value as text; numbers and booleans as JSON writes them, undefined for lists and maps. */

@@ -6,6 +6,9 @@ const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const NEWLINE = 0x0a;
 
+// Kept between calls: a list that grows takes room for sixteen words more at once, and most have one or two.
+const found: string[] = [];
+
 /**
  * The words of an id list such as `depends`: separated by white space or commas, quoted where they hold either,
  * with comments from `#` to the end of the line.
@@ -13,7 +16,7 @@ const NEWLINE = 0x0a;
  * As in plainbox, a stray `=` is passed over, and a quote without its end stops the reading at the words before it.
  */
 export function parseWordList(text: string): string[] {
-  const words: string[] = [];
+  let count = 0;
   const nul = text.indexOf('\0');
   const end = nul === -1 ? text.length : nul;
   let at = 0;
@@ -24,16 +27,18 @@ export function parseWordList(text: string): string[] {
     } else if (unit === QUOTE) {
       const close = text.indexOf('"', at + 1);
       if (close === -1 || close >= end) break;
-      words.push(text.slice(at + 1, close));
+      found[count++] = text.slice(at + 1, close);
       at = close + 1;
     } else if (endsWord(unit)) {
       at++;
     } else {
       const start = at;
       while (at < end && !endsWord(text.charCodeAt(at))) at++;
-      words.push(text.slice(start, at));
+      found[count++] = text.slice(start, at);
     }
   }
+  const words = found.slice(0, count);
+  found.fill('', 0, count);
   return words;
 }
 

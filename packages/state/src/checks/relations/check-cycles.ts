@@ -19,7 +19,7 @@ export function checkCycles(view: UnitsInView): readonly RelationIssue[] {
   const nodes = new Map<JobId, JobNode>();
   for (const [id, { job }] of jobsById) nodes.set(id, new JobNode(reduced(job, jobsById)));
   const graph: JobGraph = { version: 1, find: (id) => nodes.get(id) };
-  const { problems } = solveRunList(nodes.values(), graph, extraBefore);
+  const { problems } = solveRunList([...nodes.values()], graph, extraBefore);
   return problems
     .filter((problem) => problem instanceof DependencyCycleError)
     .map(({ jobList }) => issueOf(jobList, view));
