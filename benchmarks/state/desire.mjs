@@ -4,7 +4,12 @@ import { makeChain, makeJobs } from './jobs.mjs';
 
 export function prepare({ size, chain }) {
   return {
-    before: () => (chain ? makeChain(size, chain) : makeJobs(size)),
+    before() {
+      const jobs = chain ? makeChain(size, chain) : makeJobs(size);
+      // What making the definitions has left to be swept up is not the session's.
+      globalThis.gc();
+      return jobs;
+    },
     run(jobs) {
       const state = new SessionState(jobs);
       const problems = state.updateDesiredJobs(jobs);

@@ -10,8 +10,9 @@ const MAX_DEPENDENCIES = 3;
 
 const pad = (index) => String(index).padStart(6, '0');
 const isResource = (index) => index % JOBS_PER_RESOURCE === 0;
-const testId = (index) => `suite/job-${pad(index)}`;
-const resourceId = (index) => `resource_${index}`;
+// Joined, as a text that was read from a file is in one piece too.
+const testId = (index) => ['suite/job-', pad(index)].join('');
+const resourceId = (index) => ['resource_', index].join('');
 const idOf = (index) => (isResource(index) ? resourceId(index) : testId(index));
 
 /** Jobs that need any of those before them; every hundredth gives the records that others require. */
