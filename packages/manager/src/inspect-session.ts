@@ -1,6 +1,6 @@
 import type { CodecError, SessionCodec, SessionContents } from '@plainbox/codecs';
 import type { IoLogReader } from '@plainbox/state';
-import type { SessionStorage, StorageFault } from '@plainbox/storage';
+import type { SessionStorage, StorageFault, StoredCheckpoint } from '@plainbox/storage';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { defaultCodec } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
@@ -12,6 +12,8 @@ export interface InspectOptions {
   readonly logFolders?: readonly string[] | undefined;
   /** Number of an earlier checkpoint to look at instead of the newest. */
   readonly sequence?: number | undefined;
+  /** What `storage.load()` or `storage.loadAt()` gave; it isn't read again then. */
+  readonly stored?: StoredCheckpoint | undefined;
 }
 
 /** What can be told of a stored session without knowing its jobs' definitions. */
@@ -36,9 +38,10 @@ export interface InspectedSession {
  */
 export async function inspectSession(
   storage: SessionStorage,
-  { codec = defaultCodec(), logFolders, sequence }: InspectOptions = {},
+  { codec = defaultCodec(), logFolders, sequence, ...given }: InspectOptions = {},
 ): Promise<InspectedSession | undefined> {
-  const stored = await (sequence === undefined ? storage.load() : storage.loadAt(sequence));
+  const stored =
+    given.stored ?? (await (sequence === undefined ? storage.load() : storage.loadAt(sequence)));
   if (stored === undefined || stored.snapshot.length === 0) return undefined;
   const problems: CodecError[] = [];
   const contents = await codec.inspect(stored, {

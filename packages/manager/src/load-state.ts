@@ -35,7 +35,7 @@ export async function loadState(
   storage: SessionStorage,
   options: LoadSessionOptions,
 ): Promise<LoadedState> {
-  const stored = await storage.load();
+  const stored = options.stored ?? (await storage.load());
   if (!stored) {
     const state = freshState(units, storage, options);
     return { seats: [seatOf(state)], changes: [NO_JOB_CHANGES] };

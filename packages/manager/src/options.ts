@@ -1,6 +1,6 @@
 import type { ResumeFlag, SessionCodec } from '@plainbox/codecs';
 import type { Listener, SessionState, Unit } from '@plainbox/state';
-import type { SessionStorageRepository } from '@plainbox/storage';
+import type { SessionStorageRepository, StoredCheckpoint } from '@plainbox/storage';
 import type { ManagerEvents } from './events.js';
 import type {
   ChangedJobJudge,
@@ -57,12 +57,14 @@ export interface LoadSessionOptions extends SessionManagerOptions {
   readonly onChangedJob?: ChangedJobPolicy | ChangedJobJudge;
   /** What becomes of jobs that the session has and the units don't. Default: `fail`. */
   readonly onGoneJob?: GoneJobPolicy;
+  /** What `storage.load()` gave, where a program looked at it before; it isn't read again then. */
+  readonly stored?: StoredCheckpoint | undefined;
   /** The units of a further device, by its name. Default: the same units for all. */
   readonly unitsOf?: (device: string) => Iterable<Unit>;
 }
 
 /** Options of {@link SessionManager.openSession}. */
-export interface OpenSessionOptions extends LoadSessionOptions {
+export interface OpenSessionOptions extends Omit<LoadSessionOptions, 'stored'> {
   readonly units?: Iterable<Unit>;
   readonly repo?: SessionStorageRepository;
   /** Take the session also from an owner that isn't proved dead; that one's checkpoints fail then. */

@@ -27,6 +27,22 @@ describe.each(places)('inspecting a session %s', (_name, test) => {
     expect([...(seen?.contents.results.keys() ?? [])]).toEqual(['a']);
   });
 
+  test('and resuming it can begin from one reading of what is stored', async ({ repo }) => {
+    const first = await SessionManager.createSession({ units, repo });
+    first.state.updateDesiredJobs(['a', 'b']);
+    await first.checkpoint();
+    await first.close();
+    const storage = await repo.open(first.storage.id);
+    const stored = await storage.load();
+    storage.load = () => Promise.reject(new Error('read once more'));
+
+    const seen = await inspectSession(storage, { stored });
+    expect(seen?.contents.desiredJobs).toEqual(['a', 'b']);
+    await using manager = await SessionManager.loadSession(units, storage, { stored });
+    manager.state.updateJobResult('a', new MemoryJobResult({ outcome: 'pass' }));
+    expect(await manager.checkpoint()).toMatchObject({ sequence: 2 });
+  });
+
   test('that was never saved tells nothing', async ({ repo }) => {
     await using manager = await SessionManager.createSession({ units, repo });
     await using storage = await repo.open(manager.storage.id, { readOnly: true });

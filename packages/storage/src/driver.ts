@@ -150,6 +150,8 @@ export interface StorageDriver {
     report?: (fault: StorageFault) => void,
   ): AsyncIterable<StoredRecord>;
   list(): AsyncIterable<StorageInfo>;
+  /** The row of one session, where it costs less than a listing of all. */
+  describe?(id: SessionId): Promise<StorageInfo | undefined>;
   /** Outdates the writer, then removes everything. */
   remove(id: SessionId): Promise<void>;
   close(): Promise<void>;

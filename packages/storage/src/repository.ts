@@ -77,6 +77,15 @@ export class SessionStorageRepository implements AsyncDisposable {
     yield* rows.sort((a, b) => age(b) - age(a));
   }
 
+  /** The row that {@link list} has for one session; `undefined` if there is none of this id. */
+  async describe(id: SessionId): Promise<StorageInfo | undefined> {
+    this.#checkOpen();
+    checkSessionId(id);
+    if (this.#driver.describe !== undefined) return this.#driver.describe(id);
+    for await (const row of this.#driver.list()) if (row.id === id) return row;
+    return undefined;
+  }
+
   /** The session of single-session (legacy) mode; `undefined` if there is none, or no such mode. */
   async getLastStorage(options: OpenOptions = {}): Promise<SessionStorage | undefined> {
     this.#checkOpen();

@@ -276,6 +276,14 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'list.one': () =>
+    brokenBy(
+      class extends PlainDriver {
+        async describe(id: SessionId): Promise<StorageInfo> {
+          return { id };
+        }
+      },
+    ),
   'remove.gone': () =>
     brokenBy(
       class extends PlainDriver {

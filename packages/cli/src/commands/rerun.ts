@@ -68,8 +68,8 @@ async function rerun(
   const selection = selectionOf(options);
   await using session = await findSession(invocation, reference, options);
   await using storage = await (options.dryRun ? session.openToRead() : session.openToWrite());
-  const faults = options.dryRun ? ((await storage.load())?.faults ?? []) : [];
-  await using manager = await reopenSession(storage, invocation, options);
+  const stored = await storage.load();
+  await using manager = await reopenSession(storage, invocation, { ...options, stored });
   tellJobChanges(manager.jobChanges, invocation.terminal);
 
   const selected = selectReruns(manager.state, selection);
@@ -80,7 +80,7 @@ async function rerun(
   }
   for (const { id } of selected) manager.reruns.add(id);
   if (options.dryRun) {
-    tellPlan(manager, faults, invocation, options);
+    tellPlan(manager, stored?.faults ?? [], invocation, options);
     return;
   }
   invocation.terminal.tell(`session ${session.id}: ${count(selected.length, 'job')} to run again`);

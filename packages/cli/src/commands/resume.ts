@@ -84,8 +84,8 @@ async function planSession(
   invocation: Invocation,
 ): Promise<void> {
   await using storage = await session.openToRead();
-  const faults = (await storage.load())?.faults ?? [];
-  await using manager = await reopenSession(storage, invocation, options);
+  const stored = await storage.load();
+  await using manager = await reopenSession(storage, invocation, { ...options, stored });
   tellJobChanges(manager.jobChanges, invocation.terminal);
-  tellPlan(manager, faults, invocation, options);
+  tellPlan(manager, stored?.faults ?? [], invocation, options);
 }

@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import displayWidth from 'fast-string-width';
 import type { Colors, Terminal } from './terminal.js';
 import { oneLine } from './text.js';
 
@@ -38,37 +38,31 @@ export function tableForEyes<Row>(
   rows: readonly Row[],
   colors: Colors,
 ): string {
-  const table = new Table({
-    head: columns.map(({ title }) => colors.dim(title)),
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
-  });
-  for (const row of rows) {
-    table.push(
-      columns.map(({ value, shown, color }) => {
-        const text = oneLine((shown ?? value)(row));
-        return color ? color(colors, row)(text) : text;
-      }),
-    );
-  }
-  return `${table.toString().replace(/ +$/gm, '')}\n`;
+  const blocks = columns.map((column) => blockOf(column, rows, colors));
+  const lines = [undefined, ...rows].map((_, line) => blocks.map((block) => block[line]).join(GAP));
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
+const GAP = '  ';
+
+/** The title of a column and what stands below it, all of one width. */
+function blockOf<Row>(
+  { title, value, shown = value, color, align }: Column<Row>,
+  rows: readonly Row[],
+  colors: Colors,
+): readonly string[] {
+  const texts = rows.map((row) => oneLine(shown(row)));
+  const widths = [title, ...texts].map((text) => displayWidth(text));
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  const painted = [
+    colors.dim(title),
+    ...rows.map((row, index) => {
+      const text = texts[index] ?? '';
+      return color ? color(colors, row)(text) : text;
+    }),
+  ];
+  return painted.map((text, index) => {
+    const space = ' '.repeat(widest - (widths[index] ?? 0));
+    return align === 'right' ? space + text : text + space;
+  });
+}

@@ -1,6 +1,6 @@
 import { createCodec, PLAINBOX_FORMATS } from '@plainbox/codecs';
 import { type ConvertedSession, convertSession } from '@plainbox/manager';
-import type { SessionStorage } from '@plainbox/storage';
+import type { SessionStorage, StoredCheckpoint } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { type ReopenOptions, reopenSession } from './reopen-session.js';
@@ -26,17 +26,20 @@ export async function convertNamed(
 ): Promise<Conversion> {
   await using storage = await session.openToRead();
   const { location } = storage;
-  const from = await versionOf(storage, session);
-  const converted = await convertBest(session, storage, to, invocation, options);
+  const stored = await storage.load();
+  const from = await versionOf(stored, session);
+  const converted = await convertBest(session, storage, to, invocation, { ...options, stored });
   return { location, from, ...converted };
 }
 
-async function versionOf(storage: SessionStorage, session: NamedSession): Promise<number | string> {
-  const stored = await storage.load();
+async function versionOf(
+  stored: StoredCheckpoint | undefined,
+  session: NamedSession,
+): Promise<number | string> {
   if (stored !== undefined) {
-    return (await createCodec().peek(stored, { sessionId: storage.id })).version;
+    return (await createCodec().peek(stored, { sessionId: session.id })).version;
   }
-  throw new CliError('NOTHING_SAVED', `nothing was saved of session ${storage.id} yet`, {
+  throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
     command: ['resume', ...session.words],
   });
 }

@@ -1,6 +1,6 @@
 import { createCodec } from '@plainbox/codecs';
 import { type ChangedJobPolicy, SessionManager } from '@plainbox/manager';
-import type { SessionStorage } from '@plainbox/storage';
+import type { SessionStorage, StoredCheckpoint } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { type RecordedJobFiles, recordedJobFiles } from './job-files.js';
@@ -14,6 +14,8 @@ export interface ReopenOptions {
   readonly onChanged?: ChangedJobPolicy;
   /** Flags of the resume, as plainbox names them. */
   readonly flags?: readonly string[] | undefined;
+  /** What is stored, if it was loaded already: a large session is read once. */
+  readonly stored?: StoredCheckpoint | undefined;
 }
 
 /**
@@ -25,21 +27,25 @@ export async function reopenSession(
   { cwd }: Pick<Invocation, 'cwd'>,
   options: ReopenOptions = {},
 ): Promise<SessionManager> {
+  const stored = options.stored ?? (await storage.load());
   const { jobFiles, namespace } =
     options.units === undefined
-      ? await jobFilesOf(storage)
+      ? await jobFilesOf(storage, stored)
       : { jobFiles: options.units, namespace: options.namespace };
   const { units } = await loadJobFiles(jobFiles, cwd, namespace);
   const { onChanged, flags } = options;
   return SessionManager.loadSession(units, storage, {
+    stored,
     onGoneJob: onChanged === undefined || onChanged === 'fail' ? 'fail' : 'setAside',
     ...(onChanged === undefined ? {} : { onChangedJob: onChanged }),
     ...(flags === undefined ? {} : { flags }),
   });
 }
 
-async function jobFilesOf(storage: SessionStorage): Promise<RecordedJobFiles> {
-  const stored = await storage.load();
+async function jobFilesOf(
+  storage: SessionStorage,
+  stored: StoredCheckpoint | undefined,
+): Promise<RecordedJobFiles> {
   const peeked = stored && (await createCodec().peek(stored, { sessionId: storage.id }));
   const recorded = peeked && recordedJobFiles(peeked.metadata);
   if (recorded === undefined) {

@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { type InspectedSession, inspectSession } from '@plainbox/manager';
 import { type Redactor, reportSession, type SessionReport } from '@plainbox/reports';
 import type { JobDefinition, JobId } from '@plainbox/state';
-import type { StorageInfo } from '@plainbox/storage';
+import type { SessionStorage } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
-import { reopenSession } from './reopen-session.js';
+import { type ReopenOptions, reopenSession } from './reopen-session.js';
 import type { NamedSession } from './session-reference.js';
 
 interface ReportOfSessionOptions {
@@ -21,20 +21,22 @@ export async function reportOfSession(
   options: ReportOfSessionOptions,
 ): Promise<SessionReport> {
   await using storage = await session.openToRead();
-  const inspected = await inspectSession(storage);
+  const stored = await storage.load();
+  const inspected = await inspectSession(storage, { stored });
   if (inspected === undefined) {
     throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
       command: ['resume', ...session.words],
     });
   }
   const { contents, sequence, readIoLog } = inspected;
-  const jobs = await knownJobs(session, invocation, options);
-  const { modifiedAt } = (await infoOf(session)) ?? {};
+  const { units, namespace } = options;
+  const jobs = await knownJobs(storage, invocation, { units, namespace, stored });
+  const info = await session.place.repository.describe(session.id);
   return reportSession(contents, {
     id: session.id,
     location: storage.location,
     sequence,
-    savedAt: modifiedAt ?? new Date(),
+    savedAt: info?.modifiedAt ?? new Date(),
     hostname: hostname(),
     definitions: jobs.definitions,
     order: jobs.order,
@@ -52,15 +54,13 @@ interface KnownJobs {
 
 /** Definitions and order of the jobs, if the session can be restored: a report does without. */
 async function knownJobs(
-  session: NamedSession,
+  storage: SessionStorage,
   invocation: Pick<Invocation, 'cwd'>,
-  { units, namespace }: ReportOfSessionOptions,
+  options: ReopenOptions,
 ): Promise<KnownJobs> {
   try {
-    await using storage = await session.openToRead();
     await using manager = await reopenSession(storage, invocation, {
-      units,
-      namespace,
+      ...options,
       onChanged: 'keep',
     });
     const { jobs, runList } = manager.state;
@@ -81,9 +81,4 @@ async function knownJobs(
 
 function conditionOf({ faults, problems }: InspectedSession): readonly string[] {
   return [...faults, ...problems].map(({ message }) => message);
-}
-
-async function infoOf(session: NamedSession): Promise<StorageInfo | undefined> {
-  for await (const info of session.place.repository.list()) if (info.id === session.id) return info;
-  return undefined;
 }

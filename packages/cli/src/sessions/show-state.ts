@@ -1,5 +1,5 @@
 import { createCodec, SessionResumeError } from '@plainbox/codecs';
-import type { SessionStorage } from '@plainbox/storage';
+import type { SessionStorage, StoredCheckpoint } from '@plainbox/storage';
 import type { ShowStateAnswer, StateError } from '../answers/show-state.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
@@ -21,7 +21,7 @@ export async function reportState(
   invocation: Pick<Invocation, 'cwd'>,
   options: ReopenOptions,
 ): Promise<StateReport> {
-  const { peek, version } = await peekAt(storage);
+  const { peek, version, stored } = await peekAt(storage);
   const common = {
     schema: 'plainbox-show-state/1',
     case: storage.id,
@@ -29,7 +29,7 @@ export async function reportState(
     location: storage.location,
   } as const;
   try {
-    await using manager = await reopenSession(storage, invocation, options);
+    await using manager = await reopenSession(storage, invocation, { ...options, stored });
     const { system_information, ...state } = describeState(manager.state);
     const hasNone = typeof version === 'number' && version < FIRST_WITH_SYSTEM_INFORMATION;
     const answer: ShowStateAnswer = {
@@ -51,18 +51,20 @@ export async function reportState(
 interface Peeked {
   readonly peek: ShowStateAnswer['peek'];
   readonly version?: number | string;
+  readonly stored?: StoredCheckpoint | undefined;
 }
 
 async function peekAt(storage: SessionStorage): Promise<Peeked> {
+  let stored: StoredCheckpoint | undefined;
   try {
-    const stored = await storage.load();
+    stored = await storage.load();
     const { metadata, version } = await createCodec().peek(
       stored ?? { snapshot: new Uint8Array() },
       { sessionId: storage.id },
     );
-    return { peek: { ok: true, metadata: describeMetadata(metadata) }, version };
+    return { peek: { ok: true, metadata: describeMetadata(metadata) }, version, stored };
   } catch (error) {
-    return { peek: { ok: false, error: describeError(error) } };
+    return { peek: { ok: false, error: describeError(error) }, stored };
   }
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { type Column, writeTable } from '../../src/output/table.js';
 import { recordingTerminal } from './recording-terminal.js';
@@ -40,4 +41,30 @@ test('eyes get aligned columns under titles', () => {
   });
   writeTable(terminal, columns, rows);
   expect(stdout()).toBe('name      size\na          5 B\nlonger  1024 B\n');
+});
+
+test('columns are as wide as they are seen: wide characters count twice, colours not at all', () => {
+  const { terminal, stdout } = recordingTerminal({
+    stdoutIsTerminal: true,
+    env: { FORCE_COLOR: '1' },
+  });
+  const painted: readonly Column<Row>[] = columns.map((column) => ({
+    ...column,
+    color: ({ red }) => red,
+  }));
+  writeTable(terminal, painted, [
+    { name: '検査', bytes: 5 },
+    { name: 'abcde', bytes: 10 },
+  ]);
+  expect(stripVTControlCharacters(stdout())).toBe('name   size\n検査    5 B\nabcde  10 B\n');
+});
+
+test('ten thousand rows are no more than their text', () => {
+  const { terminal, stdout } = recordingTerminal({ stdoutIsTerminal: true, env: {} });
+  writeTable(
+    terminal,
+    columns,
+    Array.from({ length: 10_000 }, (_, bytes) => ({ name: 'a', bytes })),
+  );
+  expect(stdout().split('\n')).toHaveLength(10_002);
 });

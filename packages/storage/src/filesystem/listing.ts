@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { StorageInfo } from '../driver.js';
 import { StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
 import { listIfThere, lstatIfThere, readFile } from './files.js';
 import { digestOf, isIntactGzip, looksZipped } from './integrity.js';
 import { decodeHeader, decodeLine, type JournalHeader } from './journal-format.js';
-import { idOfDirectory, layoutOf, type SessionLayout } from './layout.js';
+import { idOfDirectory, type SessionLayout } from './layout.js';
 import { findOwner } from './session-lock.js';
 import { type Plan, perform } from './steps.js';
 import { namedError } from './system-error.js';
@@ -22,13 +22,8 @@ export function* listIds(fs: FileSystem, repository: string): Plan<string[]> {
 }
 
 /** A bounded look at one session; `undefined` if it isn't one, or is gone meanwhile. */
-export function* inspect(
-  fs: FileSystem,
-  repository: string,
-  id: string,
-): Plan<StorageInfo | undefined> {
-  const layout = layoutOf(repository, id);
-  const { directory: location } = layout;
+export function* inspect(fs: FileSystem, layout: SessionLayout): Plan<StorageInfo | undefined> {
+  const { id, directory: location } = layout;
   try {
     const directory = yield* lstatIfThere(fs, location);
     if (directory?.kind !== 'directory') return undefined;
@@ -47,7 +42,9 @@ function* describe(fs: FileSystem, layout: SessionLayout, changedMs: number): Pl
   const { id, directory: location } = layout;
   const names = yield* perform(fs.list(location));
   const snapshot = yield* lstatIfThere(fs, layout.snapshot);
-  const journal = yield* lstatIfThere(fs, layout.journal);
+  const journal = names.includes(basename(layout.journal))
+    ? yield* lstatIfThere(fs, layout.journal)
+    : undefined;
   const held = yield* findOwner(fs, layout, names);
   const modifiedMs = Math.max(changedMs, snapshot?.modifiedMs ?? 0, journal?.modifiedMs ?? 0);
   const row = {
@@ -79,7 +76,7 @@ function* describe(fs: FileSystem, layout: SessionLayout, changedMs: number): Pl
     const isMade = held?.alive === true || (held === undefined && names.some(isLockName));
     return { ...row, sequence: 0, state: isMade ? 'empty' : 'half-made' };
   }
-  const header = yield* readHeader(fs, layout.journal);
+  const header = journal && (yield* readHeader(fs, layout.journal));
   const why =
     header === undefined && journal !== undefined
       ? `${layout.journal} has no readable header`

@@ -30,6 +30,9 @@ export function readOnlyDriver(driver: StorageDriver): StorageDriver {
     read: (id, upTo, report) => driver.read(id, upTo, report),
     list: () => driver.list(),
     close: () => driver.close(),
+    ...(driver.describe && {
+      describe: (id) => driver.describe?.(id) as ReturnType<typeof refuse>,
+    }),
     ...(driver.exists && { exists: (id) => driver.exists?.(id) as Promise<boolean> }),
     ...(driver.locate && { locate: (id) => driver.locate?.(id) as string }),
     ...(driver.readLog && {

@@ -70,7 +70,8 @@ async function readUnitFile(
     const isOther = mayBeOther && read.problem.code !== 'FILE_UNREADABLE';
     return isOther ? undefined : read.problem;
   }
-  const content = format.read(read.text);
+  const readUnits = await format.loadReader();
+  const content = readUnits(read.text);
   if (mayBeOther && !holdsUnits(content, read.text)) return undefined;
   const units = content.records.map((record) => ({
     unit: unitOf(record, path, namespace),

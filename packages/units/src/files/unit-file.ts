@@ -1,26 +1,39 @@
 import { extname } from 'node:path';
-import { readJsonText } from '../formats/json-text.js';
 import { readRecordText } from '../formats/record-text.js';
 import type { UnitTextReader } from '../formats/unit-text.js';
-import { readYamlText } from '../formats/yaml/yaml-text.js';
 import type { UnitFileLimits } from '../limits.js';
 
 /** How one kind of unit file is read. */
 export interface FileFormat {
-  readonly read: UnitTextReader;
+  /** The reader with its library, which costs more time than most files: loaded for a file that needs it. */
+  readonly loadReader: () => Promise<UnitTextReader>;
   /** The bound on its size. */
   readonly limit: keyof UnitFileLimits;
   /** Whether files of this kind may well be something else, so that a folder's are taken only if they hold units. */
   readonly isAmbiguous: boolean;
 }
 
-const YAML: FileFormat = { read: readYamlText, limit: 'yamlBytes', isAmbiguous: true };
+const RECORDS: FileFormat = {
+  loadReader: async () => readRecordText,
+  limit: 'recordBytes',
+  isAmbiguous: false,
+};
+const YAML: FileFormat = {
+  loadReader: async () => (await import('../formats/yaml/yaml-text.js')).readYamlText,
+  limit: 'yamlBytes',
+  isAmbiguous: true,
+};
+const JSON_TEXT: FileFormat = {
+  loadReader: async () => (await import('../formats/json-text.js')).readJsonText,
+  limit: 'jsonBytes',
+  isAmbiguous: true,
+};
 
 const FORMATS: ReadonlyMap<string, FileFormat> = new Map<string, FileFormat>([
-  ['.pxu', { read: readRecordText, limit: 'recordBytes', isAmbiguous: false }],
+  ['.pxu', RECORDS],
   ['.yaml', YAML],
   ['.yml', YAML],
-  ['.json', { read: readJsonText, limit: 'jsonBytes', isAmbiguous: true }],
+  ['.json', JSON_TEXT],
 ]);
 
 /** The format that the name of a file stands for. */

@@ -151,9 +151,11 @@ describe('a .pxu file', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
-        const { units, problems } = await load(lines.join('\n'));
-        for (const unit of units) expect(unit.origin?.lines?.[0]).toBeLessThanOrEqual(lines.length);
-        for (const { line: at } of problems) expect(at).toBeLessThanOrEqual(lines.length + 1);
+        const text = lines.join('\n');
+        const { length } = text.split(/\r\n?|\n/);
+        const { units, problems } = await load(text);
+        for (const unit of units) expect(unit.origin?.lines?.[0]).toBeLessThanOrEqual(length);
+        for (const { line: at } of problems) expect(at).toBeLessThanOrEqual(length + 1);
       }),
       { numRuns: 150 },
     );

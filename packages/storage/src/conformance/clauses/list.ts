@@ -26,6 +26,24 @@ export const LIST: readonly Clause[] = [
       assert.deepEqual((await listed(kit)).sort(), ids.sort());
     },
   },
+  {
+    id: 'list.one',
+    says: 'a session is described by itself as the listing has it, and one that is not there not at all',
+    async check(kit) {
+      const repository = await kit.open();
+      const storage = await repository.create();
+      await new WordWriter(storage).word();
+      await (await repository.create()).close();
+      await storage.close();
+      const reader = await kit.openReader();
+      const row = await reader.describe(storage.id);
+      for await (const each of reader.list()) {
+        if (each.id === storage.id) assert.deepEqual(row, each);
+      }
+      assert.equal(row?.id, storage.id);
+      assert.equal(await reader.describe('no-such-session'), undefined);
+    },
+  },
 ];
 
 async function listed(kit: Kit): Promise<string[]> {
