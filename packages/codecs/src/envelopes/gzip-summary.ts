@@ -17,6 +17,8 @@ const END: readonly number[] = [0x03, 0x00, 0, 0, 0, 0, 0, 0, 0, 0];
 const VOUCHER_LENGTH = 8;
 const CHECKSUM_LENGTH = 4;
 const SIZE_LENGTH = 4;
+// What each member ends with: the length of its text.
+const CLAIM_LENGTH = 4;
 const FIELD_AT = HEADER.length + 2;
 const SUMMARY_AT = FIELD_AT + FIELD_NAME.length + 2 + VOUCHER_LENGTH;
 const AFTER_SUMMARY = CHECKSUM_LENGTH + SIZE_LENGTH + END.length;
@@ -52,10 +54,31 @@ export function appendSummary(packed: Uint8Array, summary: Uint8Array): Uint8Arr
 
 /** The summary at the end of these bytes, if there is one and it is of the member before it. */
 export function findSummary(tail: Uint8Array): Uint8Array | undefined {
+  const place = findMember(tail);
+  if (place === undefined) return undefined;
+  const { summaryAt, checksumAt } = place;
+  const summary = tail.subarray(summaryAt, checksumAt);
+  return crc32(summary) === viewOf(tail).getUint32(checksumAt, true) ? summary : undefined;
+}
+
+/** How long the text is, as its bytes claim at their end: before the summary, of which every reader makes no text. */
+export function claimedLength(bytes: Uint8Array): number {
+  const end = bytes.length - (findMember(bytes.subarray(-SUMMARY_TAIL))?.size ?? 0);
+  return end < CLAIM_LENGTH ? 0 : viewOf(bytes).getUint32(end - CLAIM_LENGTH, true);
+}
+
+interface SummaryPlace {
+  /** Of the member. */
+  readonly size: number;
+  readonly summaryAt: number;
+  readonly checksumAt: number;
+}
+
+function findMember(tail: Uint8Array): SummaryPlace | undefined {
   const sizeAt = tail.length - END.length - SIZE_LENGTH;
   if (sizeAt < 0 || !hasAt(tail, tail.length - END.length, END)) return undefined;
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
-  const memberAt = tail.length - view.getUint32(sizeAt, true);
+  const size = viewOf(tail).getUint32(sizeAt, true);
+  const memberAt = tail.length - size;
   const summaryAt = memberAt + SUMMARY_AT;
   const checksumAt = sizeAt - CHECKSUM_LENGTH;
   if (memberAt < VOUCHER_LENGTH || summaryAt > checksumAt) return undefined;
@@ -63,8 +86,11 @@ export function findSummary(tail: Uint8Array): Uint8Array | undefined {
     return undefined;
   const voucher = tail.subarray(summaryAt - VOUCHER_LENGTH, summaryAt);
   if (!hasAt(tail, memberAt - VOUCHER_LENGTH, voucher)) return undefined;
-  const summary = tail.subarray(summaryAt, checksumAt);
-  return crc32(summary) === view.getUint32(checksumAt, true) ? summary : undefined;
+  return { size, summaryAt, checksumAt };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function hasAt(bytes: Uint8Array, at: number, expected: ArrayLike<number>): boolean {

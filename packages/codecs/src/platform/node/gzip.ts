@@ -1,5 +1,6 @@
 // biome-ignore-all lint/correctness/noNodejsModules: this folder is what the browser entry replaces.
 import { gunzip, gunzipSync, gzip, gzipSync, type ZlibOptions } from 'node:zlib';
+import { claimedLength } from '../../envelopes/gzip-summary.js';
 import type { Compression } from '../platform.js';
 import { namedZlibError, packWith } from './zlib-call.js';
 
@@ -51,14 +52,13 @@ class Members {
   }
 
   /**
-   * The length that the file claims at its end is the size of the first piece of output: where it is true, nothing is
+   * The length that the file claims for its text is the size of the first piece of output: where it is true, nothing is
    * copied. A lie costs address space, not memory, and no more than the ratio that deflate can reach.
    */
   get options(): ZlibOptions & { info: true } {
     if (this.unpacked.length > 0) return this.limited(MIN_CHUNK);
-    const claimed = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
-    const length = this.bytes.length < 4 ? 0 : claimed.getUint32(this.bytes.length - 4, true);
-    const chunkSize = Math.min(length + 1, this.bytes.length * MAX_DEFLATE_RATIO, this.left + 1);
+    const most = Math.min(this.bytes.length * MAX_DEFLATE_RATIO, this.left);
+    const chunkSize = Math.min(claimedLength(this.bytes), most) + 1;
     return this.limited(Math.max(chunkSize, MIN_CHUNK));
   }
 
