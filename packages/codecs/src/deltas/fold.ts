@@ -1,4 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
+import { PatchedMap } from '../json/patched-map.js';
 import { DEVICES, sessionOfDevice } from '../representation/device-keys.js';
 import { checkValue, readField } from '../representation/field.js';
 import { isJsonMap, withKey } from '../representation/json-map.js';
@@ -34,16 +35,16 @@ export function foldDeltas(
 
 class Fold {
   readonly session: Map<string, ExactJson>;
-  private readonly jobs: Map<string, ExactJson>;
-  private readonly results: Map<string, ExactJson>;
+  private readonly jobs: PatchedMap;
+  private readonly results: PatchedMap;
   /** Lists of results that are this fold's own, to add to in place: copying at each would cost the square. */
   private readonly ownLists = new Map<string, ExactJson[]>();
   /** Of the further devices that have changes. */
   private readonly devices = new Map<string, Fold>();
 
   constructor(base: JsonMap) {
-    this.jobs = new Map(readField(base, 'jobs', 'dict'));
-    this.results = new Map(readField(base, 'results', 'dict'));
+    this.jobs = new PatchedMap(readField(base, 'jobs', 'dict'));
+    this.results = new PatchedMap(readField(base, 'results', 'dict'));
     this.session = new Map(base);
     this.session.set('jobs', this.jobs);
     this.session.set('results', this.results);

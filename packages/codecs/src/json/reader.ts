@@ -17,6 +17,8 @@ const CLOSE_BRACE = 0x7d;
 
 // Larger objects are keyed by ids and are not alike, so a shape would be of no use and hold them all.
 const MAX_RECORD_KEYS = 16;
+// What holds the items of a longer list is let go of.
+const MAX_KEPT_PENDING = 1024;
 // Jobs without a result stand between those that have one.
 const MAX_GUESSES = 4;
 
@@ -47,6 +49,12 @@ class JsonReader implements DeferredReader {
   /** How many values were read or passed over. */
   private values = 0;
   private readonly shapes: KnownShapes;
+  /**
+   * The items of the lists that are being read, inner ones behind outer ones. A list that grew by itself would have room for
+   * sixteen items more, and most have one or three.
+   */
+  private readonly pending: ExactJson[] = [];
+  private pendingTo = 0;
   /** The keys of the last large object, as far as they weren't met in the one after it. */
   private likelyKeys: MapIterator<string> = EMPTY.keys();
 
@@ -69,6 +77,7 @@ class JsonReader implements DeferredReader {
     this.scanner.at = at;
     // What it holds was counted when it was passed over.
     this.values = 0;
+    this.pendingTo = 0;
     return this.readValue(depth);
   }
 
@@ -92,13 +101,19 @@ class JsonReader implements DeferredReader {
   }
 
   private readList(depth: number): ExactJson[] {
-    const { scanner } = this;
-    const items: ExactJson[] = [];
+    const { scanner, pending } = this;
+    const from = this.pendingTo;
     scanner.at += 1;
-    if (scanner.take(CLOSE_BRACKET)) return items;
-    do items.push(this.readValue(depth));
-    while (scanner.take(COMMA));
+    if (scanner.take(CLOSE_BRACKET)) return [];
+    do {
+      const item = this.readValue(depth);
+      pending[this.pendingTo] = item;
+      this.pendingTo += 1;
+    } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACKET)) throw this.expected("',' or ']'");
+    const items = pending.slice(from, this.pendingTo);
+    this.pendingTo = from;
+    if (items.length > MAX_KEPT_PENDING) pending.length = from;
     return items;
   }
 
@@ -107,12 +122,12 @@ class JsonReader implements DeferredReader {
     const likely = this.shapes.predicted(depth);
     if (likely === undefined) return this.readUnpredicted(depth, [], []);
     const { tokens } = likely;
-    const cells: ExactJson[] = [];
+    const cells = new Array<ExactJson>(tokens.length);
     for (let index = 0; index < tokens.length; index += 1) {
       if (!scanner.takeBytes(tokens[index] as Uint8Array)) {
-        return this.readUnpredicted(depth, likely.keys.slice(0, index), cells);
+        return this.readUnpredicted(depth, likely.keys.slice(0, index), cells.slice(0, index));
       }
-      cells.push(this.readValue(depth));
+      cells[index] = this.readValue(depth);
     }
     if (scanner.bytes[scanner.at] !== CLOSE_BRACE) {
       return this.readUnpredicted(depth, [...likely.keys], cells);

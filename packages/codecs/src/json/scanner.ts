@@ -2,6 +2,7 @@ import { type ExactJson, Float } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { type ByteText, byteTextOf } from './byte-text.js';
+import { MAX_WORD, RecentWords } from './recent-words.js';
 import { unescapeString } from './unescape.js';
 
 const SPACE = 0x20;
@@ -19,6 +20,11 @@ const FIRST_BEYOND_ASCII = 0x80;
 
 // Integers of so many digits are exact in a number.
 const EXACT_DIGITS = 15;
+const FIRST_INEXACT = 10 ** EXACT_DIGITS;
+// A sign and a point beside them.
+const EXACT_DECIMAL = EXACT_DIGITS + 2;
+/** Each exact, as the quotient of two exact numbers is rounded once: to what the text stands for. */
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_DECIMAL }, (_, digits) => 10 ** digits);
 
 const HEX_DIGITS = bytesOf('0123456789abcdefABCDEF');
 const SHORT_ESCAPES = bytesOf('"\\/bfnrt');
@@ -44,12 +50,14 @@ export class JsonScanner {
   /** Whether the last string had characters beyond ASCII. */
   beyondAscii = false;
   private readonly text: ByteText;
+  private readonly words: RecentWords;
   private readonly maxNumberDigits: number;
   private readonly maxStringBytes: number;
 
   constructor(bytes: Uint8Array, { maxNumberDigits, maxStringBytes }: ReadLimits) {
     this.bytes = bytes;
     this.text = byteTextOf(bytes);
+    this.words = new RecentWords(bytes, this.text);
     this.maxNumberDigits = maxNumberDigits;
     this.maxStringBytes = maxStringBytes;
   }
@@ -98,8 +106,11 @@ export class JsonScanner {
     const start = this.at + 1;
     this.scanString();
     const end = this.at - 1;
-    const raw = this.beyondAscii ? this.text.utf8(start, end) : this.text.ascii(start, end);
-    return this.escaped ? unescapeString(raw) : raw;
+    if (this.beyondAscii || this.escaped) {
+      const raw = this.beyondAscii ? this.text.utf8(start, end) : this.text.ascii(start, end);
+      return this.escaped ? unescapeString(raw) : raw;
+    }
+    return end - start <= MAX_WORD ? this.words.at(start, end) : this.text.ascii(start, end);
   }
 
   skipString(): void {
@@ -116,10 +127,14 @@ export class JsonScanner {
     const isInteger = this.scanNumber();
     if (isInteger === undefined) return this.readWord();
     if (isInteger && this.at - start <= EXACT_DIGITS) return this.shortInteger(start, this.at);
-    const token = this.text.ascii(start, this.at);
-    const value = Number(token);
-    if (!isInteger) return Number.isInteger(value) ? new Float(value) : value;
-    return Number.isSafeInteger(value) ? value : BigInt(token);
+    if (isInteger) {
+      const token = this.text.ascii(start, this.at);
+      const value = Number(token);
+      return Number.isSafeInteger(value) ? value : BigInt(token);
+    }
+    const value =
+      this.shortDecimal(start, this.at) ?? Number(this.text.ascii(start, this.at));
+    return Number.isInteger(value) ? new Float(value) : value;
   }
 
   skipScalar(): void {
@@ -202,6 +217,24 @@ export class JsonScanner {
     }
     // Zero has no sign, as in Python.
     return isNegative && value > 0 ? -value : value;
+  }
+
+  /** A number with a point; undefined if it has an exponent or more digits than can be taken together. */
+  private shortDecimal(start: number, end: number): number | undefined {
+    if (end - start > EXACT_DECIMAL) return undefined;
+    const { bytes } = this;
+    const isNegative = bytes[start] === MINUS;
+    let digits = 0;
+    let pointAt = end;
+    for (let at = isNegative ? start + 1 : start; at < end; at += 1) {
+      const byte = bytes[at] as number;
+      if (byte === POINT) pointAt = at;
+      else if (isDigit(byte)) digits = digits * 10 + byte - ZERO;
+      else return undefined;
+    }
+    if (digits >= FIRST_INEXACT) return undefined;
+    const value = digits / (POWERS_OF_TEN[end - pointAt - 1] as number);
+    return isNegative ? -value : value;
   }
 
   private readWord(): ExactJson {

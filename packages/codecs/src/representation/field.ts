@@ -24,7 +24,10 @@ export function readField<T extends FieldType>(
   key: string,
   type: T,
 ): FieldTypes[T] {
-  return checkValue(holder.get(key), `'${key}'`, type);
+  const value = holder.get(key);
+  // What a message needs is only made for one: a session has millions of fields, and nearly all are right.
+  if (isOfType(value, type)) return value;
+  throw unfit(value, `'${key}'`, type);
 }
 
 /** The same, but null is allowed. */
@@ -34,20 +37,39 @@ export function readNullable<T extends FieldType>(
   type: T,
 ): FieldTypes[T] | null {
   const value = holder.get(key);
-  return value === null ? null : checkValue(value, `'${key}'`, type);
+  if (value === null || isOfType(value, type)) return value;
+  throw unfit(value, `'${key}'`, type);
 }
 
 /** The value, if it is of the type. `name` says in messages what it is. */
 export function checkValue<T extends FieldType>(
   value: ExactJson | undefined,
-  name: string,
+  name: string | (() => string),
   type: T,
 ): FieldTypes[T] {
-  if (value === undefined) throw new CorruptedSessionError(`${name} is missing`);
-  if (value === null) throw new CorruptedSessionError(`${name} is null, which isn't allowed`);
+  if (isOfType(value, type)) return value;
+  throw unfit(value, typeof name === 'string' ? name : name(), type);
+}
+
+function isOfType<T extends FieldType>(
+  value: ExactJson | undefined,
+  type: T,
+): value is FieldTypes[T] & ExactJson {
+  if (value === undefined || value === null) return false;
   const found = typeOf(value);
-  if (found === type || (type === 'int' && found === 'bool')) return value as FieldTypes[T];
-  throw new CorruptedSessionError(`${name} is of type ${found} where ${type} is needed`);
+  return found === type || (type === 'int' && found === 'bool');
+}
+
+function unfit(
+  value: ExactJson | undefined,
+  name: string,
+  type: FieldType,
+): CorruptedSessionError {
+  if (value === undefined) return new CorruptedSessionError(`${name} is missing`);
+  if (value === null) return new CorruptedSessionError(`${name} is null, which isn't allowed`);
+  return new CorruptedSessionError(
+    `${name} is of type ${typeOf(value)} where ${type} is needed`,
+  );
 }
 
 function typeOf(value: NonNullable<ExactJson>): FieldType {

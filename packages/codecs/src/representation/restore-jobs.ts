@@ -31,10 +31,14 @@ export interface JobsToRestore {
   readonly maxResults: number;
   /** Whether a job that is not known here is left out, and not refused. */
   readonly mayBeUnknown: (id: JobId) => boolean;
+  /** Whether the state was just made of the very units, and nobody has done anything to it. */
+  readonly isFresh: boolean;
 }
 
 /** Jobs that are not as they were saved. */
 export interface RestoredJobs {
+  /** Whether the session has every job that is known here. */
+  readonly hasEveryJob: boolean;
   readonly changed: readonly ChangedDefinition[];
   readonly unknown: readonly JobId[];
 }
@@ -48,9 +52,10 @@ export interface RestoredJobs {
 export function restoreJobs(state: SessionState, parts: JobsToRestore): RestoredJobs {
   const replay = new JobReplay(state, parts);
   for (const unit of parts.units) {
-    if (unit instanceof JobDefinition) state.addUnit(unit);
+    if (unit instanceof JobDefinition && !(parts.isFresh && comesAlone(unit))) state.addUnit(unit);
   }
-  const leftOver: ExactJson[] = replay.ids().filter((id) => !replay.process(id));
+  const ids = replay.ids();
+  const leftOver: ExactJson[] = ids.filter((id) => !replay.process(id));
   leftOver.push(...parts.rejected);
   const unknown = processInRounds(leftOver, (id) => replay.process(id)).map(String);
   if (!unknown.every(parts.mayBeUnknown)) {
@@ -58,7 +63,15 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
       `The session has jobs that are not known here: ${unknown.join(', ')}`,
     );
   }
-  return { changed: [...replay.changed.values()], unknown: [...new Set(unknown)] };
+  const gone = [...new Set(unknown)];
+  // Each that isn't gone is in the state; and in a state that nobody else touches, nothing takes the place of another.
+  const hasEveryJob = parts.isFresh && ids.length - gone.length === state.jobs.size;
+  return { hasEveryJob, changed: [...replay.changed.values()], unknown: gone };
+}
+
+/** Whether the job asks for no others beside it, by neither its siblings nor its flags. */
+function comesAlone(job: JobDefinition): boolean {
+  return job.value('siblings') === undefined && job.flags.size === 0;
 }
 
 /** Tries all again and again; each that succeeds leaves. Returns those that were left in a round in which none did. */
@@ -121,7 +134,7 @@ class JobReplay {
 
   /** All results are decoded before the first is given to the state. */
   private replay(id: string, json: ExactJson): void {
-    const history = checkValue(json, `the results of '${id}'`, 'list');
+    const history = checkValue(json, () => `the results of '${id}'`, 'list');
     this.replayed += history.length;
     if (this.replayed > this.maxResults) {
       throw limitExceeded(

@@ -47,6 +47,7 @@ export function restore(
     ignoreChecksums: flags.has('ignore-job-checksums'),
     mayBeUnknown: (id: JobId) => context.setGoneJobsAside === true || setAside.has(id),
     maxResults: resolveLimits(context.limits).maxValues,
+    isFresh: context.earlyCallback === undefined,
   };
   let restored: RestoredJobs;
   if (rules.metadataFirst) {
@@ -58,10 +59,10 @@ export function restore(
     restored = restoreJobs(state, jobs);
     restoreMetadata(state, session);
   }
-  const { changed, unknown } = restored;
+  const { hasEveryJob, changed, unknown } = restored;
   const desired = readJobList(session, 'desired_job_list', unknown);
   const problems = state.updateDesiredJobs(jobsOf(state, desired, 'desired_job_list'));
-  trim(state, session);
+  if (!hasEveryJob) trim(state, session);
   state.updateSystemInformation(decodeSystemInformation(session));
   resumeSections(state, session.get('sections'), extensions.sections);
   const kept = setGoneJobsAside(session, unknown);
@@ -70,7 +71,7 @@ export function restore(
     changed,
     gone: unknown,
     returned: [...setAside].filter((id) => !unknown.includes(id)),
-    added: jobsBeside(session, known),
+    added: hasEveryJob ? [] : jobsBeside(session, known),
     problems,
   });
   return state;
