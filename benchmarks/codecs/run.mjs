@@ -17,6 +17,8 @@ const SIZES = [1000, 10_000, 100_000];
 /** Runs of the long steps in a round, by the size of the session: about as long for each. */
 const COUNTS = { 1000: 20, 10000: 4, 100000: 1 };
 const SMALL_STEPS = 500;
+/** Runs of the long steps before the first round: until the engine has compiled them, which 20 short ones don't tell it to. */
+const WARM_UPS = { 1000: 200, 10000: 20, 100000: 2 };
 
 const WRITE = 'JSON.stringify';
 const READ = 'read + gunzip + JSON.parse';
@@ -59,7 +61,7 @@ async function measure(size) {
     ...Object.keys(STEPS).map((name) => contender(name, small(name))),
     contender('memory', 1, { fresh: true }),
   ];
-  const results = await race(contenders, { rounds, random });
+  const results = await race(contenders, { rounds, warmUp: WARM_UPS[size], random });
   return { size, text, of: (name) => results.get(name), names: [...results.keys()] };
 }
 

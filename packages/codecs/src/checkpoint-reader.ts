@@ -8,6 +8,7 @@ import type { EnvelopeChain } from './envelopes/envelope-chain.js';
 import { decodeDocument } from './formats/decode-document.js';
 import { dispatch } from './formats/document.js';
 import { KnownShapes } from './json/known-shapes.js';
+import { noteLength } from './json/likely-length.js';
 import { readJson } from './json/reader.js';
 import { limitExceeded, resolveLimits } from './limits.js';
 import { asByteSource, type ByteSource } from './peek/byte-source.js';
@@ -34,7 +35,9 @@ export class CheckpointReader {
   async read(checkpoint: Checkpoint, context: ReadContext): Promise<SessionRepresentation> {
     const whole = envelopeContext('snapshot', context);
     checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
-    const base = this.decode(await this.envelopes.unwrap(checkpoint.snapshot, whole), whole);
+    const text = await this.envelopes.unwrap(checkpoint.snapshot, whole);
+    const base = this.decode(text, whole);
+    noteLength(text.length + lengthOf(checkpoint.deltas));
     const deltas = await this.openDeltas(checkpoint.deltas, context);
     return foldDeltas(base.representation, deltas, context.location);
   }
@@ -42,7 +45,9 @@ export class CheckpointReader {
   readSync(checkpoint: Checkpoint, context: ReadContext): SessionRepresentation {
     const whole = envelopeContext('snapshot', context);
     checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
-    const base = this.decode(this.envelopes.unwrapSync(checkpoint.snapshot, whole), whole);
+    const text = this.envelopes.unwrapSync(checkpoint.snapshot, whole);
+    const base = this.decode(text, whole);
+    noteLength(text.length + lengthOf(checkpoint.deltas));
     const changed = envelopeContext('delta', context);
     const shapes = new KnownShapes();
     const deltas =
@@ -137,9 +142,13 @@ export function envelopeContext(
 
 function checkSize(
   snapshot: number,
-  deltas: readonly Uint8Array[] = [],
+  deltas: readonly Uint8Array[] | undefined,
   { limits: { maxBytes } }: EnvelopeContext,
 ): void {
-  const size = deltas.reduce((sum, delta) => sum + delta.length, snapshot);
+  const size = snapshot + lengthOf(deltas);
   if (size > maxBytes) throw limitExceeded('maxBytes', maxBytes, `The session has ${size} bytes`);
+}
+
+function lengthOf(deltas: readonly Uint8Array[] = []): number {
+  return deltas.reduce((sum, delta) => sum + delta.length, 0);
 }

@@ -20,12 +20,13 @@ import type { SessionFormat } from './formats/session-format.js';
 import { WouldLoseDataError } from './formats/would-lose-data-error.js';
 import { writeJsonBytes } from './json/writer.js';
 import { asByteSource } from './peek/byte-source.js';
+import { ResultTally } from './peek/result-tally.js';
 import type { SessionPeek } from './peek/session-peek.js';
 import { Summary } from './peek/summary.js';
 import type { CodecRegistry } from './registry.js';
 import { storedDevices, withDevices } from './representation/devices.js';
 import type { Extensions } from './representation/extensions.js';
-import { isJsonMap } from './representation/json-map.js';
+import { isJsonMap, withKey } from './representation/json-map.js';
 import { Listing } from './representation/listing.js';
 import { pathMap, represent } from './representation/represent.js';
 import { restore, startSession } from './representation/restore.js';
@@ -203,26 +204,38 @@ export class SessionCodec {
     context: SuspendContext,
   ): { readonly bytes: Uint8Array; readonly wrapping: EnvelopeContext } {
     const { format } = this;
-    const { document, losses } = format.write(representation);
+    const { counted, tally } = countedOnTheWay(representation);
+    const { document, losses } = format.write(counted);
     if (losses.length > 0 && context.allowLoss !== true) {
       throw new WouldLoseDataError(format.version, losses);
     }
+    const bytes = (format.encoding ?? jsonEncoding).encode(document);
     // Of what was written, not of what was to be: the two differ where a loss was allowed.
     const { session } = format.read(document);
-    const isWhole = session.get('results') === representation.session.get('results');
-    const summary = Summary.of(
-      format.version,
-      session,
-      isWhole ? representation.counts : undefined,
-    );
+    const isWhole = session.get('results') === counted.session.get('results');
+    const counts = isWhole ? (representation.counts ?? tally?.counts) : undefined;
+    const summary = Summary.of(format.version, session, counts);
     return {
-      bytes: (format.encoding ?? jsonEncoding).encode(document),
+      bytes,
       wrapping: {
         ...envelopeContext('snapshot', context),
         summary: writeJsonBytes(summary.toJson()),
       },
     };
   }
+}
+
+/** The representation with its results counted as they are written, unless that is done. */
+function countedOnTheWay(representation: SessionRepresentation): {
+  readonly counted: SessionRepresentation;
+  readonly tally?: ResultTally;
+} {
+  const results = representation.session.get('results');
+  if (representation.counts !== undefined || !isJsonMap(results))
+    return { counted: representation };
+  const tally = new ResultTally(results);
+  const session = withKey(representation.session, 'results', tally);
+  return { counted: { ...representation, session }, tally };
 }
 
 /** A session that was created and never saved. Where there are deltas there was a snapshot, and it is lost. */

@@ -1,3 +1,5 @@
+import { likelyLength, noteLength } from './likely-length.js';
+
 const FIRST_LENGTH = 4096;
 // From this part of the last long text on, the next is taken to become as long, and a little longer.
 const LIKELY_PART = 1 / 8;
@@ -16,8 +18,6 @@ const ESCAPES: readonly string[] = Array.from({ length: 0x20 }, (_, code) =>
 /** Bytes that grow: JSON text is written here unit by unit, so that no string of it is ever built. */
 export class ByteSink {
   private static idle: ByteSink | undefined;
-  /** How long the last text was that outgrew its first buffer: a session is written again and again. */
-  private static lastLength = 0;
 
   private bytes: Uint8Array = new Uint8Array(FIRST_LENGTH);
   private length = 0;
@@ -31,7 +31,7 @@ export class ByteSink {
 
   /** Ends the use. A sink that grew isn't kept: it would hold a whole session's memory. */
   giveBack(): void {
-    if (this.length > FIRST_LENGTH) ByteSink.lastLength = this.length;
+    if (this.length > FIRST_LENGTH) noteLength(this.length);
     this.length = 0;
     if (this.bytes.length === FIRST_LENGTH) ByteSink.idle = this;
   }
@@ -125,7 +125,7 @@ export class ByteSink {
   private reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.bytes.length) return;
-    const likely = ByteSink.lastLength;
+    const likely = likelyLength();
     const isLikely = needed <= likely && needed > likely * LIKELY_PART;
     const length = isLikely ? Math.ceil(likely * LIKELY_GROWTH) : this.bytes.length * 2;
     const grown = new Uint8Array(Math.max(needed, length));

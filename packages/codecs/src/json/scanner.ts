@@ -24,7 +24,10 @@ const FIRST_INEXACT = 10 ** EXACT_DIGITS;
 // A sign and a point beside them.
 const EXACT_DECIMAL = EXACT_DIGITS + 2;
 /** Each exact, as the quotient of two exact numbers is rounded once: to what the text stands for. */
-const POWERS_OF_TEN: readonly number[] = Array.from({ length: EXACT_DECIMAL }, (_, digits) => 10 ** digits);
+const POWERS_OF_TEN: readonly number[] = Array.from(
+  { length: EXACT_DECIMAL },
+  (_, digits) => 10 ** digits,
+);
 
 const HEX_DIGITS = bytesOf('0123456789abcdefABCDEF');
 const SHORT_ESCAPES = bytesOf('"\\/bfnrt');
@@ -132,8 +135,7 @@ export class JsonScanner {
       const value = Number(token);
       return Number.isSafeInteger(value) ? value : BigInt(token);
     }
-    const value =
-      this.shortDecimal(start, this.at) ?? Number(this.text.ascii(start, this.at));
+    const value = this.shortDecimal(start, this.at) ?? Number(this.text.ascii(start, this.at));
     return Number.isInteger(value) ? new Float(value) : value;
   }
 

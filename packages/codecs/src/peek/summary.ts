@@ -2,10 +2,11 @@ import { type ExactJson, SessionMetadata } from '@plainbox/state';
 import type { DeltaChange } from '../deltas/delta-json.js';
 import { CorruptedSessionError } from '../errors.js';
 import { checkValue, readField } from '../representation/field.js';
-import { isJsonList, isJsonMap, withKey } from '../representation/json-map.js';
+import { isJsonMap, withKey } from '../representation/json-map.js';
 import { decodeMetadata } from '../representation/metadata-json.js';
 import type { JsonMap, ResultCounts } from '../representation/session-representation.js';
 import { countOutcome } from './outcomes.js';
+import { ResultTally } from './result-tally.js';
 import type { SessionPeek } from './session-peek.js';
 
 /** A {@link SessionPeek} that isn't checked yet, and follows deltas. */
@@ -110,13 +111,5 @@ export class Summary {
 }
 
 function countResults(histories: ExactJson | undefined): ResultCounts {
-  const outcomes = new Map<string, number>();
-  let results = 0;
-  for (const history of isJsonMap(histories) ? histories.values() : []) {
-    if (!isJsonList(history) || history.length === 0) continue;
-    results += history.length;
-    const last = history[history.length - 1];
-    if (isJsonMap(last)) countOutcome(outcomes, last.get('outcome'), 1);
-  }
-  return { results, outcomes };
+  return new ResultTally(isJsonMap(histories) ? histories : new Map()).counts;
 }

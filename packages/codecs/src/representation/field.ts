@@ -60,16 +60,10 @@ function isOfType<T extends FieldType>(
   return found === type || (type === 'int' && found === 'bool');
 }
 
-function unfit(
-  value: ExactJson | undefined,
-  name: string,
-  type: FieldType,
-): CorruptedSessionError {
+function unfit(value: ExactJson | undefined, name: string, type: FieldType): CorruptedSessionError {
   if (value === undefined) return new CorruptedSessionError(`${name} is missing`);
   if (value === null) return new CorruptedSessionError(`${name} is null, which isn't allowed`);
-  return new CorruptedSessionError(
-    `${name} is of type ${typeOf(value)} where ${type} is needed`,
-  );
+  return new CorruptedSessionError(`${name} is of type ${typeOf(value)} where ${type} is needed`);
 }
 
 function typeOf(value: NonNullable<ExactJson>): FieldType {

@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib';
 import { SessionState } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
+import { claimedLength } from '../../src/envelopes/gzip-summary.js';
 import { makeZstdEnvelope } from '../../src/envelopes/zstd.js';
 import { createCodec, gzipEnvelope, zstdEnvelope } from '../../src/index.js';
 import { browserPlatform } from '../../src/platform/browser/browser-platform.js';
@@ -20,6 +21,13 @@ test('the same session gives the same bytes, at once or later, at any time of da
   expect(bytes.equals(codec.suspendSync(titled('one')))).toBe(true);
   expect(bytes.equals(await codec.suspend(titled('one')))).toBe(true);
   expect(bytes.subarray(0, 10).toString('hex')).toBe('1f8b08000000000002ff');
+});
+
+test('the length of the text is found though a summary stands behind it: unpacking takes one piece', () => {
+  const text = createCodec({ envelope: [] }).suspendSync(titled('one'));
+  expect(claimedLength(createCodec().suspendSync(titled('one')))).toBe(text.length);
+  expect(claimedLength(gzipSync(text))).toBe(text.length);
+  expect(claimedLength(new Uint8Array(3))).toBe(0);
 });
 
 test('any level, and no envelope at all, hold the same text', () => {

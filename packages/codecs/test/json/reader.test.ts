@@ -1,4 +1,4 @@
-import { Float } from '@plainbox/state';
+import { Float, floatText } from '@plainbox/state';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CorruptedSessionError } from '../../src/errors.js';
@@ -34,6 +34,16 @@ describe('numbers', () => {
       expect(() => read(text)).toThrow(CorruptedSessionError);
     },
   );
+
+  test('any decimal is the float that it stands for, whichever way it is computed', () => {
+    const digits = fc.stringMatching(/^(?:0|[1-9]\d{0,17})\.\d{1,20}$/);
+    fc.assert(
+      fc.property(digits, fc.constantFrom('', '-'), (text, sign) => {
+        expect(writeJson(read(`[${sign}${text}]`))).toBe(`[${floatText(Number(sign + text))}]`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 
   test('a number of more digits than allowed is refused before it is computed', () => {
     expect(() => read('9'.repeat(4301))).toThrow(BEYOND_LIMIT);
