@@ -38,6 +38,16 @@ const fileSystem: Omit<ConformanceOptions, 'test'> = {
 
 describe('the file system', () => storageConformance({ test, ...fileSystem }));
 
+describe('a file system in memory, where nothing waits for a thread', () =>
+  storageConformance({
+    test,
+    ...fileSystem,
+    open: (place) =>
+      defineRepository(
+        new FileSystemDriver(place, {}, { ...systemOf(place).fileSystem, isInMemory: () => true }),
+      ),
+  }));
+
 describe('the file system in snapshot mode', () =>
   storageConformance({
     test,

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fileSystemRepository } from '../src/index.js';
+import { FileSystemDriver } from '../src/filesystem/driver.js';
+import type { FileSystem } from '../src/filesystem/file-system.js';
+import { nodeFileSystem } from '../src/filesystem/node-file-system.js';
+import { defineRepository, fileSystemRepository } from '../src/index.js';
 import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
 
@@ -173,4 +176,37 @@ test('a synchronous snapshot overtakes one that is still being saved', async () 
   const again = await fileSystemRepository(place).open(storage.id);
   expect(await loadText(again)).toBe('S2|b@4');
   await again.close();
+});
+
+test.each([
+  { where: 'in memory', isInMemory: true, waits: 0 },
+  { where: 'on a disk', isInMemory: false, waits: 3 },
+])(
+  '$where, three deltas wait $waits times for a thread that writes',
+  async ({ isInMemory, waits }) => {
+    let waited = 0;
+    const write: FileSystem['write'] = (fd, bytes, position) => {
+      const step = nodeFileSystem.write(fd, bytes, position);
+      return {
+        sync: step.sync,
+        async: (done) => {
+          waited++;
+          step.async(done);
+        },
+      };
+    };
+    const fs: FileSystem = { ...nodeFileSystem, write, isInMemory: () => isInMemory };
+    const storage = await defineRepository(new FileSystemDriver(temporaryPlace(), {}, fs)).create();
+    await storage.append(snapshot('S'));
+    waited = 0;
+    for (const text of ['a', 'b', 'c']) await storage.append(delta(text));
+    expect(waited).toBe(waits);
+    expect(await loadText(storage)).toBe('S|a|b|c@4');
+    await storage.close();
+  },
+);
+
+test.skipIf(!existsSync('/dev/shm'))('the machine tells what lies in memory alone', () => {
+  expect(nodeFileSystem.isInMemory('/dev/shm')).toBe(true);
+  expect(nodeFileSystem.isInMemory('/proc')).toBe(false);
 });

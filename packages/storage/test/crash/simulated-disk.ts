@@ -130,6 +130,7 @@ export class SimulatedDisk {
       this.#setNames(parent, [[basename(to), file]]);
     },
     stat: (fd) => factsOf(this.#descriptor(fd).node),
+    isInMemory: () => false,
   };
 
   #open(path: string, flags: number): number {
