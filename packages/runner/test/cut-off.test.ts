@@ -110,6 +110,23 @@ describe('a job that was running when its runner was killed', () => {
     expect(decisions).toMatchObject([{ job: { id: 'b' }, rule: 'crash' }]);
   });
 
+  test('is not judged when its definition has changed and it is skipped, as often as that happens', async () => {
+    const versions = ['1', '2', '3'].map((version) => [
+      job('a', 'echo begun; sleep 60', { version }),
+    ]);
+    const [first = [], second = [], third = []] = versions;
+    const skip = { onChangedJob: 'skip' } as const;
+    let manager = await interruptedSession(first, { when: 'begun' });
+    manager = await reopen(manager, second, skip);
+    expect((await resume(manager)).words).toEqual([]);
+    manager.reruns.add('a');
+    await manager.checkpoint();
+    manager = await interruptedSession(second, { when: 'begun', session: manager });
+    manager = await reopen(manager, third, skip);
+    expect(await resume(manager)).toEqual({ decisions: [], words: [], status: 'finished' });
+    expect(history(manager, 'a')).toEqual(['skip']);
+  });
+
   describe('side by side with another', () => {
     const meets = (own: string, other: string): string =>
       `cd "$PLAINBOX_SESSION_SHARE"; touch ${own}; until test -e ${other}; do sleep 0.01; done`;

@@ -1,6 +1,8 @@
-import type { JobId } from '@plainbox/state';
+import type { Reruns } from '@plainbox/manager';
+import type { JobId, JobState } from '@plainbox/state';
 import type { NotedAttempt } from '../ledger.js';
 import type { RunContext } from '../run-context.js';
+import { isLasting } from './cut-off-results.js';
 import type { Decision } from './decision.js';
 import { judge } from './judge.js';
 import { readSavedOutcome } from './saved-outcome.js';
@@ -26,9 +28,8 @@ export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
   const saved = readSavedOutcome(manager.directories?.sessionSharePathname);
   return attempts.map(({ id, noted }) => {
     const jobState = state.jobs.get(id);
-    // Somebody may have settled it by a result of its own, such as a skip of the changed job.
-    const isSettled = noted && jobState && jobState.resultHistory.length > noted.results;
-    if (!jobState || isSettled) return { id, noted, decision: undefined, isAwaited: false };
+    if (!jobState || (noted && isSettled(noted, jobState, manager.reruns)))
+      return { id, noted, decision: undefined, isAwaited: false };
     // What doesn't say whose it is may be that of any job that ran at the time.
     const wasAlone = attempts.length === 1 && !noted?.accompanied;
     const isItsOwn = saved?.job === undefined ? wasAlone : saved.job === id;
@@ -44,6 +45,20 @@ export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
     });
     return { id, noted, decision, isAwaited: !decision && noted?.pause === 'reboot' };
   });
+}
+
+/**
+ * Whether somebody has settled it by a result of its own, such as a skip of the changed job. Where the job had
+ * that result before, only the wish is gone for which it was run once more.
+ */
+function isSettled(
+  { job, results }: NotedAttempt,
+  { resultHistory }: JobState,
+  reruns: Reruns,
+): boolean {
+  if (resultHistory.length > results) return true;
+  const last = resultHistory.at(-1);
+  return last !== undefined && isLasting(last) && !reruns.has(job);
 }
 
 interface UnderWay {

@@ -1,5 +1,5 @@
 // A program that creates or opens a session and runs it, telling each event as a line of JSON.
-import { SessionManager } from '@plainbox/manager';
+import { type ChangedJobPolicy, SessionManager } from '@plainbox/manager';
 import { JobDefinition } from '@plainbox/state';
 import { SessionStorageRepository } from '@plainbox/storage';
 import { SessionRunner, type SessionRunnerOptions } from '../../src/index.js';
@@ -11,7 +11,7 @@ export interface Orders {
   readonly session?: string;
   readonly jobs: readonly Record<string, string>[];
   /** What becomes of jobs whose definition changed, by their ids; others are kept. */
-  readonly changed?: Readonly<Record<string, 'rerun' | 'keep'>>;
+  readonly changed?: Readonly<Record<string, ChangedJobPolicy>>;
   readonly options: Pick<SessionRunnerOptions, 'bootId' | 'jobs' | 'maxCrashes'>;
 }
 

@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CreateSessionOptions, SessionManager } from '@plainbox/manager';
+import {
+  type CreateSessionOptions,
+  type OpenSessionOptions,
+  SessionManager,
+} from '@plainbox/manager';
 import { JobDefinition, type Unit } from '@plainbox/state';
 import { SessionStorageRepository } from '@plainbox/storage';
 import { onTestFinished } from 'vitest';
@@ -40,10 +44,11 @@ export async function sessionOf(
 export async function reopen(
   manager: SessionManager,
   units: readonly Unit[],
+  options: OpenSessionOptions = {},
 ): Promise<SessionManager> {
   await manager.close();
   const repo = new SessionStorageRepository(join(manager.storage.location, '..'));
-  const again = await SessionManager.openSession(manager.storage.id, { repo, units });
+  const again = await SessionManager.openSession(manager.storage.id, { repo, units, ...options });
   onTestFinished(() => again.close());
   return again;
 }

@@ -3,13 +3,20 @@ import { dirname, join } from 'node:path';
 import { SessionManager } from '@plainbox/manager';
 import { JobDefinition } from '@plainbox/state';
 import { fileSystemRepository } from '@plainbox/storage';
+import { expect } from 'vitest';
 import {
   FunctionExecutor,
   type FunctionJob,
   type JobFunction,
   SessionRunner,
 } from '../../src/index.js';
-import { type PlannedChange, type PlannedJob, type PlannedRun, policyFor } from './plan.js';
+import {
+  type PlannedChange,
+  type PlannedJob,
+  type PlannedRun,
+  policyFor,
+  withoutFail,
+} from './plan.js';
 
 /** A life ends here: nothing that waits for this goes on. */
 const never = new Promise<never>(() => {});
@@ -82,13 +89,19 @@ export class MortalSession {
       (job) => new Work(job, changed.get(job.id) ?? 0, () => session?.execute(job)),
     );
     const repo = fileSystemRepository(folder, { durability: 'none' });
-    const manager = await SessionManager.openSession(id, {
-      repo,
-      units,
-      // The one who died was this same process, and so is not proved dead.
-      force: true,
-      onChangedJob: ({ job }) => policyFor(changes, job.id),
-    });
+    const open = (judged: readonly PlannedChange[]): Promise<SessionManager> =>
+      SessionManager.openSession(id, {
+        repo,
+        units,
+        // The one who died was this same process, and so is not proved dead.
+        force: true,
+        onChangedJob: ({ job }) => policyFor(judged, job.id),
+      });
+    const decided = withoutFail(changes);
+    if (decided.length < changes.length) {
+      await expect(open(changes)).rejects.toMatchObject({ code: 'INCOMPATIBLE_JOB' });
+    }
+    const manager = await open(decided);
     session = new MortalSession(manager, jobs, executed, changed);
     return session;
   }

@@ -1,3 +1,4 @@
+import type { ChangedJobPolicy } from '@plainbox/manager';
 import fc from 'fast-check';
 
 /** A job of a random session: what it needs, and what comes of it. */
@@ -24,12 +25,17 @@ export interface PlannedRun {
 /** A change of a job's definition. */
 export interface PlannedChange {
   readonly id: string;
-  readonly policy: 'rerun' | 'keep';
+  readonly policy: ChangedJobPolicy;
 }
 
 /** What becomes of a changed job; one that was changed for a life that ended too early to say so is kept. */
-export function policyFor(changes: readonly PlannedChange[], id: string): PlannedChange['policy'] {
+export function policyFor(changes: readonly PlannedChange[], id: string): ChangedJobPolicy {
   return changes.find((change) => change.id === id)?.policy ?? 'keep';
+}
+
+/** The same changes as somebody decides on them whom the session has refused: it was to fail on one of them. */
+export function withoutFail(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  return changes.filter(({ policy }) => policy !== 'fail');
 }
 
 export interface Plan {
@@ -68,15 +74,27 @@ const run = fc.record({
   changes: fc.uniqueArray(
     fc.record({
       id: fc.constantFrom(...IDS),
-      policy: fc.constantFrom('rerun' as const, 'keep' as const),
+      policy: fc.constantFrom<ChangedJobPolicy>('fail', 'rerun', 'keep', 'skip'),
     }),
     { selector: ({ id }) => id, maxLength: 2 },
   ),
 });
 
 /** Random sessions with random interruptions. */
-export const plans: fc.Arbitrary<Plan> = fc.record({
-  jobs,
-  runs: fc.array(run, { maxLength: 4 }),
-  lastJobsAtOnce: jobsAtOnce,
-});
+export const plans: fc.Arbitrary<Plan> = fc
+  .record({
+    jobs,
+    runs: fc.array(run, { maxLength: 4 }),
+    lastJobsAtOnce: jobsAtOnce,
+  })
+  .map((plan) => ({ ...plan, runs: plan.runs.map((each) => withJobsOf(plan, each)) }));
+
+/** Nobody changes or wishes for jobs that the session doesn't have. */
+function withJobsOf({ jobs: known }: Pick<Plan, 'jobs'>, planned: PlannedRun): PlannedRun {
+  const isKnown = (id: string): boolean => known.some((job) => job.id === id);
+  return {
+    ...planned,
+    reruns: planned.reruns.filter(isKnown),
+    changes: planned.changes.filter(({ id }) => isKnown(id)),
+  };
+}

@@ -20,6 +20,7 @@ import {
   type PlannedRun,
   plans,
   policyFor,
+  withoutFail,
 } from './plan.js';
 
 const program = builtProgram('runs-session');
@@ -35,6 +36,11 @@ const fieldsOf = (
   depends: depends.join(' '),
   after: after.join(' '),
 });
+
+interface Heard {
+  runStarted(): void;
+  jobFinished(id: string, outcome: Outcome): void;
+}
 
 /** A session that is run in processes of its own, each of which may be killed. */
 class Killed {
@@ -53,10 +59,15 @@ class Killed {
     return this.#planned.map((job) => fieldsOf(job, this.#versions.get(job.id) ?? 0));
   }
 
+  /** What was decided on the jobs that were changed last. */
+  get changes(): readonly PlannedChange[] {
+    return this.#changes;
+  }
+
   /** Changes the definitions of jobs, for all lives to come. */
   change(changes: readonly PlannedChange[]): void {
-    this.#changes = changes;
-    for (const { id } of changes) this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
+    this.#changes = withoutFail(changes);
+    for (const { id } of this.#changes) this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
   }
 
   /** The session as it is found between two lives. */
@@ -76,7 +87,7 @@ class Killed {
   /** One life: killed or stopped after so many events, if the plan says so. */
   async live(
     { jobsAtOnce, end }: Pick<PlannedRun, 'jobsAtOnce'> & Partial<Pick<PlannedRun, 'end'>>,
-    onFinished: (id: string, outcome: Outcome, hasRun: boolean) => void,
+    heard: Heard,
   ): Promise<void> {
     const orders: Orders = {
       folder: this.#folder,
@@ -93,7 +104,8 @@ class Killed {
     for await (const line of createInterface({ input: child.stdout })) {
       const event = JSON.parse(line);
       if (event.session) this.#session = event.session;
-      if (event.event === 'jobFinished') onFinished(event.id, event.outcome, event.attempt > 0);
+      if (event.event === 'runStarted') heard.runStarted();
+      if (event.event === 'jobFinished') heard.jobFinished(event.id, event.outcome);
       events += 1;
       if (end?.afterSteps !== events) continue;
       if (end.kind === 'stop') child.kill('SIGTERM');
@@ -130,11 +142,14 @@ test('the same holds of real processes that are really killed', async () => {
       const killed = new Killed(await temporaryFolder(), plan);
       for (const run of [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, changes: [] }]) {
         killed.change(run.changes);
-        await killed.look((manager) => model.found(manager));
+        await killed.look((manager) => model.found(manager, killed.changes));
         const before = killed.begun().length;
         // What was begun in this life is known only after it; by then all that finished is too.
         const told: Parameters<Model['told']>[] = [];
-        await killed.live(run, (...finished) => told.push(finished));
+        await killed.live(run, {
+          runStarted: () => model.runStarted(),
+          jobFinished: (...finished) => told.push(finished),
+        });
         for (const id of killed.begun().slice(before)) model.begins(id);
         for (const finished of told) model.told(...finished);
       }

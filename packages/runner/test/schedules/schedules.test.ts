@@ -21,10 +21,11 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
     }
   };
   let session = await MortalSession.create(folder, plan.jobs, executed);
-  const runs = [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, reruns: [] }];
+  const runs = [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, reruns: [], changes: [] }];
   for (const [at, run] of runs.entries()) {
     const { manager } = session;
-    model.found(manager);
+    // Nothing was changed before the first one.
+    model.found(manager, at > 0 ? run.changes : []);
     for (const id of run.reruns) {
       const jobState = manager.state.jobs.get(id);
       if ((jobState?.result.outcome ?? null) === null) continue;
@@ -32,14 +33,13 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
       model.wished(id);
     }
     const listen = (runner: SessionRunner): void => {
-      runner.on('jobFinished', ({ job: { id }, result, attempt }) => {
-        model.told(id, result.outcome, attempt > 0);
-      });
+      runner.on('runStarted', () => model.runStarted());
+      runner.on('jobFinished', ({ job: { id }, result }) => model.told(id, result.outcome));
     };
     session = await session.run(run, listen, plan.runs[at + 1]?.changes);
     if (broken) throw broken;
   }
-  model.found(session.manager);
+  model.found(session.manager, []);
   const { state } = session.manager;
   const outcomes = new Map([...state.jobs].map(([id, { result }]) => [id, result.outcome]));
   expect(outcomes).toEqual(model.outcomes());
