@@ -7,7 +7,8 @@ import {
 import type { ChangeTracker, SessionChange, SessionState } from '@plainbox/state';
 import type { AppendInput, Receipt, SessionStorage } from '@plainbox/storage';
 import type { CheckpointBase } from './checkpoint-base.js';
-import type { DeviceSeat, DeviceSeats } from './device-contexts/device-seats.js';
+import type { DeviceSeat } from './device-contexts/device-seat.js';
+import type { DeviceSeats } from './device-contexts/device-seats.js';
 import type { FoldWorker } from './folding/fold-thread.js';
 import type { CheckpointReceipt } from './receipt.js';
 

@@ -1,6 +1,7 @@
 // The public names of @plainbox/manager.
 
 export { type ConvertedSession, convertSession } from './convert-session.js';
+export type { SessionDevice } from './device-contexts/session-device.js';
 export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
 export type { ManagerEvents } from './events.js';
 export type {

@@ -2,7 +2,7 @@ import type { JobDifferences, ResumeContext, StoredDevices } from '@plainbox/cod
 import { SessionState, type Unit } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 import { noteBase } from './checkpoint-base.js';
-import { type DeviceSeat, seatOf } from './device-contexts/device-seats.js';
+import { DeviceSeat } from './device-contexts/device-seat.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
 import { judgeChangedJobs } from './job-changes/judge-changed-jobs.js';
@@ -38,7 +38,7 @@ export async function loadState(
   const stored = options.stored ?? (await storage.load());
   if (!stored) {
     const state = freshState(units, storage, options);
-    return { seats: [seatOf(state)], changes: [NO_JOB_CHANGES] };
+    return { seats: [new DeviceSeat(state)], changes: [NO_JOB_CHANGES] };
   }
 
   const { codec = defaultCodec(), flags, earlyCallback, unitsOf } = options;
@@ -59,11 +59,11 @@ export async function loadState(
       devices = found;
     },
   });
-  const seats = [seatOf(state, devices?.first ?? null)];
+  const seats = [new DeviceSeat(state, devices?.first ?? null)];
   for (const { device, restore } of devices?.others ?? []) {
     const onJobDifferences = noteFor(seats.length);
     const restored = restore(unitsOf?.(device) ?? shared, { onJobDifferences });
-    seats.push(seatOf(restored, device));
+    seats.push(new DeviceSeat(restored, device));
   }
   const changes: JobChanges[] = [];
   for (const [place, seat] of seats.entries()) {

@@ -18,22 +18,27 @@ import {
 } from '@plainbox/storage';
 import { takeBase } from './checkpoint-base.js';
 import { Checkpointing } from './checkpointing.js';
-import { DeviceSeats, seatOf, seatOfContext } from './device-contexts/device-seats.js';
+import type { DeviceSeat } from './device-contexts/device-seat.js';
+import type { SessionDevice } from './device-contexts/session-device.js';
+import { SessionDevices } from './device-contexts/session-devices.js';
 import { ManagerError } from './errors.js';
 import type { ManagerEvents } from './events.js';
+import { configureExporter } from './exporters/configure-exporter.js';
 import { exportersOf } from './exporters/exporter-map.js';
-import {
-  type ConfiguredExporter,
-  chooseOptions,
-  type ExporterBuilder,
-  type ExporterSupport,
+import type {
+  ConfiguredExporter,
+  ExporterBuilder,
+  ExporterSupport,
 } from './exporters/exporter-support.js';
 import { FoldWorker } from './folding/fold-thread.js';
 import { logsOfResult } from './io-logs/changed-logs.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
 import { applyPolicy } from './job-changes/apply-policy.js';
 import { type JobChanges, joined, NO_JOB_CHANGES } from './job-changes/job-changes.js';
+import { tellJobChanges } from './job-changes/tell-job-changes.js';
 import { freshState, loadState } from './load-state.js';
+import { latestSession } from './opening/latest-session.js';
+import { orClose } from './opening/or-close.js';
 import type {
   CreateSessionOptions,
   LoadSessionOptions,
@@ -41,8 +46,8 @@ import type {
   SessionManagerOptions,
 } from './options.js';
 import type { CheckpointReceipt } from './receipt.js';
-import { Reruns } from './reruns.js';
-import { defaultCodec, SessionData } from './session-data.js';
+import type { Reruns } from './reruns.js';
+import { defaultCodec, type SessionData } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -54,10 +59,7 @@ export class SessionManager implements AsyncDisposable {
   readonly storage: SessionStorage;
   /** The session's folders; `undefined` where it is on no file system. */
   readonly directories: WellKnownDirsHelper | undefined;
-  readonly #seats: DeviceSeats;
-  #data: SessionData;
-  #reruns: Reruns;
-  #testPlans: readonly TestPlan[] = [];
+  readonly #devices: SessionDevices;
   #jobChanges: JobChanges = NO_JOB_CHANGES;
   readonly #checkpointing: Checkpointing;
   readonly #ioLogs: SessionIoLogs;
@@ -78,21 +80,20 @@ export class SessionManager implements AsyncDisposable {
     storage: SessionStorage,
     options: SessionManagerOptions = {},
   ) {
-    this.#seats = new DeviceSeats(
-      devices instanceof SessionState ? [seatOf(devices)] : devices.map(seatOfContext),
-    );
-    const { state } = this.#seats.first;
+    this.#devices = new SessionDevices(devices, {
+      events: this.#events,
+      onChange: () => this.#checkpointing.devicesChanged(),
+    });
+    const { seats } = this.#devices;
     this.storage = storage;
     this.directories = sessionDirectory(storage);
     this.#ioLogs = new SessionIoLogs(storage.location, options.logFolders);
-    this.#data = new SessionData(state);
-    this.#reruns = new Reruns(this.#data);
     for (const [event, listener] of Object.entries(options.listeners ?? {})) {
       this.#events.on(event as 'checkpoint', listener as Listener<ManagerEvents['checkpoint']>);
     }
     const folder = this.directories?.ioLogPathname;
     this.#checkpointing = new Checkpointing({
-      seats: this.#seats,
+      seats,
       storage,
       codec: options.codec ?? defaultCodec(),
       context: { location: this.directories && storage.location, sessionId: storage.id },
@@ -101,7 +102,7 @@ export class SessionManager implements AsyncDisposable {
           ? logsOfResult(change.result, folder)
           : [],
       onStored: (receipt) => this.#events.emit('checkpoint', receipt),
-      base: takeBase(state, storage),
+      base: takeBase(seats.first.state, storage),
       foldWorker: options.codec === undefined ? FoldWorker.for(storage) : undefined,
     });
   }
@@ -137,7 +138,9 @@ export class SessionManager implements AsyncDisposable {
     const isAboutThisMachineAlone = first?.device === null && others.length === 0;
     const devices = isAboutThisMachineAlone ? first.state : seats.map(({ context }) => context);
     const manager = new SessionManager(devices, storage, options);
-    for (const [place, { state }] of seats.entries()) manager.#take(changes[place], state);
+    for (const [place, seat] of [...manager.#devices.seats].entries()) {
+      manager.#take(changes[place], seat);
+    }
     return manager;
   }
 
@@ -148,7 +151,7 @@ export class SessionManager implements AsyncDisposable {
   ): Promise<SessionManager> {
     const { units = [], force = false } = options;
     return SessionManager.#inRepository(options.repo, async (repo) => {
-      const storage = await repo.open(id === 'latest' ? await latestId(repo) : id, { force });
+      const storage = await repo.open(id === 'latest' ? await latestSession(repo) : id, { force });
       return orClose(storage, () => SessionManager.loadSession(units, storage, options));
     });
   }
@@ -169,27 +172,32 @@ export class SessionManager implements AsyncDisposable {
 
   /** The state of the first device: the only one there is, for most sessions. */
   get state(): SessionState {
-    return this.#seats.first.state;
+    return this.#devices.seats.first.state;
   }
 
-  /** What is saved with the session beside its state. */
+  /** What is saved with the session beside {@link state}. */
   get data(): SessionData {
-    return this.#data;
+    return this.#devices.seats.first.data;
   }
 
-  /** Jobs that are to run once more though they have a result. */
+  /** Jobs of {@link state} that are to run once more though they have a result. */
   get reruns(): Reruns {
-    return this.#reruns;
+    return this.#devices.seats.first.reruns;
+  }
+
+  /** The devices that the session is about, with all that it holds of each; the first has {@link state}. */
+  get devices(): readonly SessionDevice[] {
+    return [...this.#devices.seats];
   }
 
   /** The devices that the session is about, each with a state of its own; all are in each checkpoint. */
   get deviceContexts(): readonly SessionDeviceContext[] {
-    return [...this.#seats].map(({ context }) => context);
+    return this.#devices.contexts;
   }
 
   /** The first of {@link deviceContexts}, whose state is {@link state}. */
   get defaultDeviceContext(): SessionDeviceContext {
-    return this.#seats.first.context;
+    return this.#devices.seats.first.context;
   }
 
   /**
@@ -200,10 +208,7 @@ export class SessionManager implements AsyncDisposable {
    */
   addDeviceContext(context: SessionDeviceContext): SessionDeviceContext {
     this.#checkOpen();
-    this.#seats.add(seatOfContext(context));
-    this.#devicesChanged();
-    if (this.#testPlans.length > 0) context.setTestPlans(this.#testPlans);
-    this.#events.emit('deviceContextAdded', context);
+    this.#devices.add(context);
     return context;
   }
 
@@ -225,14 +230,12 @@ export class SessionManager implements AsyncDisposable {
    */
   removeDeviceContext(context: SessionDeviceContext): void {
     this.#checkOpen();
-    this.#seats.remove(context);
-    this.#devicesChanged();
-    this.#events.emit('deviceContextRemoved', context);
+    this.#devices.remove(context);
   }
 
   /** The test plans that all devices follow. */
   get testPlans(): readonly TestPlan[] {
-    return this.#testPlans;
+    return this.#devices.testPlans;
   }
 
   /**
@@ -242,14 +245,7 @@ export class SessionManager implements AsyncDisposable {
    * @throws ManagerError `DUPLICATE_TEST_PLAN`.
    */
   setTestPlans(plans: readonly TestPlan[]): readonly RunListProblem[] {
-    if (new Set(plans).size < plans.length) {
-      throw new ManagerError(
-        'DUPLICATE_TEST_PLAN',
-        'a test plan is listed twice: follow each once',
-      );
-    }
-    this.#testPlans = [...plans];
-    return this.deviceContexts.flatMap((context) => context.setTestPlans(plans));
+    return this.#devices.setTestPlans(plans);
   }
 
   /**
@@ -257,7 +253,7 @@ export class SessionManager implements AsyncDisposable {
    * Units that name no exporter (`entry_point`) are not among them.
    */
   get exporterMap(): ReadonlyMap<string, ExporterSupport> {
-    return exportersOf([...this.#seats].flatMap(({ state }) => [...state.units]));
+    return exportersOf([...this.#devices.seats].flatMap(({ state }) => [...state.units]));
   }
 
   /**
@@ -280,16 +276,7 @@ export class SessionManager implements AsyncDisposable {
     strict: boolean = true,
     build: ExporterBuilder<unknown> = (exporter) => exporter,
   ): unknown {
-    const exporters = this.exporterMap;
-    const support = exporters.get(id);
-    if (support !== undefined) {
-      return build({ support, options: chooseOptions(id, support, options, strict) });
-    }
-    const known = exporters.size > 0 ? [...exporters.keys()].join(', ') : 'none';
-    throw new ManagerError(
-      'UNKNOWN_EXPORTER',
-      `the session has no exporter ${JSON.stringify(id)}; those that it has: ${known}`,
-    );
+    return build(configureExporter(this.exporterMap, id, options, strict));
   }
 
   /** How the jobs that are known here differ from those that the session was saved with, when it was loaded. */
@@ -359,21 +346,11 @@ export class SessionManager implements AsyncDisposable {
     return this.close();
   }
 
-  #devicesChanged(): void {
-    this.#checkpointing.devicesChanged();
-    this.#data = new SessionData(this.state);
-    this.#reruns = new Reruns(this.#data);
-  }
-
-  #take(changes: JobChanges = NO_JOB_CHANGES, state: SessionState = this.state): void {
+  #take(changes: JobChanges = NO_JOB_CHANGES, seat: DeviceSeat): void {
+    seat.jobChanges = changes;
     this.#jobChanges = joined(this.#jobChanges, changes);
-    const reruns = state === this.state ? this.reruns : new Reruns(new SessionData(state));
-    for (const judged of changes.changed) applyPolicy(judged, state, reruns);
-    for (const judged of changes.changed) this.#events.emit('changedJob', judged);
-    for (const id of changes.gone) this.#events.emit('goneJob', id);
-    for (const id of changes.returned) this.#events.emit('returnedJob', id);
-    for (const job of changes.added) this.#events.emit('newJob', job);
-    for (const problem of changes.problems) this.#events.emit('problem', problem);
+    for (const judged of changes.changed) applyPolicy(judged, seat);
+    tellJobChanges(changes, this.#events);
   }
 
   async #release(release: () => Promise<void>): Promise<void> {
@@ -391,26 +368,5 @@ export class SessionManager implements AsyncDisposable {
       'CLOSED',
       `session ${this.storage.id} is closed here: open it again with SessionManager.openSession`,
     );
-  }
-}
-
-async function latestId(repo: SessionStorageRepository): Promise<string> {
-  for await (const { id } of repo.list()) return id;
-  throw new ManagerError(
-    'SESSION_NOT_FOUND',
-    `there is no session in ${repo.location}: make one with SessionManager.createSession`,
-  );
-}
-
-/** What `make` gives; if it fails, what was opened for it is closed. */
-async function orClose<Made>(
-  opened: { close(): Promise<void> },
-  make: () => Made | Promise<Made>,
-): Promise<Made> {
-  try {
-    return await make();
-  } catch (error) {
-    await opened.close();
-    throw error;
   }
 }

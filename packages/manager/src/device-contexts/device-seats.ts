@@ -1,39 +1,6 @@
-import { SessionDeviceContext, type SessionState } from '@plainbox/state';
+import type { SessionDeviceContext } from '@plainbox/state';
 import { ManagerError } from '../errors.js';
-
-/** One device of a session: its state now, and its context as soon as anybody asks for it. */
-export interface DeviceSeat {
-  readonly device: string | null;
-  readonly state: SessionState;
-  readonly context: SessionDeviceContext;
-}
-
-/** A context is made when it is asked for: it notes every unit, and most sessions never need it. */
-class LazySeat implements DeviceSeat {
-  readonly device: string | null;
-  readonly state: SessionState;
-  #context: SessionDeviceContext | undefined;
-
-  constructor(state: SessionState, device: string | null) {
-    this.state = state;
-    this.device = device;
-  }
-
-  get context(): SessionDeviceContext {
-    this.#context ??= new SessionDeviceContext(this.state, { device: this.device });
-    return this.#context;
-  }
-}
-
-/** A seat for a state, whose context is made when it is needed. */
-export function seatOf(state: SessionState, device: string | null = null): DeviceSeat {
-  return new LazySeat(state, device);
-}
-
-/** A seat for a context that is there. */
-export function seatOfContext(context: SessionDeviceContext): DeviceSeat {
-  return { device: context.device, state: context.state, context };
-}
+import type { DeviceSeat } from './device-seat.js';
 
 /** The devices of a session, the default one first: at least one, each once. */
 export class DeviceSeats implements Iterable<DeviceSeat> {

@@ -1,5 +1,5 @@
-import { MemoryJobResult, type SessionState } from '@plainbox/state';
-import type { Reruns } from '../reruns.js';
+import { MemoryJobResult } from '@plainbox/state';
+import type { SessionDevice } from '../device-contexts/session-device.js';
 import type { JudgedJob } from './job-changes.js';
 
 const SKIPPED = 'Skipped: the definition of the job has changed since the session was saved.';
@@ -7,8 +7,7 @@ const SKIPPED = 'Skipped: the definition of the job has changed since the sessio
 /** Does to the session what was decided on a changed job; durable with the next checkpoint. */
 export function applyPolicy(
   { job, result, policy }: JudgedJob,
-  state: SessionState,
-  reruns: Reruns,
+  { state, reruns }: Pick<SessionDevice, 'state' | 'reruns'>,
 ): void {
   const { id } = job;
   if (policy === 'rerun' && result.outcome !== null) reruns.add(id);
