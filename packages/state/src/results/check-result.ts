@@ -9,6 +9,11 @@ import { isOutcome, OUTCOMES } from './outcome.js';
  * @throws StateError `BAD_RESULT`.
  */
 export function checkResult(result: JobResult): void {
+  if (typeof result?.equals !== 'function') {
+    throw badResult(
+      'a job gets results, not plain objects: make them by new MemoryJobResult or new DiskJobResult',
+    );
+  }
   const { outcome, executionDuration, returnCode, rawComments } = result;
   if (!isOutcome(outcome)) {
     const known = [...OUTCOMES.keys()].join(', ');

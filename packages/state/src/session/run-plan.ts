@@ -44,7 +44,7 @@ export class RunPlan {
   setMandatory(wanted: Iterable<JobId | JobDefinition>): void {
     const jobs = new Set<JobDefinition>();
     for (const job of wanted) {
-      const node = this.#registry.find(idOf(job));
+      const node = this.#registry.findNamed(job);
       if (node === undefined) throw new DependencyUnknownError(job);
       jobs.add(node.job);
     }
@@ -87,10 +87,6 @@ export class RunPlan {
     this.#changes.addJobs(kind, after);
     return after;
   }
-}
-
-function idOf(job: JobId | JobDefinition): JobId {
-  return typeof job === 'string' ? job : job.id;
 }
 
 function jobsOf(nodes: readonly JobNode[]): readonly JobDefinition[] {

@@ -199,7 +199,7 @@ export class SessionState {
   /**
    * Sets the jobs that are desired whatever else is; they count from the next {@link updateDesiredJobs} on.
    *
-   * @throws DependencyUnknownError when the session has no such job.
+   * @throws DependencyUnknownError when the session has no such job; StateError `BAD_UNIT` for what names no job.
    */
   updateMandatoryJobs(wanted: Iterable<JobId | JobDefinition>): void {
     this.#plan.setMandatory(wanted);
@@ -210,6 +210,8 @@ export class SessionState {
    *
    * Jobs that can't run are left out, and so are those that need them: each with a problem, in the order in which
    * plainbox finds them. The mandatory jobs come first, unless they are not wanted here.
+   *
+   * @throws StateError `BAD_UNIT` for what names no job; then nothing changes.
    */
   updateDesiredJobs(
     wanted: Iterable<JobId | JobDefinition>,

@@ -118,6 +118,21 @@ export class UnitRegistry implements JobGraph {
   }
 
   /**
+   * The session's own side of a job that is asked for by its id or definition.
+   *
+   * @throws StateError `BAD_UNIT` for what is neither.
+   */
+  findNamed(job: JobId | JobDefinition): TrackedJob | undefined {
+    if (typeof job !== 'string' && !(job instanceof JobDefinition)) {
+      throw new StateError(
+        'BAD_UNIT',
+        `jobs are named by their ids or definitions, and one here is of type ${typeof job}`,
+      );
+    }
+    return this.#jobs.get(typeof job === 'string' ? job : job.id);
+  }
+
+  /**
    * The session's own side of each job; what the session doesn't have stays as it was given.
    *
    * Most often all jobs are asked for in the order in which they came: each is the next one then, and need not be looked up.
@@ -131,7 +146,7 @@ export class UnitRegistry implements JobGraph {
         all.push(next);
         next = jobs.next().value;
       } else {
-        all.push(this.#jobs.get(typeof job === 'string' ? job : job.id) ?? job);
+        all.push(this.findNamed(job) ?? job);
       }
     }
     return all;

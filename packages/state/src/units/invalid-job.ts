@@ -23,7 +23,8 @@ export class InvalidJob extends JobDefinition {
 
   override derive(overrides: FieldsInput, keep?: (field: string) => boolean): InvalidJob {
     const { fields, ...rest } = super.derive(overrides, keep);
-    return new InvalidJob(fields, { ...rest, errors: this.errors });
+    const Kind = this.constructor as typeof InvalidJob;
+    return new Kind(fields, { ...rest, errors: this.errors });
   }
 
   protected override missingParameter(): string {

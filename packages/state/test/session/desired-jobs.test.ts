@@ -151,6 +151,18 @@ describe('desired jobs', () => {
     expect(ids(state.desiredJobs)).toEqual(['a']);
   });
 
+  test.each([undefined, null, 5, { id: 'A' }])(
+    'are named by id or definition, not by %j',
+    (name) => {
+      const state = new SessionState([job('A')]);
+      state.updateDesiredJobs(['A']);
+      const refused = expect.objectContaining({ code: 'BAD_UNIT' });
+      expect(() => state.updateDesiredJobs(['A', name as unknown as string])).toThrow(refused);
+      expect(() => state.updateMandatoryJobs([name as unknown as string])).toThrow(refused);
+      expect(ids(state.runList)).toEqual(['A']);
+    },
+  );
+
   test('that need an unknown one are left out with all that need them', () => {
     const state = new SessionState([job('A', { depends: 'B' }), job('B', { depends: 'C' })]);
     const problems = state.updateDesiredJobs(['A', 'B']);

@@ -107,4 +107,14 @@ describe('a result', () => {
     expect(() => state.updateJobResult('a', given)).toThrow(refused);
     expect(state.jobs.get('a')?.resultHistory).toEqual([]);
   });
+
+  test.each([undefined, null, {}, { outcome: 'pass' }])(
+    'is an object of its class, and not %j',
+    (given) => {
+      const state = new SessionState([job('a')]);
+      expect(() => state.updateJobResult('a', given as unknown as MemoryJobResult)).toThrow(
+        expect.objectContaining({ code: 'BAD_RESULT' }),
+      );
+    },
+  );
 });
