@@ -8,6 +8,7 @@ import { openAttemptLog } from './io-logs/open-attempt-log.js';
 import { resultOfBlockedJob } from './results/result-of-blocked-job.js';
 import { resultOfInvalidJob, resultWithoutRun } from './results/result-without-run.js';
 import type { RunContext } from './run-context.js';
+import type { JobOutputEvent } from './runner-events.js';
 import { endsSession } from './schedule/exclusive.js';
 
 /** An attempt that has come to its end. */
@@ -27,6 +28,10 @@ export class JobTurn {
     this.#job = job;
     this.#stop = stop;
     context.schedule.started(job);
+  }
+
+  get #about(): { readonly job: JobDefinition; readonly device: string | null } {
+    return { job: this.#job, device: this.#context.device.device };
   }
 
   /** Resolves when what came of it is durable. */
@@ -60,16 +65,16 @@ export class JobTurn {
 
   /** Runs one attempt; `undefined` if the session was stopped before it came to its end. */
   async run(executor: JobExecutor): Promise<EndedAttempt | undefined> {
-    const { manager, schedule, ledger, clock, events, progress, bootId, timeoutOf } = this.#context;
+    const { manager, device, state, schedule, ledger, clock, bootId, timeoutOf } = this.#context;
     const job = this.#job;
     const shareDirectory = manager.directories?.sessionSharePathname;
-    const { log, attempt, recordFile } = await openAttemptLog(manager, job.id, clock);
+    const { log, attempt, recordFile } = await openAttemptLog(manager, device, job.id, clock);
     const startedAt = clock.wall();
     ledger.note({
       job: job.id,
       attempt,
       checksum: job.checksum,
-      results: this.#context.state.jobs.get(job.id)?.resultHistory.length ?? 0,
+      results: state.jobs.get(job.id)?.resultHistory.length ?? 0,
       recordFile,
       bootId,
       startedAt,
@@ -77,14 +82,21 @@ export class JobTurn {
     if (ledger.running.length === 1 || readSavedOutcome(shareDirectory)?.job === job.id) {
       removeSavedOutcome(shareDirectory); // From before; otherwise it is of one that runs beside this one.
     }
-    this.#context.state.updateMetadata({ lastJobStartTime: startedAt });
+    state.updateMetadata({ lastJobStartTime: startedAt });
     this.noteRunning();
     await this.#context.checkpoint();
 
-    events.emit('jobStarted', { job, attempt, startedAt, bootId, progress: progress.now });
+    const { events, progress } = this.#context;
+    events.emit('jobStarted', {
+      ...this.#about,
+      attempt,
+      startedAt,
+      bootId,
+      progress: progress.now,
+    });
     try {
       const result = await runAttempt({
-        job,
+        ...this.#about,
         number: attempt,
         executor,
         log,
@@ -92,7 +104,7 @@ export class JobTurn {
         stop: this.#stop,
         timeout: timeoutOf(job),
         shareDirectory,
-        onOutput: (stream, data) => this.#tellOutput({ job, stream, data }),
+        onOutput: (stream, data) => this.#tellOutput({ ...this.#about, stream, data }),
       });
       return { result, number: attempt };
     } catch (error) {
@@ -114,14 +126,14 @@ export class JobTurn {
     // Only now: a job that waits for this one must not be told of before it.
     schedule.settled(job);
     finished.push(job.id);
-    events.emit('jobFinished', { job, result, attempt, progress: progress.now });
+    events.emit('jobFinished', { ...this.#about, result, attempt, progress: progress.now });
   }
 
   /** Puts a result into the session, as yet not durable: nothing of the job is under way then. */
   enter(result: JobResult): void {
-    const { state, ledger, manager } = this.#context;
+    const { device, state, ledger } = this.#context;
     ledger.forget(this.#job.id);
-    manager.reruns.delete(this.#job.id);
+    device.reruns.delete(this.#job.id);
     state.updateJobResult(this.#job.id, result);
     this.#context.adoptGeneratedJobs();
   }
@@ -131,7 +143,7 @@ export class JobTurn {
     const { schedule, progress, events } = this.#context;
     schedule.settled(this.#job);
     progress.left(this.#job);
-    events.emit('jobLeft', { job: this.#job, reason });
+    events.emit('jobLeft', { ...this.#about, reason });
   }
 
   noteRunning(): void {
@@ -150,7 +162,7 @@ export class JobTurn {
     this.#context.awaitsReboot = this.#job.id;
     this.noteRunning();
     await this.#context.checkpoint();
-    this.#context.events.emit('awaitsReboot', { job: this.#job });
+    this.#context.events.emit('awaitsReboot', this.#about);
   }
 
   /** The stop came in time: the attempt counts for nothing, unless the machine is about to reboot. */
@@ -166,7 +178,7 @@ export class JobTurn {
   }
 
   /** Called from inside the job's streams, where a listener that throws has nobody to throw at. */
-  #tellOutput(output: { job: JobDefinition; stream: 'stdout' | 'stderr'; data: Uint8Array }): void {
+  #tellOutput(output: JobOutputEvent): void {
     try {
       this.#context.events.emit('output', output);
     } catch (error) {

@@ -2,18 +2,18 @@ import type { JobDefinition, SessionState } from '@plainbox/state';
 import { RunEstimate } from './run-estimate.js';
 import type { RunProgress } from './runner-events.js';
 
-/** Counts how far a run has come. */
+/** Counts how far a run has come, on all devices. */
 export class ProgressCount {
-  readonly #state: SessionState;
+  readonly #states: readonly SessionState[];
   #estimate = new RunEstimate([]);
   #open = 0;
 
-  constructor(state: SessionState) {
-    this.#state = state;
+  constructor(states: readonly SessionState[]) {
+    this.#states = states;
   }
 
   get now(): RunProgress {
-    const total = this.#state.runList.length;
+    const total = this.#states.reduce((sum, { runList }) => sum + runList.length, 0);
     return { done: total - this.#open, total, secondsLeft: this.#estimate.secondsLeft };
   }
 

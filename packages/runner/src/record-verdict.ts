@@ -1,4 +1,4 @@
-import type { SessionManager } from '@plainbox/manager';
+import type { SessionDevice, SessionManager } from '@plainbox/manager';
 import {
   type JobDefinition,
   type JobResult,
@@ -6,6 +6,7 @@ import {
   type Outcome,
   SESSION_FLAGS,
 } from '@plainbox/state';
+import { isToDo } from './is-to-do.js';
 import { Ledger } from './ledger.js';
 import { SessionRunner } from './session-runner.js';
 
@@ -18,13 +19,16 @@ export interface Verdict {
 /**
  * Gives a job a result by hand: a new attempt of which nothing ran. What was under way of the job, or
  * was to run again, is settled by it. Durable with the next checkpoint.
+ *
+ * @param device the one of the session's devices that it is about; the first, unless it is given.
  */
 export function recordVerdict(
   manager: SessionManager,
   { id }: Pick<JobDefinition, 'id'>,
   { outcome, comments }: Verdict,
+  device: Pick<SessionDevice, 'state' | 'reruns' | 'data'> = manager,
 ): JobResult {
-  const { state, reruns, data } = manager;
+  const { state, reruns, data } = device;
   const builder = new JobResultBuilder();
   builder.outcome = outcome;
   if (comments !== undefined) builder.comments = comments;
@@ -34,10 +38,12 @@ export function recordVerdict(
   new Ledger(data).forget(id);
   const { metadata } = state;
   if (metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
-  const isLeft = new SessionRunner(manager).toDo.length > 0;
   state.updateMetadata({
-    remainingTodoJobs: isLeft,
-    flags: state.metadata.flagsWith(SESSION_FLAGS.incomplete, isLeft),
+    remainingTodoJobs: state.runList.some((job) => isToDo(device, job.id)),
   });
+  const isLeft = new SessionRunner(manager).toDo.length > 0;
+  for (const { state: each } of manager.devices) {
+    each.updateMetadata({ flags: each.metadata.flagsWith(SESSION_FLAGS.incomplete, isLeft) });
+  }
   return result;
 }

@@ -18,12 +18,17 @@ export type RerunCause =
 /** A job that is run once more, and why. */
 export interface PlannedRerun {
   readonly job: JobDefinition;
+  /** The device that it runs on; null for this machine. */
+  readonly device: string | null;
   readonly cause: RerunCause;
   /** For people. */
   readonly reason: string;
 }
 
-/** What a run would do with the jobs of the run list; each stands in one list, in the run list's order. */
+/**
+ * What a run would do with the jobs of the run list; each stands in one list, in the run list's order. Those of further
+ * devices follow.
+ */
 export interface ResumePlan {
   /** They keep their results. */
   readonly kept: readonly JobDefinition[];
@@ -36,7 +41,7 @@ export interface ResumePlan {
   readonly awaitsReboot: JobDefinition | undefined;
 }
 
-/** Makes the plan, and changes nothing. */
+/** Makes the plan for one device, and changes nothing. */
 export function planResume(context: Judged, isToDo: (id: string) => boolean): ResumePlan {
   const cutOffs = new Map(judgeCutOffAttempts(context).map((cutOff) => [cutOff.id, cutOff]));
   const kept: JobDefinition[] = [];
@@ -44,7 +49,7 @@ export function planResume(context: Judged, isToDo: (id: string) => boolean): Re
   const runAgain: PlannedRerun[] = [];
   const neverStarted: JobDefinition[] = [];
   let awaitsReboot: JobDefinition | undefined;
-  for (const job of context.state.runList) {
+  for (const job of context.device.state.runList) {
     const cutOff = cutOffs.get(job.id);
     if (cutOff?.isAwaited) awaitsReboot = job;
     else if (cutOff?.decision && !cutOff.decision.runsAgain) decided.push(cutOff.decision);
@@ -61,20 +66,35 @@ export function planResume(context: Judged, isToDo: (id: string) => boolean): Re
 function rerunOf(
   job: JobDefinition,
   cutOff: CutOff | undefined,
-  { state, manager }: Judged,
+  { device: { device, state, reruns, jobChanges } }: Judged,
 ): PlannedRerun | undefined {
-  const because = (cause: RerunCause, reason: string): PlannedRerun => ({ job, cause, reason });
+  const because = (cause: RerunCause, reason: string): PlannedRerun => ({
+    job,
+    device,
+    cause,
+    reason,
+  });
   if (cutOff?.decision) return because('cut-off', cutOff.decision.reason);
   if (cutOff?.noted) return because('stopped', 'It was stopped before it had ended.');
-  const { changed } = manager.jobChanges;
-  if (changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun')) {
+  if (jobChanges.changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun')) {
     return because('changed', 'Its definition has changed since its result.');
   }
   const last = state.jobs.get(job.id)?.resultHistory.at(-1);
-  if (manager.reruns.has(job.id)) return because('requested', 'It was asked for.');
+  if (reruns.has(job.id)) return because('requested', 'It was asked for.');
   if (last === undefined) return undefined;
   if (last.outcome === 'undecided' || last.outcome === null) {
     return because('undecided', 'Nobody has judged it yet.');
   }
   return because('cut-off', last.comments ?? 'It was cut off.');
+}
+
+/** The plans of several devices in one. */
+export function joinPlans(plans: readonly ResumePlan[]): ResumePlan {
+  return {
+    kept: plans.flatMap(({ kept }) => kept),
+    decided: plans.flatMap(({ decided }) => decided),
+    runAgain: plans.flatMap(({ runAgain }) => runAgain),
+    neverStarted: plans.flatMap(({ neverStarted }) => neverStarted),
+    awaitsReboot: plans.find(({ awaitsReboot }) => awaitsReboot)?.awaitsReboot,
+  };
 }

@@ -1,4 +1,4 @@
-import type { SessionManager } from '@plainbox/manager';
+import type { SessionDevice, SessionManager } from '@plainbox/manager';
 import type { Emitter, JobDefinition, JobId, SessionState } from '@plainbox/state';
 import type { Asker } from './asking/asker.js';
 import type { Clock } from './clock.js';
@@ -8,9 +8,11 @@ import type { ProgressCount } from './progress-count.js';
 import type { RunnerEvents } from './runner-events.js';
 import type { Schedule } from './schedule/schedule.js';
 
-/** What the parts of one run share. */
+/** What the parts of one run share that work on one device; those that all devices share are the same in each. */
 export interface RunContext {
   readonly manager: SessionManager;
+  readonly device: SessionDevice;
+  /** That of the device. */
   readonly state: SessionState;
   readonly ledger: Ledger;
   readonly events: Emitter<RunnerEvents>;

@@ -9,7 +9,7 @@ export interface RunReport {
    */
   readonly status: 'finished' | 'stopped' | 'waiting';
   readonly waitsFor?: 'reboot' | 'person';
-  /** Jobs that have got a result in this run. */
+  /** Jobs that have got a result in this run; one that runs on several devices stands here for each. */
   readonly finished: readonly JobId[];
   /** Jobs that are still without one. */
   readonly left: readonly JobId[];

@@ -1,31 +1,36 @@
-import { type JobDefinition, SESSION_FLAGS } from '@plainbox/state';
+import { type JobDefinition, type JobId, SESSION_FLAGS } from '@plainbox/state';
+import type { Decision } from './decisions/decision.js';
 import { removeSavedOutcome } from './decisions/saved-outcome.js';
-import { type Settlement, settleCutOffAttempts } from './decisions/settle.js';
+import { settleCutOffAttempts } from './decisions/settle.js';
 import { JobTurn } from './job-turn.js';
 import { killLeftovers } from './processes/leftovers.js';
 import type { RunContext } from './run-context.js';
 import type { RunReport } from './run-report.js';
 
-/** One run of a session: from where it stands to where it can't go on. */
+/** One run of a session, on one device after the other: from where it stands to where it can't go on. */
 export class Run {
-  readonly #context: RunContext;
+  readonly #contexts: readonly RunContext[];
+  readonly #shared: Omit<RunContext, 'device' | 'state' | 'schedule' | 'ledger'>;
   readonly #jobsAtOnce: number;
   readonly #stop: AbortController;
   readonly #inFlight = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
-    context: RunContext,
+    contexts: readonly RunContext[],
     { jobsAtOnce, stop }: { jobsAtOnce: number; stop: AbortController },
   ) {
-    this.#context = context;
+    const [first] = contexts;
+    if (first === undefined) throw new RangeError('a session has a device');
+    this.#contexts = contexts;
+    this.#shared = first;
     this.#jobsAtOnce = jobsAtOnce;
     this.#stop = stop;
   }
 
   async execute(): Promise<RunReport> {
     await this.#begin();
-    await this.#runJobs();
+    for (const context of this.#contexts) await this.#runJobsOf(context);
     if (this.#failure) throw this.#failure.error;
     return this.#end();
   }
@@ -36,54 +41,47 @@ export class Run {
     this.#stop.abort(error);
   }
 
+  /** Settles what was under way on any device, before a job of another one gets in its way. */
   async #begin(): Promise<void> {
-    const { schedule, progress, manager } = this.#context;
+    const { progress, manager, checkpoint } = this.#shared;
     const shareDirectory = manager.directories?.sessionSharePathname;
-    this.#endLeftovers(shareDirectory);
-    const settled = settleCutOffAttempts(this.#context);
-    this.#context.awaitsReboot = settled.awaitsReboot?.job;
-    this.#context.adoptGeneratedJobs();
-    const { toDo } = schedule;
+    const decisions = this.#contexts.flatMap((context) => settle(context, shareDirectory));
+    for (const { adoptGeneratedJobs } of this.#contexts) adoptGeneratedJobs();
+    const toDo = this.#toDo;
     progress.begin(toDo);
-    this.#noteWhatIsLeft(toDo.length > 0);
-    await this.#context.checkpoint();
-    if (settled.decisions.length > 0) removeSavedOutcome(shareDirectory);
-    this.#tellBegin(settled, toDo);
+    this.#noteWhatIsLeft(toDo.length > 0, ({ schedule }) => schedule.toDo.length > 0);
+    await checkpoint();
+    if (decisions.length > 0) removeSavedOutcome(shareDirectory);
+    this.#tellBegin(decisions, toDo);
   }
 
-  #endLeftovers(shareDirectory: string | undefined): void {
-    if (shareDirectory === undefined) return;
-    for (const { job, pause } of this.#context.ledger.running) {
-      if (pause !== 'reboot') killLeftovers(job, shareDirectory);
-    }
-  }
-
-  #tellBegin({ decisions }: Settlement, toDo: readonly JobDefinition[]): void {
-    const { state, events } = this.#context;
-    const open = new Set(toDo);
-    events.emit('runStarted', { toDo, kept: state.runList.filter((job) => !open.has(job)) });
+  #tellBegin(decisions: readonly Decision[], toDo: readonly JobDefinition[]): void {
+    const { events } = this.#shared;
+    const kept = this.#contexts.flatMap(({ state, isToDo }) =>
+      state.runList.filter(({ id }) => !isToDo(id)),
+    );
+    events.emit('runStarted', { toDo, kept });
     for (const decision of decisions) events.emit('decision', decision);
   }
 
-  async #runJobs(): Promise<void> {
+  async #runJobsOf(context: RunContext): Promise<void> {
     for (;;) {
-      const job = this.#nextJob();
-      if (job) this.#take(job);
+      const job = this.#nextJob(context);
+      if (job) this.#take(context, job);
       else if (this.#inFlight.size > 0) await Promise.race(this.#inFlight);
       else return;
     }
   }
 
-  #nextJob(): JobDefinition | undefined {
-    const { awaitsReboot, schedule } = this.#context;
-    if (this.#stop.signal.aborted || awaitsReboot !== undefined) return undefined;
+  #nextJob({ schedule }: RunContext): JobDefinition | undefined {
+    if (this.#stop.signal.aborted || this.#awaitsReboot) return undefined;
     if (this.#inFlight.size >= this.#jobsAtOnce) return undefined;
     const step = schedule.next();
     return step.kind === 'turn' ? step.job : undefined;
   }
 
-  #take(job: JobDefinition): void {
-    const turn: Promise<void> = new JobTurn(this.#context, job, this.#stop.signal)
+  #take(context: RunContext, job: JobDefinition): void {
+    const turn: Promise<void> = new JobTurn(context, job, this.#stop.signal)
       .take()
       .catch((error) => this.fail(error))
       .finally(() => this.#inFlight.delete(turn));
@@ -91,30 +89,54 @@ export class Run {
   }
 
   async #end(): Promise<RunReport> {
-    const { state, isToDo, events } = this.#context;
-    const left = state.runList.filter(({ id }) => isToDo(id)).map(({ id }) => id);
+    const left = this.#contexts.flatMap(leftOn);
     const report = this.#report(left);
-    this.#noteWhatIsLeft(left.length > 0, report.status !== 'finished');
-    await this.#context.checkpoint();
-    events.emit('runFinished', report);
+    this.#noteWhatIsLeft(report.status !== 'finished', (context) => leftOn(context).length > 0);
+    await this.#shared.checkpoint();
+    this.#shared.events.emit('runFinished', report);
     return report;
   }
 
   #report(left: RunReport['left']): RunReport {
-    const { finished, waitsForPerson, awaitsReboot, schedule } = this.#context;
-    if (awaitsReboot !== undefined)
-      return { status: 'waiting', waitsFor: 'reboot', finished, left };
-    if (schedule.toDo.length > 0) return { status: 'stopped', finished, left };
+    const { finished, waitsForPerson } = this.#shared;
+    if (this.#awaitsReboot) return { status: 'waiting', waitsFor: 'reboot', finished, left };
+    if (this.#toDo.length > 0) return { status: 'stopped', finished, left };
     if (waitsForPerson.length > 0) return { status: 'waiting', waitsFor: 'person', finished, left };
     return { status: 'finished', finished, left };
   }
 
-  #noteWhatIsLeft(isLeft: boolean, isIncomplete: boolean = isLeft): void {
-    const { state, ledger } = this.#context;
-    state.updateMetadata({
-      runningJobName: ledger.running[0]?.job ?? null,
-      remainingTodoJobs: isLeft,
-      flags: state.metadata.flagsWith(SESSION_FLAGS.incomplete, isIncomplete),
-    });
+  get #toDo(): readonly JobDefinition[] {
+    return this.#contexts.flatMap(({ schedule }) => schedule.toDo);
   }
+
+  get #awaitsReboot(): boolean {
+    return this.#contexts.some(({ awaitsReboot }) => awaitsReboot !== undefined);
+  }
+
+  /** The flag goes for the session as a whole, and stands where lists of sessions look: with each device. */
+  #noteWhatIsLeft(isIncomplete: boolean, isLeftOn: (context: RunContext) => boolean): void {
+    for (const context of this.#contexts) {
+      const { state, ledger } = context;
+      state.updateMetadata({
+        runningJobName: ledger.running[0]?.job ?? null,
+        remainingTodoJobs: isLeftOn(context),
+        flags: state.metadata.flagsWith(SESSION_FLAGS.incomplete, isIncomplete),
+      });
+    }
+  }
+}
+
+function settle(context: RunContext, shareDirectory: string | undefined): readonly Decision[] {
+  if (shareDirectory !== undefined) {
+    for (const { job, pause } of context.ledger.running) {
+      if (pause !== 'reboot') killLeftovers(job, shareDirectory);
+    }
+  }
+  const { decisions, awaitsReboot } = settleCutOffAttempts(context);
+  context.awaitsReboot = awaitsReboot?.job;
+  return decisions;
+}
+
+function leftOn({ state, isToDo }: RunContext): readonly JobId[] {
+  return state.runList.filter(({ id }) => isToDo(id)).map(({ id }) => id);
 }

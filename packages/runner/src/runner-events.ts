@@ -12,8 +12,14 @@ export interface RunProgress {
   readonly secondsLeft: number | undefined;
 }
 
-export interface JobStarted {
+/** What an event about a job is about. */
+interface JobOnDevice {
   readonly job: JobDefinition;
+  /** The device of the session that it runs on; null for this machine. */
+  readonly device: string | null;
+}
+
+export interface JobStarted extends JobOnDevice {
   /** 1 for the first attempt. */
   readonly attempt: number;
   /** Unix time. */
@@ -23,29 +29,26 @@ export interface JobStarted {
   readonly progress: RunProgress;
 }
 
-export interface JobFinished {
-  readonly job: JobDefinition;
+export interface JobFinished extends JobOnDevice {
   readonly result: JobResult;
   /** 0 if the job was not run, but got its result because it could not start. */
   readonly attempt: number;
   readonly progress: RunProgress;
 }
 
-export interface JobLeft {
-  readonly job: JobDefinition;
+export interface JobLeft extends JobOnDevice {
   /** Why it neither ran nor got a result, for people. */
   readonly reason: string;
 }
 
-export interface JobOutputEvent {
-  readonly job: JobDefinition;
+export interface JobOutputEvent extends JobOnDevice {
   readonly stream: StreamName;
   readonly data: Uint8Array;
 }
 
 /** What a runner tells while it runs. Each event comes after what it tells of is durable. */
 export interface RunnerEvents {
-  /** What is to do, and which jobs of the run list keep their results. */
+  /** What is to do, and which jobs of the run list keep their results; those of further devices follow. */
   runStarted: [
     run: { readonly toDo: readonly JobDefinition[]; readonly kept: readonly JobDefinition[] },
   ];
@@ -58,7 +61,7 @@ export interface RunnerEvents {
   /** A job was passed over: it has no result, and is still to do in a later run. */
   jobLeft: [left: JobLeft];
   /** A job has made ready for a reboot: the run ends, and goes on after it. */
-  awaitsReboot: [waiting: { readonly job: JobDefinition }];
+  awaitsReboot: [waiting: JobOnDevice];
   checkpoint: [receipt: CheckpointReceipt];
   /** Something is wrong that does not stop the run, such as records that can't be read. */
   problem: [problem: StateError];

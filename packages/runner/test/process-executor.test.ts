@@ -22,6 +22,7 @@ function start(
   const stop = new AbortController();
   const report = new ProcessExecutor(options).execute({
     job: job('a', command, fields),
+    device: null,
     attempt: 1,
     signal: stop.signal,
     shareDirectory: '/share',

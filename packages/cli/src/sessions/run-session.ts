@@ -153,8 +153,10 @@ export function runnerOptions({ jobs, maxCrashes }: RunnerOptions): RunnerOption
   };
 }
 
-function outcomesOf({ state }: SessionManager): readonly OutcomeRow[] {
-  const results = state.runList.flatMap(({ id }) => state.jobs.get(id)?.result ?? []);
+function outcomesOf({ devices }: SessionManager): readonly OutcomeRow[] {
+  const results = devices.flatMap(({ state }) =>
+    state.runList.flatMap(({ id }) => state.jobs.get(id)?.result ?? []),
+  );
   return countOutcomes(
     results.map(({ outcome, executionDuration }) => ({ outcome, seconds: executionDuration })),
   );

@@ -3,6 +3,8 @@ import type { JobDefinition, JobResult } from '@plainbox/state';
 /** What a person is asked about a job. */
 export interface Question {
   readonly job: JobDefinition;
+  /** The device that it is about; null for this machine. */
+  readonly device: string | null;
   /**
    * - `manual`: do what the job describes, and say what came of it.
    * - `start`: make ready what the job describes, then let its command run.

@@ -54,9 +54,9 @@ export class PersonTurn {
 
   /** The command's result of an earlier run, that is yet to be judged. */
   #endedBefore(): EndedAttempt | undefined {
-    const { state, manager } = this.#context;
+    const { device, state } = this.#context;
     const jobState = state.jobs.get(this.#job.id);
-    if (jobState?.result.outcome !== 'undecided' || manager.reruns.has(this.#job.id)) {
+    if (jobState?.result.outcome !== 'undecided' || device.reruns.has(this.#job.id)) {
       return undefined;
     }
     return { result: jobState.result, number: jobState.resultHistory.length };
@@ -101,13 +101,14 @@ export class PersonTurn {
     question: Pick<Question, 'kind' | 'result'>,
     stop: AbortSignal,
   ): Promise<Answer | undefined> {
-    const { asker, ledger, schedule, waitsForPerson } = this.#context;
+    const { asker, device, ledger, schedule, waitsForPerson } = this.#context;
     const job = this.#job;
     try {
       const answer = await asker?.ask(
         {
           ...question,
           job,
+          device: device.device,
           draft: ledger.draftOf(job.id),
           keep: async (draft) => {
             ledger.keepDraft(job.id, draft);

@@ -13,6 +13,8 @@ import { AttemptSignal } from './attempt-signal.js';
 /** All that one attempt needs. */
 export interface Attempt {
   readonly job: JobDefinition;
+  /** The device that it is for; null for this machine. */
+  readonly device: string | null;
   readonly number: number;
   readonly executor: JobExecutor;
   readonly log: AttemptLog;
@@ -49,10 +51,11 @@ export async function runAttempt(attempt: Attempt): Promise<JobResult> {
 }
 
 async function execute(attempt: Attempt, limits: AttemptSignal): Promise<ExecutionReport> {
-  const { job, number, executor, log, shareDirectory } = attempt;
+  const { job, device, number, executor, log, shareDirectory } = attempt;
   try {
     return await executor.execute({
       job,
+      device,
       attempt: number,
       signal: limits.signal,
       shareDirectory,

@@ -19,30 +19,32 @@ export interface CutOff {
 }
 
 /** What judging needs to know of a session. */
-export type Judged = Pick<RunContext, 'state' | 'ledger' | 'manager' | 'bootId' | 'maxCrashes'>;
+export type Judged = Pick<RunContext, 'device' | 'ledger' | 'manager' | 'bootId' | 'maxCrashes'>;
 
 /** Judges all that was under way. Changes nothing. */
 export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
-  const { state, bootId, maxCrashes, manager } = context;
+  const { bootId, maxCrashes, manager } = context;
+  const { state, device, reruns } = context.device;
   const attempts = attemptsUnderWay(context);
   const saved = readSavedOutcome(manager.directories?.sessionSharePathname);
   return attempts.map(({ id, noted }) => {
     const jobState = state.jobs.get(id);
-    if (!jobState || (noted && isSettled(noted, jobState, manager.reruns)))
+    if (!jobState || (noted && isSettled(noted, jobState, reruns)))
       return { id, noted, decision: undefined, isAwaited: false };
     // What doesn't say whose it is may be that of any job that ran at the time.
     const wasAlone = attempts.length === 1 && !noted?.accompanied;
     const isItsOwn = saved?.job === undefined ? wasAlone : saved.job === id;
     const savedOutcome = isItsOwn ? saved : undefined;
-    const decision = judge({
+    const judgement = judge({
       job: jobState.job,
       history: jobState.resultHistory,
       noted,
       savedOutcome,
       bootId,
       maxCrashes,
-      isRenewed: noted?.checksum !== jobState.job.checksum && manager.reruns.has(id),
+      isRenewed: noted?.checksum !== jobState.job.checksum && reruns.has(id),
     });
+    const decision = judgement && { ...judgement, device };
     return { id, noted, decision, isAwaited: !decision && noted?.pause === 'reboot' };
   });
 }
@@ -68,9 +70,9 @@ interface UnderWay {
 
 /** The ledger's attempts; where it has none, the one job that plainbox (Python) notes. */
 function attemptsUnderWay({
-  state,
+  device: { state },
   ledger,
-}: Pick<Judged, 'state' | 'ledger'>): readonly UnderWay[] {
+}: Pick<Judged, 'device' | 'ledger'>): readonly UnderWay[] {
   const noted = ledger.running.map((attempt) => ({ id: attempt.job, noted: attempt }));
   const { runningJobName } = state.metadata;
   if (noted.length > 0 || runningJobName === null) return noted;

@@ -12,6 +12,8 @@ export type DecisionRule =
 /** What was settled about a job that was running when its session was cut off. */
 export interface Decision {
   readonly job: JobDefinition;
+  /** The device that it ran on; null for this machine. */
+  readonly device: string | null;
   readonly rule: DecisionRule;
   /** Recorded as the outcome of the attempt that was cut off. */
   readonly outcome: Outcome;

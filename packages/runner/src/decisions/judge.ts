@@ -5,6 +5,9 @@ import { CUT_OFF, isCutOff } from './cut-off-results.js';
 import type { Decision } from './decision.js';
 import type { SavedOutcome } from './saved-outcome.js';
 
+/** What is decided on a job, whichever device it ran on. */
+type Judgement = Omit<Decision, 'device'>;
+
 /** All that is known about an attempt that was cut off. */
 export interface CutOffAttempt {
   readonly job: JobDefinition;
@@ -28,7 +31,7 @@ export interface CutOffAttempt {
  * `undefined` where there is nothing to judge: the machine has yet to reboot, or a stop in time has
  * undone the attempt.
  */
-export function judge(cutOff: CutOffAttempt): Decision | undefined {
+export function judge(cutOff: CutOffAttempt): Judgement | undefined {
   const { job, noted, savedOutcome } = cutOff;
   if (savedOutcome) {
     const { outcome, comments } = savedOutcome;
@@ -51,7 +54,7 @@ function hasRebooted({ noted, bootId }: CutOffAttempt): boolean {
   return before !== null && bootId !== null && before !== bootId;
 }
 
-function judgeCrash(cutOff: CutOffAttempt): Decision {
+function judgeCrash(cutOff: CutOffAttempt): Judgement {
   const { job, history, maxCrashes, isRenewed } = cutOff;
   const crashes = history.filter(isCutOff).length + 1;
   const runsAgain = crashes < maxCrashes || isRenewed;

@@ -17,7 +17,7 @@ export interface Settlement {
  * the lost attempts into it. Not durable yet.
  */
 export function settleCutOffAttempts(context: RunContext): Settlement {
-  const { state, ledger, manager } = context;
+  const { device, state, ledger } = context;
   const decisions: Decision[] = [];
   let awaitsReboot: NotedAttempt | undefined;
   for (const { id, noted, decision, isAwaited } of judgeCutOffAttempts(context)) {
@@ -28,7 +28,7 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
     ledger.forget(id);
     if (!decision) continue;
     state.updateJobResult(id, resultOf(decision, noted));
-    if (!decision.runsAgain) manager.reruns.delete(id);
+    if (!decision.runsAgain) device.reruns.delete(id);
     decisions.push(decision);
   }
   return { decisions, awaitsReboot };

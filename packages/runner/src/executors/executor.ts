@@ -10,6 +10,8 @@ export interface JobOutput {
 /** One attempt at one job, as an executor gets it. */
 export interface JobExecution {
   readonly job: JobDefinition;
+  /** The device of the session that it is for; null for this machine. */
+  readonly device: string | null;
   /** 1 for the first attempt, and so on. */
   readonly attempt: number;
   /** Aborted when the session is stopped or the job's time is up: end all that was started. */

@@ -1,17 +1,17 @@
-import type { JobDefinition } from '@plainbox/state';
+import type { JobExecution } from './executor.js';
 
 /**
- * The environment of a job: all that it is given here, the session's shared folder, and the job's
- * own id, by which processes that outlive a killed runner are found again.
+ * The environment of a job: all that it is given here, the session's shared folder, the name of the device that it is
+ * for, and the job's own id, by which processes that outlive a killed runner are found again.
  */
 export function jobEnvironment(
-  job: JobDefinition,
+  { job, device, shareDirectory }: Pick<JobExecution, 'job' | 'device' | 'shareDirectory'>,
   inherited: NodeJS.ProcessEnv,
-  shareDirectory: string | undefined,
 ): NodeJS.ProcessEnv {
   return {
     ...inherited,
     PLAINBOX_JOB_ID: job.id,
+    ...(device === null ? {} : { PLAINBOX_DEVICE: device }),
     ...(shareDirectory === undefined ? {} : { PLAINBOX_SESSION_SHARE: shareDirectory }),
   };
 }

@@ -6,14 +6,15 @@ const LONGEST_SLUG = 200;
 
 /**
  * The name that the logs of one attempt share: `S` of `S.record.gz`, `S.stdout`, `S.stderr`.
- * It is the job id as a slug. Where that can't be told from the slug of another id, a hash of the
- * id follows; later attempts have their number, so that none overwrites the one before. `~` never
- * occurs in a slug, and `t` is no hex digit: no two attempts of any two jobs share a name.
+ * It is the job id as a slug. Where that can't be told from the slug of another id, or the job runs on another
+ * device than this machine, a hash follows; later attempts have their number, so that none overwrites the one before.
+ * `~` never occurs in a slug, and `t` is no hex digit: no two attempts of any two jobs share a name.
  */
-export function attemptName(jobId: string, attempt: number): string {
+export function attemptName(jobId: string, attempt: number, device: string | null = null): string {
   const slug = slugify(jobId);
-  const exact = slug === jobId && slug.length <= LONGEST_SLUG;
-  const base = exact ? slug : `${slug.slice(0, LONGEST_SLUG)}~${shortHash(jobId)}`;
+  const exact = device === null && slug === jobId && slug.length <= LONGEST_SLUG;
+  const hashed = device === null ? jobId : JSON.stringify([device, jobId]);
+  const base = exact ? slug : `${slug.slice(0, LONGEST_SLUG)}~${shortHash(hashed)}`;
   return attempt === 1 ? base : `${base}~try${attempt}`;
 }
 

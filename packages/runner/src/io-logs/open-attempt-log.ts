@@ -1,4 +1,4 @@
-import type { SessionManager } from '@plainbox/manager';
+import type { SessionDevice, SessionManager } from '@plainbox/manager';
 import { isStorageError, type SessionStorage } from '@plainbox/storage';
 import type { Clock } from '../clock.js';
 import type { AttemptLog } from './attempt-log.js';
@@ -20,14 +20,19 @@ export interface OpenedLog {
  */
 export async function openAttemptLog(
   manager: SessionManager,
+  { state, device }: SessionDevice,
   jobId: string,
   clock: Clock,
 ): Promise<OpenedLog> {
   const { storage, directories } = manager;
-  let attempt = (manager.state.jobs.get(jobId)?.resultHistory.length ?? 0) + 1;
+  let attempt = (state.jobs.get(jobId)?.resultHistory.length ?? 0) + 1;
   if (!directories) return { log: new MemoryAttemptLog(clock), attempt, recordFile: null };
-  while (await hasLog(storage, `${attemptName(jobId, attempt)}.record.gz`)) attempt += 1;
-  const place = { storage, folder: directories.ioLogPathname, name: attemptName(jobId, attempt) };
+  while (await hasLog(storage, `${attemptName(jobId, attempt, device)}.record.gz`)) attempt += 1;
+  const place = {
+    storage,
+    folder: directories.ioLogPathname,
+    name: attemptName(jobId, attempt, device),
+  };
   const log = await FileAttemptLog.open(place, clock);
   return { log, attempt, recordFile: log.recordFile };
 }

@@ -15,6 +15,8 @@ interface Interruption {
   /** What the running job prints before it is time for the kill. */
   readonly when: string;
   readonly bootId?: string;
+  /** Devices that a new session is about besides this machine. */
+  readonly devices?: readonly string[];
   /** How many jobs run side by side. */
   readonly jobs?: number;
   /** Leaves the processes of the jobs alone, as a kill of the runner does. Else a whole machine is played. */
@@ -28,12 +30,13 @@ const program = builtProgram('runs-session');
 /** Runs a session in a process of its own, kills that with SIGKILL, and opens the session again. */
 export async function interruptedSession(
   units: readonly JobDefinition[],
-  { when, bootId, jobs = 1, leaveJobs = false, session }: Interruption,
+  { when, bootId, jobs = 1, leaveJobs = false, session, devices = [] }: Interruption,
 ): Promise<SessionManager> {
   const folder = session ? dirname(session.storage.location) : await temporaryFolder();
   await session?.close();
   const orders: Orders = {
     folder,
+    devices,
     jobs: units.map(({ fields }) => Object.fromEntries(fields) as Record<string, string>),
     options: { jobs, ...(bootId === undefined ? {} : { bootId }) },
     ...(session ? { session: session.storage.id } : {}),

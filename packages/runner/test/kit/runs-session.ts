@@ -1,6 +1,6 @@
 // A program that creates or opens a session and runs it, telling each event as a line of JSON.
 import { type ChangedJobPolicy, SessionManager } from '@plainbox/manager';
-import { JobDefinition } from '@plainbox/state';
+import { JobDefinition, SessionDeviceContext, SessionState } from '@plainbox/state';
 import { SessionStorageRepository } from '@plainbox/storage';
 import { SessionRunner, type SessionRunnerOptions } from '../../src/index.js';
 
@@ -9,6 +9,8 @@ export interface Orders {
   readonly folder: string;
   /** Missing: a new one is made. */
   readonly session?: string;
+  /** Devices that a new session is about besides this machine. */
+  readonly devices?: readonly string[];
   readonly jobs: readonly Record<string, string>[];
   /** What becomes of jobs whose definition changed, by their ids; others are kept. */
   readonly changed?: Readonly<Record<string, ChangedJobPolicy>>;
@@ -25,7 +27,12 @@ const manager = orders.session
       onChangedJob: ({ job }) => orders.changed?.[job.id] ?? 'keep',
     })
   : await SessionManager.createSession({ repo, units });
-if (!orders.session) manager.state.updateDesiredJobs(units);
+if (!orders.session) {
+  for (const device of orders.devices ?? []) {
+    manager.addDeviceContext(new SessionDeviceContext(new SessionState(units), { device }));
+  }
+  for (const { state } of manager.devices) state.updateDesiredJobs(units);
+}
 
 const tell = (event: Record<string, unknown>): void => console.log(JSON.stringify(event));
 const runner = new SessionRunner(manager, orders.options);

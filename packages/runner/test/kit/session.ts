@@ -58,15 +58,18 @@ export function outcomes({ state }: SessionManager): Record<string, string | nul
   return Object.fromEntries([...state.jobs].map(([id, { result }]) => [id, result.outcome]));
 }
 
-/** What a runner tells, as words: `started a`, `finished a pass`. */
+/** What a runner tells, as words: `started a`, `finished a pass`, `started a on phone`. */
 export function told(runner: SessionRunner): string[] {
   const words: string[] = [];
-  runner.on('decision', ({ job: { id }, outcome }) => words.push(`decision ${id} ${outcome}`));
-  runner.on('jobStarted', ({ job: { id } }) => words.push(`started ${id}`));
-  runner.on('jobFinished', ({ job: { id }, result }) =>
-    words.push(`finished ${id} ${result.outcome}`),
+  const on = (device: string | null): string => (device === null ? '' : ` on ${device}`);
+  runner.on('decision', ({ job: { id }, device, outcome }) =>
+    words.push(`decision ${id} ${outcome}${on(device)}`),
   );
-  runner.on('jobLeft', ({ job: { id } }) => words.push(`left ${id}`));
+  runner.on('jobStarted', ({ job: { id }, device }) => words.push(`started ${id}${on(device)}`));
+  runner.on('jobFinished', ({ job: { id }, device, result }) =>
+    words.push(`finished ${id} ${result.outcome}${on(device)}`),
+  );
+  runner.on('jobLeft', ({ job: { id }, device }) => words.push(`left ${id}${on(device)}`));
   return words;
 }
 
