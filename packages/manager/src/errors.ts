@@ -13,7 +13,8 @@ export type ManagerErrorCode =
   | 'UNSUPPORTED_EXPORTER_OPTION'
   | 'LOG_OUTSIDE_SESSION'
   | 'LOG_MISSING'
-  | 'LOG_UNREADABLE';
+  | 'LOG_UNREADABLE'
+  | 'BAD_EDIT';
 
 /** Base of all errors of `@plainbox/manager`. Tell them apart by `code`: two copies may be loaded. */
 export class ManagerError extends Error {
@@ -23,6 +24,18 @@ export class ManagerError extends Error {
   constructor(code: ManagerErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+}
+
+/** A session can't be edited as a draft of it says; nothing was changed. */
+export class DraftError extends ManagerError {
+  override readonly name: string = 'DraftError';
+  /** One for each place. */
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super('BAD_EDIT', `the session cannot be edited so: ${faults.join('; ')}`);
+    this.faults = faults;
   }
 }
 

@@ -2,7 +2,13 @@
 
 export { type ConvertedSession, convertSession } from './convert-session.js';
 export type { SessionDevice } from './device-contexts/session-device.js';
-export { IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
+export {
+  applyDraft,
+  draftOf,
+  faultsOfDraft,
+  type SessionDraft,
+} from './editing/session-draft.js';
+export { DraftError, IoLogError, ManagerError, type ManagerErrorCode } from './errors.js';
 export type { ManagerEvents } from './events.js';
 export type {
   ConfiguredExporter,

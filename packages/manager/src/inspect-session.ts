@@ -2,7 +2,7 @@ import type { CodecError, SessionCodec, SessionContents } from '@plainbox/codecs
 import type { IoLogReader } from '@plainbox/state';
 import type { SessionStorage, StorageFault, StoredCheckpoint } from '@plainbox/storage';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
-import { defaultCodec } from './session-data.js';
+import { defaultCodec, type JsonValue, type SessionData, storedData } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 
 /** How a session is inspected. */
@@ -19,6 +19,8 @@ export interface InspectOptions {
 /** What can be told of a stored session without knowing its jobs' definitions. */
 export interface InspectedSession {
   readonly contents: SessionContents;
+  /** What is saved with the session beside its state, see {@link SessionData}. */
+  readonly data: ReadonlyMap<string, JsonValue>;
   /** Number of the checkpoint that was looked at. */
   readonly sequence: number;
   /** What the storage could not prove, and what lay beside it. */
@@ -52,6 +54,7 @@ export async function inspectSession(
   const logs = new SessionIoLogs(storage.location, logFolders);
   return {
     contents,
+    data: storedData(contents),
     sequence: stored.sequence,
     faults: stored.faults,
     problems,

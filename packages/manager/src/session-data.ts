@@ -5,6 +5,7 @@ import {
   formatV11,
   type Section,
   type SessionCodec,
+  type SessionContents,
 } from '@plainbox/codecs';
 import type { SessionState } from '@plainbox/state';
 
@@ -69,6 +70,12 @@ export const sessionDataSection: Section = defineSection<readonly (readonly [str
     },
   },
 );
+
+/** The data that is stored with a session, as far as it can be understood. */
+export function storedData({ sections }: SessionContents): ReadonlyMap<string, JsonValue> {
+  const stored = sections.get(sessionDataSection.name);
+  return new Map(isEntries(stored) ? stored : []);
+}
 
 /** What a session is written in unless told otherwise: plainbox format 11, with the data above. */
 export function defaultCodec(): SessionCodec {

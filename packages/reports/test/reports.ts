@@ -48,6 +48,7 @@ export function contentsOf(
     desiredJobs: ids,
     mandatoryJobs: [],
     systemInformation: new Map(),
+    sections: new Map(),
   };
 }
 

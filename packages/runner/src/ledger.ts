@@ -29,6 +29,13 @@ interface Notes {
   readonly drafts?: Readonly<Record<JobId, string>>;
 }
 
+/** Attempts under way in a session that is only looked at, in the order of their start. */
+export function attemptsUnderWay(data: ReadonlyMap<string, JsonValue>): readonly NotedAttempt[] {
+  const { running } = (data.get(NAME) ?? {}) as Notes;
+  // Written by anybody.
+  return Array.isArray(running) ? running.filter(({ pause }) => pause === undefined) : [];
+}
+
 /**
  * What a runner writes down in the session, so that whoever comes after a kill knows what was
  * under way. Nothing here is durable before the next checkpoint.

@@ -97,6 +97,7 @@ export {
 } from './results/job-result.js';
 export { JobResultBuilder } from './results/job-result-builder.js';
 export { isOutcome, OUTCOMES, type Outcome, type OutcomeInfo } from './results/outcome.js';
+export { EscapeRemover, withoutTerminalCodes } from './results/terminal-text.js';
 // run list
 export {
   BadRequirementError,

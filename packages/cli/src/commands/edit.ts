@@ -1,6 +1,6 @@
+import { applyDraft, draftOf, faultsOfDraft, type SessionDraft } from '@plainbox/manager';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EditAnswer } from '../answers/edit.js';
-import { applyDraft, draftOf, faultsOf, type SessionDraft } from '../editing/session-draft.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { writeJson } from '../output/json.js';
@@ -71,10 +71,14 @@ async function edit(
   const before = draftOf(state);
   const draft = hasEdits(options)
     ? edited(before, options)
-    : await byHand(before, session.id, invocation, (made) => faultsOf(made, state));
+    : await byHand(before, session.id, invocation, (made) => faultsOfDraft(made, state));
   if (draft === undefined) {
     invocation.terminal.tell('nothing was changed');
     return;
+  }
+  const faults = faultsOfDraft(draft, state);
+  if (faults.length > 0) {
+    throw new CliError('BAD_EDIT', 'the session cannot be edited so', { details: faults });
   }
   const commented = applyDraft(draft, state);
   if (!dryRun) await manager.checkpoint();

@@ -1,9 +1,8 @@
 import { type AttemptOutput, attemptOutputs, pacedRecords } from '@plainbox/runner';
-import type { StreamName } from '@plainbox/state';
+import { EscapeRemover, type StreamName } from '@plainbox/state';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
-import { EscapeRemover } from '../output/escape-remover.js';
 import type { Terminal } from '../output/terminal.js';
 import { count } from '../output/text.js';
 import { inspectSession } from '../sessions/inspect-session.js';
@@ -76,9 +75,11 @@ function playerFor(terminal: Terminal, stream: StreamName): Player {
     return { play: write, end: () => write(Buffer.from('\u001b[0m')) };
   }
   const remover = new EscapeRemover();
+  // One character for each byte: what is no sequence stays as it is, whatever its encoding.
   return {
-    play: (bytes) => write(remover.remove(bytes)),
-    end: () => write(remover.rest()),
+    play: (bytes) =>
+      write(Buffer.from(remover.remove(Buffer.from(bytes).toString('latin1')), 'latin1')),
+    end: () => write(Buffer.from(remover.rest(), 'latin1')),
   };
 }
 

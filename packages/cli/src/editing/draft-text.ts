@@ -1,5 +1,5 @@
+import type { SessionDraft } from '@plainbox/manager';
 import { Document, parseDocument } from 'yaml';
-import type { SessionDraft } from './session-draft.js';
 
 const HEAD = ` Session %s. Save and leave the editor to apply; empty the file to leave all as it is.
  comments: of the last result of each job. A changed one becomes a new attempt.`;

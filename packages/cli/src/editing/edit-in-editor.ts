@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SessionDraft } from '@plainbox/manager';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { readDraft, writeDraft } from './draft-text.js';
-import type { SessionDraft } from './session-draft.js';
 
 /**
  * Lets a person edit a draft in their editor until it can be applied; undefined: they left it as it was.

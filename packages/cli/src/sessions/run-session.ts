@@ -8,7 +8,7 @@ import {
   type RunReport,
   SessionRunner,
 } from '@plainbox/runner';
-import { flatText, type JobDefinition } from '@plainbox/state';
+import { type JobDefinition, type JobResult, withoutTerminalCodes } from '@plainbox/state';
 import type { RunAnswer } from '../answers/run.js';
 import { PersonAsker } from '../asking/person-asker.js';
 import type { RunnerOptions } from '../commands/options.js';
@@ -140,9 +140,14 @@ function askerFor(
     person,
     screen,
     tell: (line) => screen.tell(line),
-    outputOf: (result) => flatText(manager.readIoLog(result)),
+    outputOf: (result) => outputText(manager, result),
     interrupt,
   });
+}
+
+function outputText(manager: SessionManager, result: JobResult): string {
+  const pieces = [...manager.readIoLog(result)].map(({ data }) => data);
+  return withoutTerminalCodes(Buffer.concat(pieces).toString('utf8'));
 }
 
 /** The options of a runner that were chosen on the command line. */

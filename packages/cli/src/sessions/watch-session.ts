@@ -56,8 +56,8 @@ export async function watchSession(
     for (let goesOn = isLive; goesOn && !stop.signal.aborted && !terminal.isClosed; ) {
       // Asked before looking: what is saved until the end is told as well.
       goesOn = await isAtWork(session);
-      const contents = (await inspectSession(storage))?.contents;
-      if (contents !== undefined) telling.tell(observer.observe(contents));
+      const inspected = await inspectSession(storage);
+      if (inspected !== undefined) telling.tell(observer.observe(inspected));
       if (goesOn) await changes.next(stop.signal);
     }
   } finally {
@@ -84,8 +84,8 @@ async function firstLook(
 ): Promise<SessionObserver> {
   for (;;) {
     const goesOn = (await isAtWork(session)) && !signal.aborted;
-    const contents = (await inspectSession(storage))?.contents;
-    if (contents !== undefined) return new SessionObserver(contents);
+    const inspected = await inspectSession(storage);
+    if (inspected !== undefined) return new SessionObserver(inspected);
     if (!goesOn) {
       throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
         command: ['resume', ...session.words],

@@ -7,8 +7,10 @@ import {
 } from '@plainbox/state';
 import type { ReadContext } from '../context.js';
 import { CodecError } from '../errors.js';
+import { toPlainValue } from '../json/plain-values.js';
 import type { ResultKind } from '../sections/result-kind.js';
 import { checkValue, readField } from './field.js';
+import { isJsonMap } from './json-map.js';
 import { LogFiles } from './log-files.js';
 import { decodeMetadata } from './metadata-json.js';
 import { decodeResult } from './result-json.js';
@@ -25,6 +27,8 @@ export interface SessionContents {
   readonly desiredJobs: readonly JobId[];
   readonly mandatoryJobs: readonly JobId[];
   readonly systemInformation: SystemInformation;
+  /** What applications keep in the session, by the names of their sections: as it is stored, checked by nobody. */
+  readonly sections: ReadonlyMap<string, unknown>;
 }
 
 /** How a checkpoint is inspected. */
@@ -85,5 +89,15 @@ export function readContents(
       () => decodeSystemInformation(session),
       new Map(),
     ),
+    sections: session.has('sections') ? sectionValues(object('sections')) : new Map(),
   };
+}
+
+function sectionValues(sections: JsonMap): ReadonlyMap<string, unknown> {
+  return new Map(
+    [...sections].map(([name, json]) => [
+      name,
+      isJsonMap(json) ? toPlainValue(json.get('value') ?? null) : undefined,
+    ]),
+  );
 }

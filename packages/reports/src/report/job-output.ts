@@ -1,4 +1,4 @@
-import type { IoLogRecord } from '@plainbox/state';
+import { type IoLogRecord, withoutTerminalCodes } from '@plainbox/state';
 import type { Redactor } from '../redaction/redactor.js';
 
 /** What a job wrote, of both streams. */
@@ -10,14 +10,6 @@ export interface JobOutput {
   /** Why the output is not there, or not whole. */
   readonly problem: string | null;
 }
-
-// Colours and cursor movements, which mean nothing in a report; ECMA-48 control sequences and OSC strings.
-const ESCAPE_SEQUENCE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-  /[\u001b\u009b](?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]{0,4096}(?:\u0007|\u001b\\)|[ -/]*[0-~])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-const CARRIAGE_RETURN = /\r+\n?/g;
 
 /** No output, and why. */
 export function noOutput(problem: string): JobOutput {
@@ -61,9 +53,5 @@ export function readOutput(
 
 /** Bytes as text for people: bad UTF-8 becomes U+FFFD, what only a terminal understands goes. */
 function readableText(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true })
-    .decode(bytes)
-    .replace(ESCAPE_SEQUENCE, '')
-    .replace(CARRIAGE_RETURN, '\n')
-    .replace(CONTROL, '');
+  return withoutTerminalCodes(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
 }

@@ -1,5 +1,6 @@
 import type { InspectedSession } from '@plainbox/manager';
 import type { JobId, JobResult } from '@plainbox/state';
+import { attemptsUnderWay } from '../ledger.js';
 
 /** Something that happened in a session since it was last looked at. */
 export type Observation =
@@ -12,17 +13,21 @@ export type Observation =
       readonly result: JobResult;
     };
 
+/** What is looked at of a session. */
+export type ObservedSession = Pick<InspectedSession, 'contents' | 'data'>;
+
 /**
  * Follows a session that another process runs, by its checkpoints alone: without a lock, and without
- * its job files. Of jobs that run side by side only one is told to start; all are told to finish.
+ * its job files. All jobs are told to finish, and those that run when somebody looks to start.
  */
 export class SessionObserver {
   readonly #results = new Map<JobId, number>();
-  #running: JobId | null = null;
+  /** Attempts that were told to start, by their jobs. */
+  readonly #started = new Map<JobId, number>();
   #contents: InspectedSession['contents'];
 
-  /** What has happened until now is taken for granted. */
-  constructor(contents: InspectedSession['contents']) {
+  /** What has happened until now is taken for granted; what runs now is not. */
+  constructor({ contents }: ObservedSession) {
     this.#contents = contents;
     for (const [id, history] of contents.results) this.#results.set(id, history.length);
   }
@@ -46,7 +51,7 @@ export class SessionObserver {
   }
 
   /** Takes a newer checkpoint, and tells what is new in it: results first, in the order of the jobs. */
-  observe(contents: InspectedSession['contents']): readonly Observation[] {
+  observe({ contents, data }: ObservedSession): readonly Observation[] {
     this.#contents = contents;
     const observations: Observation[] = [];
     for (const [job, history] of contents.results) {
@@ -58,12 +63,19 @@ export class SessionObserver {
       }
       this.#results.set(job, history.length);
     }
-    const { runningJobName: running } = contents.metadata;
-    if (running !== null && running !== this.#running) {
-      const attempt = (this.#results.get(running) ?? 0) + 1;
-      observations.push({ kind: 'jobStarted', job: running, attempt });
+    for (const job of this.#running({ contents, data })) {
+      const attempt = (this.#results.get(job) ?? 0) + 1;
+      if (this.#started.get(job) === attempt) continue;
+      this.#started.set(job, attempt);
+      observations.push({ kind: 'jobStarted', job, attempt });
     }
-    this.#running = running;
     return observations;
+  }
+
+  /** In the order of their start. Of sessions of other programs one alone is known. */
+  #running({ contents, data }: ObservedSession): ReadonlySet<JobId> {
+    const noted = attemptsUnderWay(data).map(({ job }) => job);
+    const { runningJobName } = contents.metadata;
+    return new Set(runningJobName === null ? noted : [...noted, runningJobName]);
   }
 }

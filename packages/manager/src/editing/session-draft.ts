@@ -1,7 +1,7 @@
 import { type JobId, JobResultBuilder, type SessionState } from '@plainbox/state';
-import { CliError } from '../errors.js';
+import { DraftError } from '../errors.js';
 
-/** What can be edited of a session. */
+/** What people may change of a session by hand. */
 export interface SessionDraft {
   readonly title: string | null;
   readonly flags: readonly string[];
@@ -10,7 +10,7 @@ export interface SessionDraft {
   readonly comments: Readonly<Record<JobId, string>>;
 }
 
-/** The session as it is. */
+/** The session as it is, to be changed and handed to {@link applyDraft}. */
 export function draftOf({ metadata, desiredJobs, jobs }: SessionState): SessionDraft {
   const comments: [JobId, string][] = [];
   for (const [id, { resultHistory }] of jobs) {
@@ -26,7 +26,7 @@ export function draftOf({ metadata, desiredJobs, jobs }: SessionState): SessionD
 }
 
 /** What would be wrong with a draft in this session; nothing: it can be applied. */
-export function faultsOf(draft: SessionDraft, { jobs }: SessionState): readonly string[] {
+export function faultsOfDraft(draft: SessionDraft, { jobs }: SessionState): readonly string[] {
   const unknown = draft.desiredJobs.filter((id) => !jobs.has(id));
   const withoutResult = Object.keys(draft.comments).filter(
     (id) => (jobs.get(id)?.resultHistory.length ?? 0) === 0,
@@ -44,13 +44,13 @@ export function faultsOf(draft: SessionDraft, { jobs }: SessionState): readonly 
  * Puts a draft into the session, and tells which jobs got another comment. Results never change: a
  * comment is a new attempt that says the rest of what the last one said.
  *
- * @throws CliError before anything is changed, if something is wrong with the draft.
+ * Durable with the next checkpoint.
+ *
+ * @throws DraftError before anything is changed, if something is wrong with the draft.
  */
 export function applyDraft(draft: SessionDraft, state: SessionState): readonly JobId[] {
-  const faults = faultsOf(draft, state);
-  if (faults.length > 0) {
-    throw new CliError('BAD_EDIT', 'the session cannot be edited so', { details: faults });
-  }
+  const faults = faultsOfDraft(draft, state);
+  if (faults.length > 0) throw new DraftError(faults);
   const before = draftOf(state);
   const { title, flags } = draft;
   state.updateMetadata({ title, flags });
