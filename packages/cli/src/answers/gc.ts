@@ -21,6 +21,8 @@ export interface CollectedSession {
   readonly bytes: number;
   /** `half-made`, `too old`, `too many` or `too large`. */
   readonly why: string;
+  /** It was to go on by itself after a reboot, and is not any more. */
+  readonly disarmed: boolean;
 }
 
 /** A session that was to be removed and is still there. */

@@ -15,4 +15,6 @@ export interface RemovedSession {
   readonly location: string;
   /** All that belongs to it, logs included. */
   readonly bytes: number | null;
+  /** It was to go on by itself after a reboot, and is not any more. */
+  readonly disarmed: boolean;
 }

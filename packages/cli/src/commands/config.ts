@@ -17,6 +17,10 @@ Examples:
   plainbox config
   echo '{ "store": "sessions", "jobs": 4 }' > plainbox.config.json
 
+  // plainbox.config.ts
+  import { defineConfig } from '@plainbox/cli';
+  export default defineConfig({ store: 'sessions', jobs: 4 });
+
 Settings come from options, else from the environment, else from plainbox.config.{ts,js,json} in this folder
 or one above it, else from your own config.{ts,js,json} in ~/.config/plainbox.
 In a pipe: tab-separated setting, value, source (environment, project, user, default), variable or file.

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { PruneReport, RetentionPolicy } from '@plainbox/storage';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CollectedSession, GcAnswer } from '../answers/gc.js';
@@ -8,6 +9,7 @@ import { type CautionOptions, isConfirmed } from '../output/confirmation.js';
 import { writeJson } from '../output/json.js';
 import { type Column, writeTable } from '../output/table.js';
 import { count, oneLine } from '../output/text.js';
+import { disarmSessions } from '../sessions/disarm-sessions.js';
 import { Place, type PlaceOptions } from '../sessions/place.js';
 import {
   addCautionOptions,
@@ -64,7 +66,14 @@ async function gc(options: GcOptions, invocation: Invocation): Promise<void> {
   }
   // Also without anything to remove: it finishes removals that were cut off.
   const report = dryRun ? planned : await place.repository.prune(policy);
-  answer(report, dryRun, options, invocation);
+  const removed = new Set(report.removed.map(({ id }) => `${id}.session`));
+  const disarmed = await disarmSessions(
+    ({ location }) => dirname(location) === place.location && removed.has(basename(location)),
+    dryRun,
+    invocation,
+  );
+  const names = new Set([...disarmed].map((location) => basename(location, '.session')));
+  answer(report, names, dryRun, options, invocation);
   if (report.failed.length > 0) invocation.exitCode = ExitCode.storageFailed;
 }
 
@@ -79,11 +88,17 @@ function policyOf({ olderThan, keep, maxSize }: GcOptions): RetentionPolicy {
 
 function answer(
   report: PruneReport,
+  disarmed: ReadonlySet<string>,
   dryRun: boolean,
   { json }: GcOptions,
   { terminal }: Invocation,
 ): void {
-  const removed = report.removed.map(({ id, size, why }) => ({ id, bytes: size, why }));
+  const removed = report.removed.map(({ id, size, why }) => ({
+    id,
+    bytes: size,
+    why,
+    disarmed: disarmed.has(id),
+  }));
   const failed = report.failed.map(({ id, error }) => ({
     id,
     message: error instanceof Error ? error.message : String(error),

@@ -6,6 +6,7 @@ import { type CautionOptions, isConfirmed } from '../output/confirmation.js';
 import { writeJson } from '../output/json.js';
 import { type Column, writeTable } from '../output/table.js';
 import { count } from '../output/text.js';
+import { disarmSessions } from '../sessions/disarm-sessions.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { findSessions, type NamedSession } from '../sessions/session-reference.js';
 import {
@@ -29,7 +30,7 @@ Examples:
   plainbox rm pbox-2026-08 latest~3 --dry-run
   plainbox ls | awk -F'\\t' '$2 == "half-made" { print $1 }' | xargs plainbox rm --yes
 
-A session that somebody has open stays. To remove by age, number or size: plainbox gc.
+A session that somebody has open stays; one that is armed to go on after a reboot is disarmed. To remove by age, number or size: plainbox gc.
 In a pipe: tab-separated session, bytes, folder.
 `,
     )
@@ -53,22 +54,27 @@ async function rm(
     for (const { place, id } of sessions) await place.repository.remove(id);
   }
   const { terminal } = invocation;
+  const locations = new Set(rows.map(({ location }) => location));
+  const disarmed = await disarmSessions((each) => locations.has(each.location), dryRun, invocation);
   if (options.json) {
-    writeJson<RmAnswer>(terminal, { schema: 'plainbox-rm/1', dryRun, sessions: rows });
+    const removed = rows.map((row) => ({ ...row, disarmed: disarmed.has(row.location) }));
+    writeJson<RmAnswer>(terminal, { schema: 'plainbox-rm/1', dryRun, sessions: removed });
     return;
   }
   writeTable(terminal, COLUMNS, rows);
   terminal.tell(`${dryRun ? 'would remove' : 'removed'} ${what}`);
 }
 
-async function measure({ place, id }: NamedSession): Promise<RemovedSession> {
+async function measure({ place, id }: NamedSession): Promise<MeasuredSession> {
   const storage = await place.repository.open(id, { readOnly: true });
   const { location } = storage;
   await storage.close();
   return { id, location, bytes: (await place.repository.measure(id)) ?? null };
 }
 
-const COLUMNS: readonly Column<RemovedSession>[] = [
+type MeasuredSession = Omit<RemovedSession, 'disarmed'>;
+
+const COLUMNS: readonly Column<MeasuredSession>[] = [
   { title: 'session', value: ({ id }) => id },
   {
     title: 'size',

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { lilconfig } from 'lilconfig';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
@@ -58,8 +59,12 @@ async function search(
 
 async function loadModule(path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  // A command that only looks must not leave anything behind.
-  const jiti = createJiti(import.meta.url, { fsCache: false });
+  const jiti = createJiti(import.meta.url, {
+    // A command that only looks must not leave anything behind.
+    fsCache: false,
+    // Whatever is installed in the project, or isn't: the settings are those of the program that asks for them.
+    alias: { '@plainbox/cli': fileURLToPath(new URL('./index.js', import.meta.url)) },
+  });
   return orRefuse(path, () => jiti.import(path, { default: true }));
 }
 

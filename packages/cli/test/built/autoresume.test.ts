@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { test, type Workplace } from './cli-fixture.js';
@@ -83,19 +83,39 @@ test('disarm takes it back, also of a session that is no more', async ({ workpla
   expect(none).toMatchObject({ exit: 4, error: { code: 'NOT_ARMED' } });
 
   const { sessions } = await workplace.answer(['autoresume', 'arm', '--with', 'xdg'], options);
-  const [{ id, file }] = sessions;
+  const [{ id, file, location }] = sessions;
   const disarmed = await workplace.plainbox(['autoresume', 'disarm'], options);
   expect(disarmed.code).toBe(0);
   expect(existsSync(file)).toBe(false);
 
   await workplace.plainbox(['autoresume', 'arm', '--with', 'xdg'], options);
-  await workplace.plainbox(['rm', id, '--yes'], options);
+  rmSync(location, { recursive: true });
   expect(await workplace.answer(['autoresume', 'status'], options)).toMatchObject({
     sessions: [{ id, exists: false }],
   });
   expect((await workplace.plainbox(['autoresume', 'disarm', id], options)).code).toBe(0);
   expect(existsSync(file)).toBe(false);
 });
+
+test.for([
+  ['rm', 'latest'],
+  ['gc', '--keep', '0'],
+])(
+  'a session that is removed by %s is armed no more, and that is told',
+  async (words, { workplace }) => {
+    await killedSession(workplace);
+    const options = surroundings(workplace);
+    const armed = await workplace.answer(['autoresume', 'arm', '--with', 'xdg'], options);
+    const [{ id, file }] = armed.sessions;
+    const dry = await workplace.plainbox([...words, '--dry-run'], options);
+    expect(dry.stderr).toContain(`session ${id} would no longer go on by itself`);
+    expect(existsSync(file)).toBe(true);
+
+    const { sessions, removed = sessions } = await workplace.answer([...words, '--yes'], options);
+    expect(removed).toMatchObject([{ id, disarmed: true }]);
+    expect(existsSync(file)).toBe(false);
+  },
+);
 
 test('a session that waits for a reboot says so, and how it goes on by itself: exit 10', async ({
   workplace,

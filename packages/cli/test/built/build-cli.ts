@@ -17,7 +17,7 @@ export async function buildCli(): Promise<BuiltCli> {
   await build({
     config: false,
     silent: true,
-    entry: { main: join(PACKAGE, 'src/main.ts') },
+    entry: { main: join(PACKAGE, 'src/main.ts'), index: join(PACKAGE, 'src/index.ts') },
     outDir: join(folder, 'dist'),
     format: ['esm'],
     target: 'node20.19',

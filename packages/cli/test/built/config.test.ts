@@ -27,7 +27,7 @@ test('config says where each value comes from', async ({ workplace }) => {
   await writeFile(join(home, '.config/plainbox/config.json'), '{"jobs": 3, "maxCrashes": 5}');
   const project = await workplace.write(
     'plainbox.config.ts',
-    "const jobs: number = 2;\nexport default { jobs, store: './here' } satisfies object;\n",
+    "import { defineConfig } from '@plainbox/cli';\nconst jobs: number = 2;\nexport default defineConfig({ jobs, store: './here' });\n",
   );
   const env = { ...FILES_DECIDE, HOME: home };
   const { settings, files } = await workplace.answer(['config'], { env });

@@ -63,6 +63,29 @@ test('tells each job as it begins and ends, until the run does', async ({ workpl
   expect((await workplace.refusal(['watch', 'nope'])).exit).toBe(3);
 });
 
+test('tells the begin of each of several jobs that run side by side', async ({ workplace }) => {
+  await workplace.write('jobs.pxu', JOBS);
+  let begun = 0;
+  let watched: ReturnType<Workplace['plainbox']> | undefined;
+  const run = await workplace.plainbox(['run', 'jobs.pxu', '--jobs', '2', '--jsonl'], {
+    onLine(line) {
+      if (JSON.parse(line).event !== 'job-begins') return;
+      begun += 1;
+      if (begun < 2) return;
+      watched = workplace.plainbox(['watch', '--jsonl'], {
+        onLine(told) {
+          const { event, job } = JSON.parse(told);
+          if (event === 'job-begins') void workplace.write(job === 'first' ? 'go' : 'end', '');
+        },
+      });
+    },
+  });
+  expect(run.code).toBe(100);
+  const events = (await watched)?.stdout ?? '';
+  const begins = events.split('\n').filter((line) => line.includes('job-begins'));
+  expect(begins.map((line) => JSON.parse(line).job).sort()).toEqual(['first', 'second']);
+});
+
 test('in a terminal it shows the run, and Ctrl-C leaves the run alone', async ({ workplace }) => {
   await workplace.write('jobs.pxu', JOBS);
   const run = begin(workplace);
