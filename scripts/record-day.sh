@@ -2,15 +2,18 @@
 # A new user's day with plainbox, as it is recorded for the README:
 #   ROWS=36 scripts/record-terminal.sh day scripts/record-day.sh → docs/recordings/day.svg
 # Needs a build (npm run build).
+# Plays in a home of its own, since the picture shows where sessions lie; needs the right to make it.
 set -u
 main="$(cd "$(dirname "$0")/.." && pwd)/packages/cli/dist/main.js"
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-mkdir "$place/bin" "$place/work"
-ln -s "$main" "$place/bin/plainbox"
+home=${RECORDING_HOME:-/home/ada}
+mkdir "$home" || exit 1
+trap 'rm -rf "$home"' EXIT
+mkdir -p "$home/.local/bin"
+ln -s "$main" "$home/.local/bin/plainbox"
 chmod +x "$main"
-export PATH="$place/bin:$PATH" PLAINBOX_SESSION_REPOSITORY="$place/sessions"
-cd "$place/work"
+unset XDG_STATE_HOME XDG_CONFIG_HOME PLAINBOX_SESSION_REPOSITORY
+export HOME="$home" PATH="$home/.local/bin:$PATH"
+cd "$home"
 
 prompt() {
   printf '\033[32m$\033[0m %s\n' "$1"

@@ -17,6 +17,8 @@ export interface Failure {
 
 interface Meaning {
   readonly exitCode: ExitCode;
+  /** In place of what the package says, which is for programs. */
+  readonly message?: (error: Error) => string;
   readonly advice?: string;
   readonly command?: readonly string[];
 }
@@ -56,8 +58,9 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     'INCOMPATIBLE_JOB',
     {
       exitCode: ExitCode.changedJobs,
+      message: ({ message }) => message.split(';')[0] ?? message,
       advice:
-        'restore the definition of the job, or say what becomes of changed jobs: --on-changed rerun, keep or skip',
+        'say what becomes of changed jobs: --on-changed rerun, keep or skip; or restore the definition',
     },
   ],
   ['WOULD_LOSE_DATA', { exitCode: ExitCode.wouldLoseData }],
@@ -88,9 +91,10 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof CliError) return error;
   if (!(error instanceof Error)) return unexpected(new Error(String(error)));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const meaning = code === undefined ? undefined : MEANINGS.get(code);
-  if (code === undefined || meaning === undefined) return unexpected(error);
-  return { code, message: error.message, details: causes(error), ...meaning };
+  const found = code === undefined ? undefined : MEANINGS.get(code);
+  if (code === undefined || found === undefined) return unexpected(error);
+  const { message = () => error.message, ...meaning } = found;
+  return { code, message: message(error), details: causes(error), ...meaning };
 }
 
 /** A command line that can't be understood. */

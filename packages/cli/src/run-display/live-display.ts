@@ -23,8 +23,8 @@ export class LiveDisplay implements RunDisplay {
 
   begin(standing: RunStanding): void {
     this.#begunAt = performance.now();
-    this.resume();
     this.#moveTo(standing);
+    this.resume();
   }
 
   pause(): void {
