@@ -10,7 +10,7 @@ import { Ledger } from './ledger.js';
 import { ProgressCount } from './progress-count.js';
 import type { RunContext } from './run-context.js';
 import type { RunnerEvents } from './runner-events.js';
-import type { SessionRunnerOptions } from './runner-options.js';
+import { checkTimeout, type SessionRunnerOptions } from './runner-options.js';
 import { Schedule } from './schedule/schedule.js';
 
 /** What a run is told of by, and tells by. */
@@ -45,7 +45,7 @@ export function createRunContexts(
     maxCrashes,
     fail,
     executors: options.executors ?? [new FunctionExecutor(), new ProcessExecutor()],
-    timeoutOf: (job) => (typeof timeout === 'function' ? timeout(job) : timeout),
+    timeoutOf: (job) => checkTimeout(typeof timeout === 'function' ? timeout(job) : timeout),
     finished: [],
     waitsForPerson: [],
     checkpoint: async () => {

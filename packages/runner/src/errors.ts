@@ -1,5 +1,5 @@
 /** Every way in which `@plainbox/runner` itself can refuse. Codes are stable; texts are not. */
-export type RunnerErrorCode = 'ALREADY_RUNNING' | 'BAD_COMMAND';
+export type RunnerErrorCode = 'ALREADY_RUNNING' | 'BAD_COMMAND' | 'BAD_OPTION';
 
 /** Base of all errors of `@plainbox/runner`. Tell them apart by `code`: two copies may be loaded. */
 export class RunnerError extends Error {

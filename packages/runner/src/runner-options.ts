@@ -1,6 +1,7 @@
 import type { JobDefinition } from '@plainbox/state';
 import type { Asker } from './asking/asker.js';
 import type { Clock } from './clock.js';
+import { RunnerError } from './errors.js';
 import type { JobExecutor } from './executors/executor.js';
 
 /** How a session's jobs are run. */
@@ -10,7 +11,7 @@ export interface SessionRunnerOptions {
    * {@link ProcessExecutor}.
    */
   readonly executors?: readonly JobExecutor[];
-  /** Seconds that a job may take before its processes are stopped; no limit unless given. */
+  /** Seconds that an attempt at a job may take before its processes are stopped; no limit unless given. */
   readonly timeout?: number | ((job: JobDefinition) => number | undefined);
   /** How many jobs run side by side. Default 1. */
   readonly jobs?: number;
@@ -24,4 +25,26 @@ export interface SessionRunnerOptions {
   readonly bootId?: string | null;
   /** Where time comes from; to be replaced in tests. */
   readonly clock?: Clock;
+}
+
+/** @throws RunnerError `BAD_OPTION` for a number that none of them can be meant by. */
+export function checkRunnerOptions({ jobs, maxCrashes, timeout }: SessionRunnerOptions): void {
+  checkCount('jobs', jobs);
+  checkCount('maxCrashes', maxCrashes);
+  if (typeof timeout === 'number') checkTimeout(timeout);
+}
+
+/** @throws RunnerError `BAD_OPTION`. */
+export function checkTimeout(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || seconds > 0) return seconds;
+  throw badOption('timeout', seconds, 'a number of seconds above 0, or undefined for no limit');
+}
+
+function checkCount(name: string, count: number | undefined): void {
+  if (count === undefined || count >= 1) return;
+  throw badOption(name, count, 'a number from 1 up');
+}
+
+function badOption(name: string, value: number, due: string): RunnerError {
+  return new RunnerError('BAD_OPTION', `the option ${name} is ${value}: give it ${due}`);
 }

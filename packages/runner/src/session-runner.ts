@@ -15,7 +15,7 @@ import { joinPlans, planResume, type ResumePlan } from './resume-plan.js';
 import { Run } from './run.js';
 import type { RunReport } from './run-report.js';
 import type { RunnerEvents } from './runner-events.js';
-import type { SessionRunnerOptions } from './runner-options.js';
+import { checkRunnerOptions, type SessionRunnerOptions } from './runner-options.js';
 
 /**
  * Runs what a session still has to do, in the order of its run list, and checkpoints on the way:
@@ -35,7 +35,9 @@ export class SessionRunner {
   readonly #events: Emitter<RunnerEvents> = new Emitter();
   #running = false;
 
+  /** @throws RunnerError `BAD_OPTION` for a number of jobs, crashes or seconds that makes no sense. */
   constructor(manager: SessionManager, options: SessionRunnerOptions = {}) {
+    checkRunnerOptions(options);
     this.#manager = manager;
     this.#options = options;
   }

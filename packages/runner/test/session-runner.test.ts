@@ -359,6 +359,15 @@ describe('stopping a run', () => {
 });
 
 describe('a time limit', () => {
+  test.each([Number.POSITIVE_INFINITY, 1e9])(
+    'of %d s lets a job end by itself',
+    async (timeout) => {
+      const manager = await sessionOf([job('a', 'sleep 0.1')]);
+      await new SessionRunner(manager, { timeout }).run();
+      expect(outcomes(manager)).toEqual({ a: 'pass' });
+    },
+  );
+
   test('stops a job that takes too long, and goes on with the next', async () => {
     const manager = await sessionOf([job('slow', 'echo $$; sleep 60'), job('next', 'true')]);
     const runner = new SessionRunner(manager, {
@@ -369,6 +378,29 @@ describe('a time limit', () => {
     expect(outcomes(manager)).toEqual({ slow: 'crash', next: 'pass' });
     expect(manager.state.jobs.get('slow')?.result.comments).toContain('longer than 0.2 s');
     expect(isAlive(Number(Buffer.from((await output).data).toString()))).toBe(false);
+  });
+});
+
+describe('options that make no sense', () => {
+  test.each([
+    { jobs: 0 },
+    { jobs: Number.NaN },
+    { maxCrashes: 0 },
+    { timeout: 0 },
+    { timeout: -1 },
+    { timeout: Number.NaN },
+  ])('are refused: %o', async (options) => {
+    const manager = await sessionOf([job('a', 'true')]);
+    expect(() => new SessionRunner(manager, options)).toThrow(
+      expect.objectContaining({ code: 'BAD_OPTION' }),
+    );
+  });
+
+  test('end the run when a job gets one', async () => {
+    const manager = await sessionOf([job('a', 'true')]);
+    const runner = new SessionRunner(manager, { timeout: () => Number.NaN });
+    await expect(runner.run()).rejects.toMatchObject({ code: 'BAD_OPTION' });
+    expect(outcomes(manager)).toEqual({ a: null });
   });
 });
 

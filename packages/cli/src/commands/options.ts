@@ -96,6 +96,8 @@ export interface RunnerOptions {
   readonly jobs?: number;
   /** When a job that is cut off again and again is given up. */
   readonly maxCrashes?: number;
+  /** Seconds that each job may take. */
+  readonly timeout?: number;
 }
 
 export function addRunnerOptions(command: Command): Command {
@@ -105,6 +107,11 @@ export function addRunnerOptions(command: Command): Command {
       '--max-crashes <n>',
       'how often a job may be cut off by the end of the session before it counts as crashed (default: 2)',
       parseCount,
+    )
+    .option(
+      '--timeout <seconds>',
+      'how long each job may take before it is stopped and counts as crashed (default: as long as it wants)',
+      parseSeconds,
     );
 }
 
@@ -125,4 +132,11 @@ export function addChangedJobOption(command: Command): Command {
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 1 up.');
   return Number(text);
+}
+
+/** A time above 0; fractions too. */
+function parseSeconds(text: string): number {
+  const seconds = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (seconds === 0) throw new InvalidArgumentError('It is a number of seconds above 0.');
+  return seconds;
 }

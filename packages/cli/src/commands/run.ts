@@ -30,6 +30,7 @@ export function configure(command: Command, invocation: Invocation): void {
 Examples:
   plainbox run checks.pxu --title "nightly"
   plainbox run jobs/ --store /var/lib/checks
+  plainbox run jobs/ --jobs 4 --timeout 600      four at once, none longer than ten minutes
 `,
     )
     .action((files: string[], options: RunOptions) => run(files, options, invocation));

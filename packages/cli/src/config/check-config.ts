@@ -10,6 +10,7 @@ const schema: z.ZodType<PlainboxConfig> = z.strictObject({
   namespace: z.string().min(1).optional(),
   jobs: z.int().min(1).max(MOST).optional(),
   maxCrashes: z.int().min(1).max(MOST).optional(),
+  timeout: z.number().positive().max(MOST).optional(),
   onChanged: z.enum(['fail', 'rerun', 'keep', 'skip']).optional(),
 });
 

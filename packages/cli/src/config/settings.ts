@@ -14,6 +14,8 @@ export interface PlainboxConfig {
   readonly jobs?: number | undefined;
   /** How often a job may be cut off by the end of the session before it counts as crashed. */
   readonly maxCrashes?: number | undefined;
+  /** Seconds that each job may take before it is stopped and counts as crashed. */
+  readonly timeout?: number | undefined;
   /** What becomes of jobs whose definition changed. */
   readonly onChanged?: 'fail' | 'rerun' | 'keep' | 'skip' | undefined;
 }
@@ -36,5 +38,6 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'namespace', otherwise: null },
   { name: 'jobs', otherwise: 1 },
   { name: 'maxCrashes', otherwise: 2 },
+  { name: 'timeout', otherwise: null },
   { name: 'onChanged', otherwise: 'fail' },
 ];

@@ -151,10 +151,11 @@ function outputText(manager: SessionManager, result: JobResult): string {
 }
 
 /** The options of a runner that were chosen on the command line. */
-export function runnerOptions({ jobs, maxCrashes }: RunnerOptions): RunnerOptions {
+export function runnerOptions({ jobs, maxCrashes, timeout }: RunnerOptions): RunnerOptions {
   return {
     ...(jobs === undefined ? {} : { jobs }),
     ...(maxCrashes === undefined ? {} : { maxCrashes }),
+    ...(timeout === undefined ? {} : { timeout }),
   };
 }
 

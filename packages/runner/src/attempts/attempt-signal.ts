@@ -1,3 +1,6 @@
+/** The longest time that Node waits for; a timer for more is over at once. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
 /** The job's time is up. */
 export class JobTimeoutError extends Error {
   override readonly name = 'TimeoutError';
@@ -12,13 +15,13 @@ export class JobTimeoutError extends Error {
 /** What ends one attempt before its time: the stop of the session, or the job's own time limit. */
 export class AttemptSignal {
   readonly signal: AbortSignal;
-  readonly #timer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(stop: AbortSignal, timeout: number | undefined) {
     const limit = new AbortController();
     this.signal = AbortSignal.any([stop, limit.signal]);
     if (timeout === undefined) return;
-    this.#timer = setTimeout(() => limit.abort(new JobTimeoutError(timeout)), timeout * 1000);
+    this.#after(timeout * 1000, () => limit.abort(new JobTimeoutError(timeout)));
   }
 
   /** The time limit, if that is what cut the attempt off. */
@@ -29,5 +32,12 @@ export class AttemptSignal {
 
   dispose(): void {
     clearTimeout(this.#timer);
+  }
+
+  #after(milliseconds: number, act: () => void): void {
+    this.#timer =
+      milliseconds > LONGEST_WAIT
+        ? setTimeout(() => this.#after(milliseconds - LONGEST_WAIT, act), LONGEST_WAIT)
+        : setTimeout(act, milliseconds);
   }
 }
