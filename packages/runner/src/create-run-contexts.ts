@@ -5,6 +5,7 @@ import { systemClock } from './clock.js';
 import { FunctionExecutor } from './executors/function-executor.js';
 import { ProcessExecutor } from './executors/process-executor.js';
 import { GeneratedJobs } from './generated-jobs.js';
+import { InOrder } from './in-order.js';
 import { DEFAULT_MAX_CRASHES, isToDo } from './is-to-do.js';
 import { Ledger } from './ledger.js';
 import { ProgressCount } from './progress-count.js';
@@ -46,6 +47,7 @@ export function createRunContexts(
     fail,
     executors: options.executors ?? [new FunctionExecutor(), new ProcessExecutor()],
     timeoutOf: (job) => checkTimeout(typeof timeout === 'function' ? timeout(job) : timeout),
+    starts: new InOrder(),
     finished: [],
     waitsForPerson: [],
     checkpoint: async () => {

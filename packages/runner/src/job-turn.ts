@@ -4,7 +4,9 @@ import { runAttempt } from './attempts/attempt.js';
 import { readSavedOutcome, removeSavedOutcome } from './decisions/saved-outcome.js';
 import type { JobExecutor } from './executors/executor.js';
 import { personsPart } from './executors/plugins.js';
+import type { AttemptLog } from './io-logs/attempt-log.js';
 import { openAttemptLog } from './io-logs/open-attempt-log.js';
+import type { NotedAttempt } from './ledger.js';
 import { resultOfBlockedJob } from './results/result-of-blocked-job.js';
 import { resultOfInvalidJob, resultWithoutRun } from './results/result-without-run.js';
 import type { RunContext } from './run-context.js';
@@ -28,6 +30,10 @@ export class JobTurn {
     this.#job = job;
     this.#stop = stop;
     context.schedule.started(job);
+  }
+
+  get #shareDirectory(): string | undefined {
+    return this.#context.manager.directories?.sessionSharePathname;
   }
 
   get #about(): { readonly job: JobDefinition; readonly device: string | null } {
@@ -65,12 +71,39 @@ export class JobTurn {
 
   /** Runs one attempt; `undefined` if the session was stopped before it came to its end. */
   async run(executor: JobExecutor): Promise<EndedAttempt | undefined> {
-    const { manager, device, state, schedule, ledger, clock, bootId, timeoutOf } = this.#context;
+    const { schedule, clock, starts, timeoutOf } = this.#context;
     const job = this.#job;
-    const shareDirectory = manager.directories?.sessionSharePathname;
+    const { log, attempt } = await starts.do(() => this.#begin());
+    await this.#context.checkpoint();
+    this.#tellStart(attempt);
+    try {
+      const result = await runAttempt({
+        ...this.#about,
+        number: attempt.attempt,
+        executor,
+        log,
+        clock,
+        stop: this.#stop,
+        timeout: timeoutOf(job),
+        shareDirectory: this.#shareDirectory,
+        onOutput: (stream, data) => this.#tellOutput({ ...this.#about, stream, data }),
+      });
+      return { result, number: attempt.attempt };
+    } catch (error) {
+      schedule.stopped(job);
+      if (!this.#stop.aborted || error !== this.#stop.reason) throw error;
+      this.#noteStop();
+      return undefined;
+    }
+  }
+
+  /** Opens the log of the attempt and notes that it is under way; not durable yet. */
+  async #begin(): Promise<{ readonly log: AttemptLog; readonly attempt: NotedAttempt }> {
+    const { manager, device, state, ledger, clock, bootId } = this.#context;
+    const job = this.#job;
     const { log, attempt, recordFile } = await openAttemptLog(manager, device, job.id, clock);
     const startedAt = clock.wall();
-    ledger.note({
+    const noted = {
       job: job.id,
       attempt,
       checksum: job.checksum,
@@ -78,14 +111,17 @@ export class JobTurn {
       recordFile,
       bootId,
       startedAt,
-    });
-    if (ledger.running.length === 1 || readSavedOutcome(shareDirectory)?.job === job.id) {
-      removeSavedOutcome(shareDirectory); // From before; otherwise it is of one that runs beside this one.
+    };
+    ledger.note(noted);
+    if (ledger.running.length === 1 || readSavedOutcome(this.#shareDirectory)?.job === job.id) {
+      removeSavedOutcome(this.#shareDirectory); // From before; otherwise it is of one that runs beside this one.
     }
     state.updateMetadata({ lastJobStartTime: startedAt });
     this.noteRunning();
-    await this.#context.checkpoint();
+    return { log, attempt: noted };
+  }
 
+  #tellStart({ attempt, startedAt, bootId }: NotedAttempt): void {
     const { events, progress } = this.#context;
     events.emit('jobStarted', {
       ...this.#about,
@@ -94,25 +130,6 @@ export class JobTurn {
       bootId,
       progress: progress.now,
     });
-    try {
-      const result = await runAttempt({
-        ...this.#about,
-        number: attempt,
-        executor,
-        log,
-        clock,
-        stop: this.#stop,
-        timeout: timeoutOf(job),
-        shareDirectory,
-        onOutput: (stream, data) => this.#tellOutput({ ...this.#about, stream, data }),
-      });
-      return { result, number: attempt };
-    } catch (error) {
-      schedule.stopped(job);
-      if (!this.#stop.aborted || error !== this.#stop.reason) throw error;
-      this.#noteStop();
-      return undefined;
-    }
   }
 
   /** Puts a result into the session; told only when it is durable. */

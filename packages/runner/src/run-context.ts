@@ -3,6 +3,7 @@ import type { Emitter, JobDefinition, JobId, SessionState } from '@plainbox/stat
 import type { Asker } from './asking/asker.js';
 import type { Clock } from './clock.js';
 import type { JobExecutor } from './executors/executor.js';
+import type { InOrder } from './in-order.js';
 import type { Ledger } from './ledger.js';
 import type { ProgressCount } from './progress-count.js';
 import type { RunnerEvents } from './runner-events.js';
@@ -28,6 +29,8 @@ export interface RunContext {
   adoptGeneratedJobs(): void;
   /** Whether a job has no result that stands. */
   readonly isToDo: (id: JobId) => boolean;
+  /** Starts the jobs that run side by side in the order in which their turn has come. */
+  readonly starts: InOrder;
   /** Jobs that have got a result in this run. */
   readonly finished: JobId[];
   /** Jobs that were left since nobody was there to do or to judge them. */

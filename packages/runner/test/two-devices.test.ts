@@ -107,14 +107,14 @@ describe('a run of a session about two devices', () => {
   });
 
   test('that is stopped on the first device leaves the second, and goes on with it', async () => {
-    const slowOnce =
-      'test -e "$PLAINBOX_SESSION_SHARE/f" || { touch "$PLAINBOX_SESSION_SHARE/f"; sleep 60; }';
+    const share = '$PLAINBOX_SESSION_SHARE/f';
+    const slowOnce = `test -e "${share}" || { touch "${share}"; echo begun; sleep 60; }`;
     const manager = await withPhone([job('a', slowOnce)]);
     const runner = new SessionRunner(manager);
     const stop = new AbortController();
-    const started = nextEvent(runner, 'jobStarted');
+    const begun = nextEvent(runner, 'output');
     const ended = runner.run({ signal: stop.signal });
-    await started;
+    await begun;
     stop.abort();
     expect(await ended).toEqual({ status: 'stopped', finished: [], left: ['a', 'a'] });
     expect(await runner.run()).toMatchObject({ status: 'finished', finished: ['a', 'a'] });
