@@ -57,6 +57,8 @@ export interface IoLogs {
 
 /** What restoring a session may take into account. */
 export interface ResumeContext extends ReadContext {
+  /** The checkpoints that go on from what is read; the codec's own unless given. */
+  readonly chain?: CheckpointChain | undefined;
   readonly flags?: Iterable<ResumeFlag | (string & {})> | undefined;
   /**
    * Called with the fresh state before anything is restored, so that listeners see all of it happen. If it returns a

@@ -98,7 +98,10 @@ export class SessionCodec {
     return this.deltas.write(delta, envelopeContext('delta', context));
   }
 
-  /** The session that the bytes hold, over units that are known here. No bytes at all are a session without a past. */
+  /**
+   * The session that the bytes hold, over units that are known here. No bytes at all are a session without a past. What
+   * changes from here on can be told by {@link suspendChanges}, behind the same bytes.
+   */
   async resume(
     checkpoint: Checkpoint,
     units: Iterable<Unit>,
@@ -181,7 +184,7 @@ export class SessionCodec {
     const { sections: defined, resultKinds: kinds } = this.extensions;
     const last = chain.lastOf(state);
     const results = { mapPath: pathMap(this.format.rules, location), kinds };
-    const recorded = recordChanges(changes, state, results, last?.listing);
+    const recorded = recordChanges(changes, state, results, last);
     const sections = suspendSections(state, defined);
     const changed = changedSections(last?.sections, sections, defined);
     if (changed.size > 0) recorded.changes.push({ kind: 'sections', values: changed });
@@ -194,8 +197,9 @@ export class SessionCodec {
     units: Iterable<Unit>,
     context: ResumeContext,
   ): SessionState {
-    const state = restore(representation, units, context, this.extensions);
-    context.onDevices?.(storedDevices(representation, context, this.extensions));
+    const chained = { ...context, chain: context.chain ?? this.checkpoints };
+    const state = restore(representation, units, chained, this.extensions);
+    context.onDevices?.(storedDevices(representation, chained, this.extensions));
     return state;
   }
 

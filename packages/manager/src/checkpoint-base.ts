@@ -1,3 +1,4 @@
+import type { CheckpointChain } from '@plainbox/codecs';
 import type { SessionState } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 
@@ -6,6 +7,8 @@ export interface CheckpointBase {
   readonly storage: SessionStorage;
   /** Number of the stored snapshot, behind which the stored deltas are. */
   readonly snapshotSequence: number;
+  /** The checkpoints that end with what is stored. */
+  readonly chain: CheckpointChain;
 }
 
 const bases = new WeakMap<SessionState, CheckpointBase>();

@@ -52,7 +52,8 @@ export class Checkpointing {
 
   constructor(parts: CheckpointingParts) {
     // Of its own: a program may write copies of the session with the same codec.
-    this.#parts = { ...parts, context: { ...parts.context, chain: new CheckpointChain() } };
+    const chain = parts.base?.chain ?? new CheckpointChain();
+    this.#parts = { ...parts, context: { ...parts.context, chain } };
     this.#track();
     this.#snapshotNeeded = parts.base === undefined;
     this.#snapshotSequence = parts.base?.snapshotSequence ?? 0;

@@ -1,4 +1,9 @@
-import type { JobDifferences, ResumeContext, StoredDevices } from '@plainbox/codecs';
+import {
+  CheckpointChain,
+  type JobDifferences,
+  type ResumeContext,
+  type StoredDevices,
+} from '@plainbox/codecs';
 import { SessionState, type Unit } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 import { noteBase } from './checkpoint-base.js';
@@ -44,7 +49,8 @@ export async function loadState(
   const { codec = defaultCodec(), flags, earlyCallback, unitsOf } = options;
   // One pass: the units may come from a generator, and be asked for once for each device.
   const shared = [...units];
-  const context = resumeContext(storage, options);
+  const chain = new CheckpointChain();
+  const context = { ...resumeContext(storage, options), chain };
   const differences: (JobDifferences | undefined)[] = [];
   const noteFor =
     (place: number) =>
@@ -72,7 +78,7 @@ export async function loadState(
   const isAsStored =
     flags === undefined && earlyCallback === undefined && changes.every(leavesStateAsStored);
   // Where the state may be another than what is stored no delta can go on from there.
-  if (isAsStored) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence });
+  if (isAsStored) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence, chain });
   return { seats, changes };
 }
 

@@ -1,4 +1,4 @@
-import type { SessionState } from '@plainbox/state';
+import type { JobDefinition, JobId, JobResult, SessionState } from '@plainbox/state';
 import type { Listing } from '../representation/listing.js';
 import type { JsonMap } from '../representation/session-representation.js';
 
@@ -6,6 +6,26 @@ import type { JsonMap } from '../representation/session-representation.js';
 export interface LastCheckpoint {
   readonly listing: Listing;
   readonly sections: JsonMap;
+  /** Where the checkpoint says something else than the state that was restored from it. */
+  readonly unlike?: UnlikeState | undefined;
+}
+
+/** How a checkpoint differs from what would be written of the state that was restored from it. */
+export interface UnlikeState {
+  /** Jobs that it lists and the listing doesn't, or the other way round. */
+  readonly misjudged: ReadonlySet<JobId>;
+  /** Jobs that it lists with the checksum of another definition. */
+  readonly changed: readonly JobId[];
+  /** Results that the restored state has twice, and the checkpoint once. */
+  readonly replayed: readonly ReplayedResults[];
+}
+
+/** Results that were replayed once more, as those of rejected jobs are. */
+export interface ReplayedResults {
+  readonly job: JobDefinition;
+  readonly results: readonly JobResult[];
+  /** The one before them. */
+  readonly before: JobResult | undefined;
 }
 
 /**

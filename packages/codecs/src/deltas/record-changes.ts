@@ -1,8 +1,16 @@
-import type { JobId, SessionChange, SessionMetadataFields, SessionState } from '@plainbox/state';
+import type {
+  JobDefinition,
+  JobId,
+  JobResult,
+  SessionChange,
+  SessionMetadataFields,
+  SessionState,
+} from '@plainbox/state';
 import { Listing } from '../representation/listing.js';
 import { encodeMetadata } from '../representation/metadata-json.js';
 import { encodeResult, type ResultContext } from '../representation/result-json.js';
 import { encodeSystemInformation } from '../representation/system-information-json.js';
+import type { LastCheckpoint, ReplayedResults, UnlikeState } from './checkpoint-chain.js';
 import type { DeltaChange } from './delta-json.js';
 
 /** Changes of a representation, and how the session is listed after them. */
@@ -13,16 +21,16 @@ export interface RecordedChanges {
 
 /**
  * What changed in a state, as changes of its representation. Costs what changed; only a new run list, new jobs, or
- * another set of rejected jobs costs as much as there are jobs. `before` is how the last checkpoint
- * listed them; without it all of them are told.
+ * another set of rejected jobs costs as much as there are jobs. `last` knows how the last checkpoint listed them; without
+ * it all of them are told.
  */
 export function recordChanges(
   changes: readonly SessionChange[],
   state: SessionState,
   context: ResultContext,
-  before: Listing | undefined,
+  last: LastCheckpoint | undefined,
 ): RecordedChanges {
-  const recorder = new ChangeRecorder(state, context, before);
+  const recorder = new ChangeRecorder(state, context, last);
   for (const change of changes) recorder.add(change);
   return recorder.finish();
 }
@@ -31,16 +39,19 @@ class ChangeRecorder {
   private readonly state: SessionState;
   private readonly context: ResultContext;
   private readonly before: Listing | undefined;
+  private readonly unlike: UnlikeState | undefined;
   private readonly recorded: DeltaChange[] = [];
   private readonly added = new Set<JobId>();
   private readonly firstResults = new Set<JobId>();
   private metadata: Partial<SessionMetadataFields> | undefined;
   private listsJobsAnew = false;
 
-  constructor(state: SessionState, context: ResultContext, before: Listing | undefined) {
+  constructor(state: SessionState, context: ResultContext, last: LastCheckpoint | undefined) {
     this.state = state;
     this.context = context;
-    this.before = before;
+    this.before = last?.listing;
+    this.unlike = last?.unlike;
+    for (const replayed of last?.unlike?.replayed ?? []) this.addReplayed(replayed);
   }
 
   add(change: SessionChange): void {
@@ -98,20 +109,32 @@ class ChangeRecorder {
     // The job was removed since; what comes of that is recorded in its turn.
     if (attempt < 0) return;
     if (attempt === 0) this.firstResults.add(jobId);
+    this.recordResult(job, result, attempt === 0 ? undefined : history[attempt - 1]);
+  }
+
+  private addReplayed({ job, results, before }: ReplayedResults): void {
+    let last = before;
+    for (const result of results) {
+      this.recordResult(job, result, last);
+      last = result;
+    }
+  }
+
+  private recordResult(job: JobDefinition, result: JobResult, before: JobResult | undefined): void {
     this.recorded.push({
       kind: 'result',
-      id: jobId,
+      id: job.id,
       checksum: job.checksum,
       result: encodeResult(result, this.context),
-      ...(attempt === 0 ? {} : { before: history[attempt - 1]?.outcome ?? null }),
+      ...(before === undefined ? {} : { before: before.outcome }),
     });
   }
 
   /** Tells which jobs a checkpoint now lists and the last one didn't, and the reverse. */
   private recordListing(): Listing {
-    const { state, before } = this;
+    const { state, before, unlike } = this;
     const isAsBefore = before !== undefined && !this.listsJobsAnew && this.added.size === 0;
-    if (isAsBefore && this.firstResults.size === 0) return before;
+    if (isAsBefore && unlike === undefined && this.firstResults.size === 0) return before;
     const now = isAsBefore ? before : new Listing(state);
     const listed = new Map<string, string>();
     const unlisted: JobId[] = [];
@@ -120,23 +143,41 @@ class ChangeRecorder {
       // Rejected, but no job here; or removed, which is recorded already.
       if (job === undefined) continue;
       const hasResults = job.resultHistory.length > 0;
-      const hadResults = hasResults && !this.firstResults.has(id);
-      const wasListed = before?.has(id, hadResults) === true && !this.added.has(id);
+      const wasListed = this.wasListed(id, hasResults && !this.firstResults.has(id));
       if (now.has(id, hasResults)) {
         if (!wasListed) listed.set(id, job.job.checksum);
       } else if (wasListed || before === undefined) unlisted.push(id);
     }
-    if (listed.size > 0) this.recorded.push({ kind: 'listed', values: listed });
+    this.replaceChecksums(listed, unlisted);
     if (unlisted.length > 0) this.recorded.push({ kind: 'unlisted', ids: unlisted });
+    if (listed.size > 0) this.recorded.push({ kind: 'listed', values: listed });
     return now;
   }
 
+  private wasListed(id: JobId, hadResults: boolean): boolean {
+    const { before, unlike } = this;
+    if (before === undefined || this.added.has(id)) return false;
+    return before.has(id, hadResults) !== (unlike?.misjudged.has(id) === true);
+  }
+
+  /** Lists jobs anew that are listed with the checksum of another definition: out with the one, in with the other. */
+  private replaceChecksums(listed: Map<string, string>, unlisted: JobId[]): void {
+    const isOut = new Set(unlisted);
+    for (const id of this.unlike?.changed ?? []) {
+      const job = this.state.jobs.get(id)?.job;
+      if (job === undefined || this.added.has(id) || isOut.has(id)) continue;
+      unlisted.push(id);
+      listed.set(id, job.checksum);
+    }
+  }
+
   private listedAnew(before: Listing | undefined, now: Listing): Set<JobId> {
-    const all = this.state.jobs.keys();
-    if (before === undefined) return new Set(all);
+    const { jobs } = this.state;
+    if (before === undefined) return new Set(jobs.keys());
     const ids = new Set<JobId>(this.added);
-    if (now !== before) for (const id of now.differences(before, all)) ids.add(id);
+    if (now !== before) for (const id of now.differences(before, jobs.keys())) ids.add(id);
     for (const id of this.firstResults) ids.add(id);
+    for (const id of this.unlike?.misjudged ?? []) ids.add(id);
     return ids;
   }
 }

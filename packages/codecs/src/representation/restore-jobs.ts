@@ -7,6 +7,7 @@ import {
   type StateError,
   type Unit,
 } from '@plainbox/state';
+import type { ReplayedResults } from '../deltas/checkpoint-chain.js';
 import {
   BrokenReferenceToExternalFile,
   CorruptedSessionError,
@@ -41,6 +42,8 @@ export interface RestoredJobs {
   readonly hasEveryJob: boolean;
   readonly changed: readonly ChangedDefinition[];
   readonly unknown: readonly JobId[];
+  /** Of jobs whose results were replayed more than once: what came after the first time. */
+  readonly replayed: readonly ReplayedResults[];
 }
 
 /**
@@ -66,7 +69,8 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
   const gone = [...new Set(unknown)];
   // Each that isn't gone is in the state; and in a state that nobody else touches, nothing takes the place of another.
   const hasEveryJob = parts.isFresh && ids.length - gone.length === state.jobs.size;
-  return { hasEveryJob, changed: [...replay.changed.values()], unknown: gone };
+  const changed = [...replay.changed.values()];
+  return { hasEveryJob, changed, unknown: gone, replayed: replay.replayedAgain() };
 }
 
 /** Whether the job asks for no others beside it, by neither its siblings nor its flags. */
@@ -97,6 +101,9 @@ class JobReplay {
   private readonly results: ResultContext;
   private readonly ignoreChecksums: boolean;
   private readonly maxResults: number;
+  private readonly rejected: ReadonlySet<ExactJson>;
+  /** How long the histories of rejected jobs were when they had been replayed once. */
+  private readonly lengths = new Map<JobId, number>();
   private replayed = 0;
 
   constructor(state: SessionState, parts: JobsToRestore) {
@@ -106,6 +113,7 @@ class JobReplay {
     this.results = parts.results;
     this.ignoreChecksums = parts.ignoreChecksums;
     this.maxResults = parts.maxResults;
+    this.rejected = new Set(parts.rejected);
   }
 
   /** All jobs that the session names, in the order in which they are tried. */
@@ -124,7 +132,23 @@ class JobReplay {
     if (checksum !== job.checksum) this.noteChange({ job, savedChecksum: checksum });
     const history = this.histories.get(id);
     if (history !== undefined) this.replay(job.id, history);
+    if (this.rejected.has(id) && !this.lengths.has(id)) {
+      this.lengths.set(id, this.historyOf(id).length);
+    }
     return true;
+  }
+
+  replayedAgain(): readonly ReplayedResults[] {
+    return [...this.lengths].flatMap(([id, length]) => {
+      const job = this.state.jobs.get(id)?.job;
+      const results = this.historyOf(id).slice(length);
+      if (job === undefined || results.length === 0) return [];
+      return [{ job, results, before: this.historyOf(id)[length - 1] }];
+    });
+  }
+
+  private historyOf(id: JobId): readonly JobResult[] {
+    return this.state.jobs.get(id)?.resultHistory ?? [];
   }
 
   private noteChange(changed: ChangedDefinition): void {

@@ -12,6 +12,8 @@ import { resumeSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
 import { readField } from './field.js';
 import { putGoneJobsBack, setGoneJobsAside } from './gone-jobs.js';
+import { isJsonMap } from './json-map.js';
+import { Listing } from './listing.js';
 import { LogFiles } from './log-files.js';
 import { decodeMetadata } from './metadata-json.js';
 import { rejectedJobsIn } from './rejected-jobs.js';
@@ -59,22 +61,47 @@ export function restore(
     restored = restoreJobs(state, jobs);
     restoreMetadata(state, session);
   }
-  const { hasEveryJob, changed, unknown } = restored;
+  const { hasEveryJob, changed, unknown, replayed } = restored;
   const desired = readJobList(session, 'desired_job_list', unknown);
   const problems = state.updateDesiredJobs(jobsOf(state, desired, 'desired_job_list'));
-  if (!hasEveryJob) trim(state, session);
+  const listedJobs = readField(session, 'jobs', 'dict');
+  if (!hasEveryJob) trim(state, listedJobs);
   state.updateSystemInformation(decodeSystemInformation(session));
   resumeSections(state, session.get('sections'), extensions.sections);
   const kept = setGoneJobsAside(session, unknown);
   keepUnknownKeys(state, extra, kept, readField(session, 'metadata', 'dict'));
+  if (unknown.length + setAside.size === 0) {
+    const listing = new Listing(state);
+    const isListed = hasEveryJob ? () => true : (id: JobId) => listedJobs.has(id);
+    const misjudged = new Set(jobsMisjudged(state, listing, isListed));
+    const unlike = { misjudged, changed: changed.map(({ job }) => job.id), replayed };
+    const isLike = misjudged.size + changed.length + replayed.length === 0;
+    const sections = session.get('sections');
+    context.chain?.goOn(state, {
+      listing,
+      unlike: isLike ? undefined : unlike,
+      sections: isJsonMap(sections) ? sections : new Map(),
+    });
+  }
   context.onJobDifferences?.({
     changed,
     gone: unknown,
     returned: [...setAside].filter((id) => !unknown.includes(id)),
-    added: hasEveryJob ? [] : jobsBeside(session, known),
+    added: hasEveryJob ? [] : jobsBeside(listedJobs, known),
     problems,
   });
   return state;
+}
+
+/** The jobs that the session lists and its state wouldn't, or the other way round. */
+function* jobsMisjudged(
+  state: SessionState,
+  listing: Listing,
+  isListed: (id: JobId) => boolean,
+): Iterable<JobId> {
+  for (const [id, { resultHistory }] of state.jobs) {
+    if (listing.has(id, resultHistory.length > 0) !== isListed(id)) yield id;
+  }
 }
 
 /** The session that no bytes stand for: created, and never saved. */
@@ -113,8 +140,7 @@ function jobsOf(state: SessionState, ids: readonly JobId[], key: string): JobDef
 }
 
 /** Jobs among the units that the session doesn't have. */
-function jobsBeside(session: JsonMap, units: readonly Unit[]): JobDefinition[] {
-  const jobs = readField(session, 'jobs', 'dict');
+function jobsBeside(jobs: JsonMap, units: readonly Unit[]): JobDefinition[] {
   return units.filter((unit) => unit instanceof JobDefinition).filter(({ id }) => !jobs.has(id));
 }
 
@@ -124,8 +150,7 @@ function readId(id: ExactJson, key: string): string {
 }
 
 /** Removes the jobs that are neither to be run nor of the session: those generated or added since. */
-function trim(state: SessionState, session: JsonMap): void {
-  const jobs = readField(session, 'jobs', 'dict');
+function trim(state: SessionState, jobs: JsonMap): void {
   const runList = new Set(state.runList.map((job) => job.id));
   state.trimJobs(({ id }) => runList.has(id) || jobs.has(id));
 }
