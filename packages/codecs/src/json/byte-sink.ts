@@ -45,6 +45,12 @@ export class ByteSink {
     this.length = at;
   }
 
+  writeByte(byte: number): void {
+    if (this.length === this.bytes.length) this.reserve(1);
+    this.bytes[this.length] = byte;
+    this.length += 1;
+  }
+
   /** Text that is ASCII and needs no escape. */
   writeAscii(text: string): void {
     this.reserve(text.length);

@@ -4,6 +4,13 @@ import { ComputedMap } from './computed-map.js';
 import { JsonRecord } from './json-record.js';
 import { isSorted, sortKeys } from './key-order.js';
 
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
 /**
  * JSON exactly as plainbox (Python) writes it, as UTF-8: keys ordered by code point at every depth, no white space,
  * floats always with a point or exponent, integers of any size, `NaN` and `Infinity` as such.
@@ -34,10 +41,10 @@ function writeValue(sink: ByteSink, value: ExactJson): void {
 }
 
 function scalarText(value: number | bigint | boolean): string {
-  if (typeof value !== 'number') return String(value);
-  if (!Number.isInteger(value)) return isPlain(value) ? String(value) : floatText(value);
-  // Beyond 2^53 String() takes to exponents, which would make the integer a float.
-  return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+  if (typeof value !== 'number') return `${value}`;
+  if (!Number.isInteger(value)) return isPlain(value) ? `${value}` : floatText(value);
+  // Beyond 2^53 JavaScript takes to exponents, which would make the integer a float.
+  return Number.isSafeInteger(value) ? `${value}` : BigInt(value).toString();
 }
 
 /** Whether JavaScript and Python write a float with a fraction alike: the fast path for nearly all there are. */
@@ -47,13 +54,12 @@ function isPlain(value: number): boolean {
 }
 
 function writeList(sink: ByteSink, items: readonly ExactJson[]): void {
-  let opening = '[';
-  for (const item of items) {
-    sink.writeAscii(opening);
-    writeValue(sink, item);
-    opening = ',';
+  sink.writeByte(OPEN_BRACKET);
+  for (let at = 0; at < items.length; at += 1) {
+    if (at > 0) sink.writeByte(COMMA);
+    writeValue(sink, items[at] as ExactJson);
   }
-  sink.writeAscii(items.length === 0 ? '[]' : ']');
+  sink.writeByte(CLOSE_BRACKET);
 }
 
 function writeRecord(sink: ByteSink, { shape, cells }: JsonRecord): void {
@@ -62,7 +68,8 @@ function writeRecord(sink: ByteSink, { shape, cells }: JsonRecord): void {
     sink.writeBytes(labels[at] as Uint8Array);
     writeValue(sink, cells[order[at] as number] as ExactJson);
   }
-  sink.writeAscii(cells.length === 0 ? '{}' : '}');
+  if (cells.length === 0) sink.writeByte(OPEN_BRACE);
+  sink.writeByte(CLOSE_BRACE);
 }
 
 function writeMap(sink: ByteSink, map: ReadonlyMap<string, ExactJson>): void {
@@ -78,12 +85,13 @@ function writeMap(sink: ByteSink, map: ReadonlyMap<string, ExactJson>): void {
       first = false;
     }
   }
-  sink.writeAscii(map.size === 0 ? '{}' : '}');
+  if (map.size === 0) sink.writeByte(OPEN_BRACE);
+  sink.writeByte(CLOSE_BRACE);
 }
 
 function writeMember(sink: ByteSink, first: boolean, key: string, value: ExactJson): void {
-  sink.writeAscii(first ? '{' : ',');
+  sink.writeByte(first ? OPEN_BRACE : COMMA);
   sink.writeString(key);
-  sink.writeAscii(':');
+  sink.writeByte(COLON);
   writeValue(sink, value);
 }
