@@ -5,8 +5,12 @@ const FIRST_LENGTH = 4096;
 const LIKELY_PART = 1 / 8;
 const LIKELY_GROWTH = 1.05;
 const QUOTE = 0x22;
+const POINT = 0x2e;
+const ZERO = 0x30;
 const BACKSLASH = 0x5c;
 const REPLACEMENT = 0xfffd;
+const MILLION = 1e6;
+const MILLION_DIGITS = 6;
 // A UTF-16 unit takes at most three bytes of UTF-8, and at most six as an escape.
 const MOST_PER_UNIT = 6;
 
@@ -58,6 +62,24 @@ export class ByteSink {
     let at = this.length;
     for (let index = 0; index < text.length; index += 1) bytes[at++] = text.charCodeAt(index);
     this.length = at;
+  }
+
+  /** A number of millionths as a decimal of as few digits as it takes, such as 1500000 as `1.5`; not for whole ones. */
+  writeMillionths(millionths: number): void {
+    const whole = Math.floor(millionths / MILLION);
+    let rest = millionths - whole * MILLION;
+    let digits = MILLION_DIGITS;
+    for (; rest % 10 === 0; rest /= 10) digits -= 1;
+    this.writeAscii(`${whole}`);
+    this.reserve(digits + 1);
+    const { bytes } = this;
+    const end = this.length + digits + 1;
+    bytes[this.length] = POINT;
+    for (let at = end - 1; at > this.length; at -= 1) {
+      bytes[at] = ZERO + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    this.length = end;
   }
 
   /**

@@ -4,6 +4,8 @@ import { ComputedMap } from './computed-map.js';
 import { JsonRecord } from './json-record.js';
 import { isSorted, sortKeys } from './key-order.js';
 
+// Below it a number of millionths has at most fifteen digits.
+const MOST_EXACT = 1e9;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
@@ -35,16 +37,27 @@ function writeValue(sink: ByteSink, value: ExactJson): void {
   else if (typeof value === 'string') sink.writeString(value);
   else if (value instanceof JsonRecord) writeRecord(sink, value);
   else if (Array.isArray(value)) writeList(sink, value);
-  else if (typeof value !== 'object') sink.writeAscii(scalarText(value));
+  else if (typeof value === 'number') writeNumber(sink, value);
+  else if (typeof value !== 'object') sink.writeAscii(`${value}`);
   else if (value instanceof Float) sink.writeAscii(floatText(value.value));
   else writeMap(sink, value as ReadonlyMap<string, ExactJson>);
 }
 
-function scalarText(value: number | bigint | boolean): string {
-  if (typeof value !== 'number') return `${value}`;
-  if (!Number.isInteger(value)) return isPlain(value) ? `${value}` : floatText(value);
+function writeNumber(sink: ByteSink, value: number): void {
+  if (Number.isSafeInteger(value)) sink.writeAscii(`${value}`);
   // Beyond 2^53 JavaScript takes to exponents, which would make the integer a float.
-  return Number.isSafeInteger(value) ? `${value}` : BigInt(value).toString();
+  else if (Number.isInteger(value)) sink.writeAscii(BigInt(value).toString());
+  else writeFraction(sink, value);
+}
+
+/**
+ * A float with a fraction. Most are times of whole microseconds, of which the digits are at hand: two decimals of so few are
+ * never the same float, so there are none that are shorter.
+ */
+function writeFraction(sink: ByteSink, value: number): void {
+  const millionths = value > 1e-4 && value < MOST_EXACT ? Math.round(value * 1e6) : 0;
+  if (millionths / 1e6 === value) sink.writeMillionths(millionths);
+  else sink.writeAscii(isPlain(value) ? `${value}` : floatText(value));
 }
 
 /** Whether JavaScript and Python write a float with a fraction alike: the fast path for nearly all there are. */

@@ -126,7 +126,7 @@ class JobReplay {
   /** Whether the job is known: false means that it should be tried again later. */
   process(givenId: ExactJson): boolean {
     const id = checkValue(givenId, 'the id of a job', 'str');
-    const checksum = readField(this.jobs, id, 'str');
+    const checksum = checkValue(this.jobs.get(id), () => `the checksum of job '${id}'`, 'str');
     const job = this.state.jobs.get(id)?.job;
     if (job === undefined) return false;
     if (checksum !== job.checksum) this.noteChange({ job, savedChecksum: checksum });

@@ -1,6 +1,8 @@
-import { type ExactJson, Float } from '@plainbox/state';
+import { type ExactJson, Float, floatText } from '@plainbox/state';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeJson } from '../../src/json/writer.js';
+import { asFloat } from '../../src/representation/field.js';
 
 test.each<[ExactJson, string]>([
   [null, 'null'],
@@ -21,6 +23,16 @@ test.each<[ExactJson, string]>([
   [Number.NEGATIVE_INFINITY, '-Infinity'],
 ])('%s', (value, text) => {
   expect(writeJson(value)).toBe(text);
+});
+
+test('a float of any value has the digits that Python gives it, whole microseconds too', () => {
+  const millionths = fc.integer({ min: -2e9, max: 2e15 }).map((count) => count / 1e6);
+  fc.assert(
+    fc.property(fc.oneof(millionths, fc.double()), (value) => {
+      expect(writeJson(asFloat(value))).toBe(floatText(value));
+    }),
+    { numRuns: 5000 },
+  );
 });
 
 test('escapes only what plainbox (Python) escapes', () => {
