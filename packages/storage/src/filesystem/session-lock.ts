@@ -124,6 +124,9 @@ export function* findOwner(
 ): Plan<{ owner: LockOwner; alive: boolean } | undefined> {
   const newest = newestFence(names);
   if (newest === 0) return undefined;
+  // Given back, as most are: that takes no opening to see.
+  const lock = yield* lstatIfThere(fs, fencePath(layout, newest));
+  if (lock === undefined || lock.size === 0) return undefined;
   const owner = yield* readOwner(fs, layout, newest);
   if (owner === 'gone' || owner === 'free') return undefined;
   return { owner, alive: !isProvedDead(owner) };

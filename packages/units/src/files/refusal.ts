@@ -22,7 +22,7 @@ export function refusalOf({ fields, lines, fieldOffsets }: UnitRecord): TextProb
       hint: "write the unit with {names} for the engine 'default'",
     };
   }
-  const translated = [...fields.keys()].find((field) => IN_A_LANGUAGE.test(field));
+  const translated = fieldInALanguage(fields.keys());
   if (translated !== undefined) {
     return {
       ...at(translated),
@@ -45,5 +45,10 @@ export function refusalOf({ fields, lines, fieldOffsets }: UnitRecord): TextProb
       hint: "give it one that no other has: 'id: subject/what-it-checks'",
     };
   }
+  return undefined;
+}
+
+function fieldInALanguage(fields: Iterable<string>): string | undefined {
+  for (const field of fields) if (field.endsWith(']') && IN_A_LANGUAGE.test(field)) return field;
   return undefined;
 }
