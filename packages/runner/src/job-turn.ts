@@ -1,7 +1,12 @@
 import { InvalidJob, type JobDefinition, type JobResult } from '@plainbox/state';
 import { PersonTurn } from './asking/person-turn.js';
 import { runAttempt } from './attempts/attempt.js';
-import { readSavedOutcome, removeSavedOutcome } from './decisions/saved-outcome.js';
+import {
+  ownResultFile,
+  readSavedOutcome,
+  removeSavedOutcome,
+  sharedResultFile,
+} from './decisions/saved-outcome.js';
 import type { JobExecutor } from './executors/executor.js';
 import { personsPart } from './executors/plugins.js';
 import type { AttemptLog } from './io-logs/attempt-log.js';
@@ -34,6 +39,12 @@ export class JobTurn {
 
   get #shareDirectory(): string | undefined {
     return this.#context.manager.directories?.sessionSharePathname;
+  }
+
+  get #resultFile(): string | undefined {
+    const share = this.#shareDirectory;
+    const { job, device } = this.#about;
+    return share === undefined ? undefined : ownResultFile(share, job.id, device);
   }
 
   get #about(): { readonly job: JobDefinition; readonly device: string | null } {
@@ -86,6 +97,7 @@ export class JobTurn {
         stop: this.#stop,
         timeout: timeoutOf(job),
         shareDirectory: this.#shareDirectory,
+        resultFile: this.#resultFile,
         onOutput: (stream, data) => this.#tellOutput({ ...this.#about, stream, data }),
       });
       return { result, number: attempt.attempt };
@@ -113,12 +125,21 @@ export class JobTurn {
       startedAt,
     };
     ledger.note(noted);
-    if (ledger.running.length === 1 || readSavedOutcome(this.#shareDirectory)?.job === job.id) {
-      removeSavedOutcome(this.#shareDirectory); // From before; otherwise it is of one that runs beside this one.
-    }
+    this.#forgetSavedOutcome();
     state.updateMetadata({ lastJobStartTime: startedAt });
     this.noteRunning();
     return { log, attempt: noted };
+  }
+
+  /** What an earlier attempt has left is no outcome of this one. */
+  #forgetSavedOutcome(): void {
+    const share = this.#shareDirectory;
+    if (share === undefined) return;
+    if (this.#resultFile !== undefined) removeSavedOutcome(this.#resultFile);
+    const shared = sharedResultFile(share);
+    const isAlone = this.#context.ledger.running.length === 1;
+    // Otherwise it is of one that runs beside this one.
+    if (isAlone || readSavedOutcome(shared)?.job === this.#job.id) removeSavedOutcome(shared);
   }
 
   #tellStart({ attempt, startedAt, bootId }: NotedAttempt): void {

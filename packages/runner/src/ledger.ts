@@ -31,9 +31,8 @@ interface Notes {
 
 /** Attempts under way in a session that is only looked at, in the order of their start. */
 export function attemptsUnderWay(data: ReadonlyMap<string, JsonValue>): readonly NotedAttempt[] {
-  const { running } = (data.get(NAME) ?? {}) as Notes;
-  // Written by anybody.
-  return Array.isArray(running) ? running.filter(({ pause }) => pause === undefined) : [];
+  const { running = [] } = notesIn(data.get(NAME));
+  return running.filter(({ pause }) => pause === undefined);
 }
 
 /**
@@ -47,8 +46,7 @@ export class Ledger {
 
   constructor(data: SessionData) {
     this.#data = data;
-    // Written by a runner like this one; whatever else stands there is not ours to judge by.
-    const { running = [], drafts = {} } = (data.get(NAME) ?? {}) as Notes;
+    const { running = [], drafts = {} } = notesIn(data.get(NAME));
     this.#running = new Map(running.map((attempt) => [attempt.job, attempt]));
     this.#drafts = new Map(Object.entries(drafts));
   }
@@ -90,4 +88,32 @@ export class Ledger {
     const isEmpty = Object.keys(notes).length === 0;
     this.#data.set(NAME, isEmpty ? undefined : (notes as JsonValue));
   }
+}
+
+/** The notes of a runner like this one. Whatever else stands there is not ours to judge by. */
+function notesIn(value: JsonValue | undefined): Notes {
+  const { running, drafts } = asObject(value);
+  return {
+    running: Array.isArray(running) ? running.filter(isNotedAttempt) : [],
+    drafts: Object.fromEntries(
+      Object.entries(asObject(drafts)).filter(([, draft]) => typeof draft === 'string'),
+    ) as Record<JobId, string>,
+  };
+}
+
+function isNotedAttempt(value: JsonValue): value is JsonValue & NotedAttempt {
+  const { job, attempt, checksum, results, recordFile, bootId } = asObject(value);
+  const isTextOrNull = (each: unknown): boolean => each === null || typeof each === 'string';
+  return (
+    typeof job === 'string' &&
+    typeof attempt === 'number' &&
+    typeof checksum === 'string' &&
+    typeof results === 'number' &&
+    isTextOrNull(recordFile) &&
+    isTextOrNull(bootId)
+  );
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

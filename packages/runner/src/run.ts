@@ -1,6 +1,6 @@
 import { type JobDefinition, type JobId, SESSION_FLAGS } from '@plainbox/state';
 import type { Decision } from './decisions/decision.js';
-import { removeSavedOutcome } from './decisions/saved-outcome.js';
+import { ownResultFile, removeSavedOutcome, sharedResultFile } from './decisions/saved-outcome.js';
 import { settleCutOffAttempts } from './decisions/settle.js';
 import { JobTurn } from './job-turn.js';
 import { killLeftovers } from './processes/leftovers.js';
@@ -51,7 +51,7 @@ export class Run {
     progress.begin(toDo);
     this.#noteWhatIsLeft(toDo.length > 0, ({ schedule }) => schedule.toDo.length > 0);
     await checkpoint();
-    if (decisions.length > 0) removeSavedOutcome(shareDirectory);
+    if (shareDirectory !== undefined) removeSavedOutcomes(decisions, shareDirectory);
     this.#tellBegin(decisions, toDo);
   }
 
@@ -123,6 +123,13 @@ export class Run {
         flags: state.metadata.flagsWith(SESSION_FLAGS.incomplete, isIncomplete),
       });
     }
+  }
+}
+
+function removeSavedOutcomes(decisions: readonly Decision[], shareDirectory: string): void {
+  if (decisions.length > 0) removeSavedOutcome(sharedResultFile(shareDirectory));
+  for (const { job, device } of decisions) {
+    removeSavedOutcome(ownResultFile(shareDirectory, job.id, device));
   }
 }
 

@@ -1,12 +1,21 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { SessionManager } from '@plainbox/manager';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { SessionManager } from '@plainbox/manager';
 import type { JobDefinition } from '@plainbox/state';
+import { SessionStorageRepository } from '@plainbox/storage';
 import { describe, expect, test } from 'vitest';
 import { type Decision, SessionRunner, type SessionRunnerOptions } from '../src/index.js';
 import { interruptedSession } from './kit/interrupted.js';
 import { isAlive } from './kit/processes.js';
-import { job, outcomes, reopen, told } from './kit/session.js';
+import { job, outcomes, reopen, sessionOf, temporaryFolder, told } from './kit/session.js';
 
 const BOOT = { before: 'boot-1', after: 'boot-2' };
 
@@ -161,6 +170,48 @@ describe('a job that was running when its runner was killed', () => {
     });
   });
 
+  describe('with a file for its outcome that no other job has', () => {
+    const saves = (outcome: string): string => `echo '"${outcome}"' > "$PLAINBOX_JOB_RESULT"`;
+
+    test('has the outcome that it saved there, whatever runs beside it', async () => {
+      const reaches = 'cd "$PLAINBOX_SESSION_SHARE"';
+      const units = [
+        job('a', `${reaches}; ${saves('pass')}; touch begun; sleep 60`),
+        job(
+          'b/1',
+          `${reaches}; until test -e begun; do sleep 0.01; done; ${saves('fail')}; echo begun; sleep 60`,
+        ),
+      ];
+      const manager = await interruptedSession(units, { when: 'begun', jobs: 2 });
+      const { decisions } = await resume(manager);
+      expect(decisions).toMatchObject([
+        { job: { id: 'a' }, rule: 'saved-outcome', outcome: 'pass' },
+        { job: { id: 'b/1' }, rule: 'saved-outcome', outcome: 'fail' },
+      ]);
+      const share = manager.directories?.sessionSharePathname ?? '';
+      expect(readdirSync(share)).toEqual(['begun']);
+    });
+
+    test('is not judged by what an earlier attempt saved', async () => {
+      const first = 'test -e "$PLAINBOX_SESSION_SHARE/f"';
+      const units = [
+        job(
+          'a',
+          `${first} || ${saves('pass')}; touch "$PLAINBOX_SESSION_SHARE/f"; echo begun; sleep 60`,
+        ),
+      ];
+      let manager = await interruptedSession(units, { when: 'begun' });
+      await resume(manager);
+      expect(outcomes(manager)).toEqual({ a: 'pass' });
+      manager.reruns.add('a');
+      await manager.checkpoint();
+      manager = await interruptedSession(units, { when: 'begun', session: manager });
+      expect((await resume(manager, { maxCrashes: 1 })).decisions).toMatchObject([
+        { rule: 'crash' },
+      ]);
+    });
+  });
+
   for (const nonsense of ['', '{"outcome": "pa', '{"outcome": "splendid"}', '[1]', 'null']) {
     test(`is not judged by a saved outcome that is none: ${nonsense || 'nothing'}`, async () => {
       const manager = await interruptedSession([slowOnce('a')], { when: 'begun' });
@@ -169,6 +220,50 @@ describe('a job that was running when its runner was killed', () => {
       expect((await resume(manager)).decisions).toMatchObject([{ rule: 'crash' }]);
     });
   }
+
+  for (const [what, make] of [
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a link', (path: string) => symlinkSync('/dev/zero', path)],
+  ] as const) {
+    test(`is not judged by ${what} in the place of a saved outcome, which keeps nothing from going on`, async () => {
+      const manager = await interruptedSession([slowOnce('a')], { when: 'begun' });
+      const share = manager.directories?.sessionSharePathname ?? '';
+      make(join(share, '__result'));
+      make(join(share, '__result-a'));
+      const { decisions, words } = await resume(manager);
+      expect(decisions).toMatchObject([{ rule: 'crash' }]);
+      expect(words.at(-1)).toBe('finished a pass');
+    });
+  }
+
+  test('keeps its log when the session is found in another place', async () => {
+    const units = [slowOnce('a')];
+    const manager = await interruptedSession(units, { when: 'begun' });
+    await manager.close();
+    const elsewhere = await temporaryFolder();
+    renameSync(manager.storage.location, join(elsewhere, basename(manager.storage.location)));
+    const repo = new SessionStorageRepository(elsewhere);
+    await using moved = await SessionManager.openSession('latest', { repo, units });
+    await resume(moved);
+    const [lost] = moved.state.jobs.get('a')?.resultHistory ?? [];
+    expect(lost?.ioLogFilename).toMatch(new RegExp(`^${elsewhere}/`));
+    expect(existsSync(lost?.ioLogFilename ?? '')).toBe(true);
+  });
+
+  test.each([
+    5,
+    'runs',
+    [],
+    { running: 5 },
+    { running: { job: 'a' }, drafts: null },
+    { running: [null, 1, { job: 1 }, { job: 'a' }], drafts: { a: 1 } },
+  ])('is not judged by notes that no runner writes: %j', async (notes) => {
+    const manager = await sessionOf([job('a', 'true')]);
+    manager.data.set('runner', notes);
+    expect(new SessionRunner(manager).plan().neverStarted).toHaveLength(1);
+    expect((await resume(manager)).words).toEqual(['started a', 'finished a pass']);
+  });
 
   test('gives no records when it was to give some and was cut off', async () => {
     const units = [slowOnce('r', { plugin: 'resource' })];

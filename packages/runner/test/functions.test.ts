@@ -46,6 +46,21 @@ describe('a job that is a function', () => {
     expect(manager.state.jobs.get('explains')?.result.comments).toBe('no disk');
   });
 
+  test.each([
+    ['banana', 'outcome that can\'t be: "banana"'],
+    [7, "outcome that can't be: undefined"],
+    [{ outcome: null }, "outcome that can't be: null"],
+    [{ outcome: 'pass', comments: 5 }, "comments that can't be: 5"],
+  ])('that gives %j has crashed, and the next one runs', async (nonsense, said) => {
+    const manager = await sessionOf([
+      new Work('a', (() => nonsense) as unknown as JobFunction),
+      new Work('b', () => {}),
+    ]);
+    expect(await new SessionRunner(manager).run()).toMatchObject({ status: 'finished', left: [] });
+    expect(outcomes(manager)).toEqual({ a: 'crash', b: 'pass' });
+    expect(manager.state.jobs.get('a')?.result.comments).toContain(said);
+  });
+
   test('gives records as a resource, and can be required', async () => {
     const units = [
       new Work('disks', ({ log }) => log.out('name: sda'), { plugin: 'resource' }),

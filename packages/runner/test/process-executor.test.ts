@@ -23,6 +23,7 @@ function start(
   const report = new ProcessExecutor(options).execute({
     job: job('a', command, fields),
     device: null,
+    resultFile: undefined,
     attempt: 1,
     signal: stop.signal,
     shareDirectory: '/share',

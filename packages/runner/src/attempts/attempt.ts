@@ -6,6 +6,7 @@ import {
   type StreamName,
 } from '@plainbox/state';
 import type { Clock } from '../clock.js';
+import { checkedReport } from '../executors/checked-report.js';
 import type { ExecutionReport, JobExecutor } from '../executors/executor.js';
 import type { AttemptLog } from '../io-logs/attempt-log.js';
 import { AttemptSignal } from './attempt-signal.js';
@@ -24,6 +25,7 @@ export interface Attempt {
   /** Seconds that the job may take. */
   readonly timeout: number | undefined;
   readonly shareDirectory: string | undefined;
+  readonly resultFile: string | undefined;
   onOutput(stream: StreamName, bytes: Uint8Array): void;
 }
 
@@ -51,14 +53,15 @@ export async function runAttempt(attempt: Attempt): Promise<JobResult> {
 }
 
 async function execute(attempt: Attempt, limits: AttemptSignal): Promise<ExecutionReport> {
-  const { job, device, number, executor, log, shareDirectory } = attempt;
+  const { job, device, number, executor, log, shareDirectory, resultFile } = attempt;
   try {
-    return await executor.execute({
+    const report = await executor.execute({
       job,
       device,
       attempt: number,
       signal: limits.signal,
       shareDirectory,
+      resultFile,
       output: {
         write: (stream, bytes) => {
           attempt.onOutput(stream, bytes);
@@ -67,6 +70,7 @@ async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Executi
         drained: () => log.drained(),
       },
     });
+    return checkedReport(report);
   } catch (error) {
     if (limits.timeout) return { outcome: 'crash', comments: limits.timeout.message };
     if (limits.signal.aborted) throw limits.signal.reason;

@@ -34,11 +34,12 @@ function quote(word: string): string {
   return `"${word.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;
 }
 
-/** A value of type string: undone before `Exec` is taken apart. */
+/** A value of type string: undone before `Exec` is taken apart. A space at its end might be cut off. */
 function escapeString(text: string): string {
   return text
     .replaceAll('\\', '\\\\')
     .replaceAll('\n', '\\n')
     .replaceAll('\t', '\\t')
-    .replaceAll('\r', '\\r');
+    .replaceAll('\r', '\\r')
+    .replace(/ $/, '\\s');
 }

@@ -23,7 +23,7 @@ function unitLines(session: SessionToResume): string[] {
     '[Service]',
     'Type=exec',
     `ExecStart=${commandText(session.command)}`,
-    `WorkingDirectory=${percent(workingDirectory)}`,
+    `WorkingDirectory=${folderText(workingDirectory)}`,
     ...(path === undefined ? [] : [`Environment=${quote(`PATH=${path}`)}`]),
     `SuccessExitStatus=${NO_FAILURE}`,
     '',
@@ -35,8 +35,19 @@ function unitLines(session: SessionToResume): string[] {
   ];
 }
 
+/** Not in quotes: a backslash at its end would join the next line to it, and white space there would be cut off. */
+function folderText(folder: string): string {
+  return percent(/[\\\s]$/.test(folder) ? `${folder}/` : folder);
+}
+
+/** Quotes and backslashes, which systemd wants in no path of a program, however they are written. */
+const REFUSED_IN_PROGRAM = /["'\\\p{Cc}]/u;
+
 /** Variables are put into the arguments, and not into the path of the program. */
-function commandText([program, ...words]: readonly [string, ...string[]]): string {
+function commandText(command: SessionToResume['command']): string {
+  const [program, ...words] = REFUSED_IN_PROGRAM.test(command[0])
+    ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...command]
+    : command;
   return [quote(program), ...words.map((word) => quote(word.replaceAll('$', '$$$$')))].join(' ');
 }
 

@@ -5,7 +5,12 @@ import type { RunContext } from '../run-context.js';
 import { isLasting } from './cut-off-results.js';
 import type { Decision } from './decision.js';
 import { judge } from './judge.js';
-import { readSavedOutcome } from './saved-outcome.js';
+import {
+  ownResultFile,
+  readSavedOutcome,
+  type SavedOutcome,
+  sharedResultFile,
+} from './saved-outcome.js';
 
 /** An attempt that was under way when the session was cut off, and what comes of it. */
 export interface CutOff {
@@ -26,15 +31,16 @@ export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
   const { bootId, maxCrashes, manager } = context;
   const { state, device, reruns } = context.device;
   const attempts = attemptsUnderWay(context);
-  const saved = readSavedOutcome(manager.directories?.sessionSharePathname);
+  const share = manager.directories?.sessionSharePathname;
+  const shared = share === undefined ? undefined : readSavedOutcome(sharedResultFile(share));
   return attempts.map(({ id, noted }) => {
     const jobState = state.jobs.get(id);
     if (!jobState || (noted && isSettled(noted, jobState, reruns)))
       return { id, noted, decision: undefined, isAwaited: false };
-    // What doesn't say whose it is may be that of any job that ran at the time.
     const wasAlone = attempts.length === 1 && !noted?.accompanied;
-    const isItsOwn = saved?.job === undefined ? wasAlone : saved.job === id;
-    const savedOutcome = isItsOwn ? saved : undefined;
+    const own =
+      share === undefined ? undefined : readSavedOutcome(ownResultFile(share, id, device));
+    const savedOutcome = own ?? (isOutcomeOf(id, shared, wasAlone) ? shared : undefined);
     const judgement = judge({
       job: jobState.job,
       history: jobState.resultHistory,
@@ -47,6 +53,11 @@ export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
     const decision = judgement && { ...judgement, device };
     return { id, noted, decision, isAwaited: !decision && noted?.pause === 'reboot' };
   });
+}
+
+/** What doesn't say whose it is may be that of any job that ran at the time. */
+function isOutcomeOf(id: JobId, shared: SavedOutcome | undefined, wasAlone: boolean): boolean {
+  return shared?.job === undefined ? wasAlone : shared.job === id;
 }
 
 /**

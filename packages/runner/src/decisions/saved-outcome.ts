@@ -1,11 +1,15 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOutcome, type JobId, type Outcome } from '@plainbox/state';
+import { attemptName } from '../io-logs/attempt-name.js';
 
-/** Where a job that does not come back leaves its outcome, as JSON. */
-const FILE_NAME = '__result';
+/** Where jobs of plainbox leave their outcome, one for all. */
+const SHARED = '__result';
 /** Nobody writes more than an outcome and a comment there. */
 const LARGEST = 64 * 1024;
+/** What lies there may be a link, or a pipe that nobody writes to. */
+const READ_FILES_ONLY =
+  constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export interface SavedOutcome {
   readonly outcome: Exclude<Outcome, null>;
@@ -14,15 +18,24 @@ export interface SavedOutcome {
   readonly job: JobId | undefined;
 }
 
+/** The file for the outcome of one job alone, which others do not write to: `$PLAINBOX_JOB_RESULT`. */
+export function ownResultFile(shareDirectory: string, job: JobId, device: string | null): string {
+  return join(shareDirectory, `${SHARED}-${attemptName(job, 1, device)}`);
+}
+
+/** The file that all jobs of a session share. */
+export function sharedResultFile(shareDirectory: string): string {
+  return join(shareDirectory, SHARED);
+}
+
 /**
- * The outcome that a job has left in the shared folder: `{"outcome": "pass", "comments": "…"}`, with
- * `"job": "…"` where others run beside it, or the outcome alone as a JSON text. `undefined` if there is none, or nothing that is one.
+ * The outcome that a job has left in such a file: `{"outcome": "pass", "comments": "…"}`, with `"job": "…"` where
+ * others run beside it, or the outcome alone as a JSON text. `undefined` if there is none, or nothing that is one.
  */
-export function readSavedOutcome(shareDirectory: string | undefined): SavedOutcome | undefined {
-  if (shareDirectory === undefined) return undefined;
+export function readSavedOutcome(file: string): SavedOutcome | undefined {
   let saved: unknown;
   try {
-    saved = JSON.parse(readFileSync(join(shareDirectory, FILE_NAME), 'utf8').slice(0, LARGEST));
+    saved = JSON.parse(readText(file));
   } catch {
     return undefined; // Not there, or cut off while it was written: the job has said nothing.
   }
@@ -37,8 +50,19 @@ export function readSavedOutcome(shareDirectory: string | undefined): SavedOutco
 }
 
 /** Removes what a job has left, so that the next one is not judged by it. */
-export function removeSavedOutcome(shareDirectory: string | undefined): void {
-  if (shareDirectory !== undefined) rmSync(join(shareDirectory, FILE_NAME), { force: true });
+export function removeSavedOutcome(file: string): void {
+  rmSync(file, { force: true, recursive: true });
+}
+
+function readText(file: string): string {
+  const descriptor = openSync(file, READ_FILES_ONLY);
+  try {
+    if (!fstatSync(descriptor).isFile()) return '';
+    const bytes = Buffer.alloc(LARGEST);
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function asFields(value: unknown): { outcome?: unknown; comments?: unknown; job?: unknown } {

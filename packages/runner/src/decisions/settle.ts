@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { SessionManager } from '@plainbox/manager';
 import { DiskJobResult, type JobResult, MemoryJobResult } from '@plainbox/state';
 import type { NotedAttempt } from '../ledger.js';
 import type { RunContext } from '../run-context.js';
@@ -17,7 +19,7 @@ export interface Settlement {
  * the lost attempts into it. Not durable yet.
  */
 export function settleCutOffAttempts(context: RunContext): Settlement {
-  const { device, state, ledger } = context;
+  const { manager, device, state, ledger } = context;
   const decisions: Decision[] = [];
   let awaitsReboot: NotedAttempt | undefined;
   for (const { id, noted, decision, isAwaited } of judgeCutOffAttempts(context)) {
@@ -27,7 +29,7 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
     }
     ledger.forget(id);
     if (!decision) continue;
-    state.updateJobResult(id, resultOf(decision, noted));
+    state.updateJobResult(id, resultOf(decision, recordFileOf(noted, manager)));
     if (!decision.runsAgain) device.reruns.delete(id);
     decisions.push(decision);
   }
@@ -36,13 +38,22 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
 
 function resultOf(
   { job, rule, outcome, reason }: Decision,
-  noted: NotedAttempt | undefined,
+  recordFile: string | undefined,
 ): JobResult {
   const fields = { outcome, comments: reason };
   // Records that a resource job had not finished to print would make half of the jobs they are for.
   const hasUsableLog = rule !== 'crash' || job.plugin !== 'resource';
-  const recordFile = noted?.recordFile ?? null;
-  return hasUsableLog && recordFile !== null && existsSync(recordFile)
+  return hasUsableLog && recordFile !== undefined && existsSync(recordFile)
     ? new DiskJobResult({ ...fields, ioLogFilename: recordFile })
     : new MemoryJobResult(fields);
+}
+
+/** Where the record file lies now: the session may have been moved since the path was noted. */
+function recordFileOf(
+  noted: NotedAttempt | undefined,
+  { directories }: SessionManager,
+): string | undefined {
+  const recordFile = noted?.recordFile ?? null;
+  if (recordFile === null || directories === undefined) return undefined;
+  return join(directories.ioLogPathname, basename(recordFile));
 }

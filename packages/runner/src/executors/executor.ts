@@ -19,6 +19,11 @@ export interface JobExecution {
   readonly output: JobOutput;
   /** The folder that the jobs of a session share; missing where the session is on no disk. */
   readonly shareDirectory: string | undefined;
+  /**
+   * Where the job may leave its outcome for the case that its runner or the machine does not live to see its end; no
+   * other job has this file.
+   */
+  readonly resultFile: string | undefined;
 }
 
 /** What came of an attempt. The runner adds the duration and the logs. */

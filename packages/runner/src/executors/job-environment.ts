@@ -5,13 +5,19 @@ import type { JobExecution } from './executor.js';
  * for, and the job's own id, by which processes that outlive a killed runner are found again.
  */
 export function jobEnvironment(
-  { job, device, shareDirectory }: Pick<JobExecution, 'job' | 'device' | 'shareDirectory'>,
+  {
+    job,
+    device,
+    shareDirectory,
+    resultFile,
+  }: Pick<JobExecution, 'job' | 'device' | 'shareDirectory' | 'resultFile'>,
   inherited: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   return {
     ...inherited,
     PLAINBOX_JOB_ID: job.id,
     ...(device === null ? {} : { PLAINBOX_DEVICE: device }),
+    ...(resultFile === undefined ? {} : { PLAINBOX_JOB_RESULT: resultFile }),
     ...(shareDirectory === undefined ? {} : { PLAINBOX_SESSION_SHARE: shareDirectory }),
   };
 }

@@ -58,13 +58,14 @@ export class ProcessExecutor implements JobExecutor {
     return this.#report(child, Promise.all(streams), execution);
   }
 
-  #spawn({ job, device, shareDirectory }: JobExecution): ChildProcess {
+  #spawn(execution: JobExecution): ChildProcess {
+    const { job } = execution;
     const { environment = {}, workingDirectory } = this.#options;
     return spawn(job.shell, ['-c', job.command ?? ''], {
       // A group of its own: a Ctrl-C on the terminal is ours to handle, and one kill reaches all.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: jobEnvironment({ job, device, shareDirectory }, { ...process.env, ...environment }),
+      env: jobEnvironment(execution, { ...process.env, ...environment }),
       ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
     });
   }
