@@ -73,7 +73,8 @@ async function resume(
       },
     );
   }
-  const kept = manager.state.runList.length - toDo;
+  const all = manager.devices.reduce((sum, { state }) => sum + state.runList.length, 0);
+  const kept = all - toDo;
   terminal.tell(`session ${session.id}: ${count(kept, 'result')} kept`);
   await runSession(manager, invocation, { ...options, words: session.words });
 }
