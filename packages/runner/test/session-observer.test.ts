@@ -1,4 +1,6 @@
 // A session that another process runs, as its checkpoints tell it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspectSession, type SessionManager } from '@plainbox/manager';
 import { MemoryJobResult } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
@@ -41,10 +43,9 @@ describe('an observer', () => {
   });
 
   test('tells the start of all jobs that run side by side, in their order', async () => {
-    const waits = 'until test -e "$PLAINBOX_SESSION_SHARE/end"; do sleep 0.01; done';
-    const end = 'touch "$PLAINBOX_SESSION_SHARE/end"';
-    const units = [job('a', waits), job('b', waits), job('c', end, { depends: 'd' })];
-    const manager = await sessionOf([...units, job('d', 'sleep 0.1')]);
+    const waits = 'until test -e "$PLAINBOX_SESSION_SHARE/seen"; do sleep 0.01; done';
+    const units = [job('a', waits), job('b', waits), job('c', 'true', { depends: 'd' })];
+    const manager = await sessionOf([...units, job('d', waits)]);
     await manager.checkpoint();
     const observer = new SessionObserver(await seen(manager));
     const told: string[] = [];
@@ -59,6 +60,7 @@ describe('an observer', () => {
     const run = runner.run();
     await third;
     told.push(...words(observer.observe(await seen(manager))));
+    writeFileSync(join(manager.directories?.sessionSharePathname ?? '', 'seen'), '');
     await run;
     expect(told).toEqual(['started a 1', 'started b 1', 'started d 1']);
     expect(words(observer.observe(await seen(manager))).sort()).toEqual([
