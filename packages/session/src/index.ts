@@ -17,6 +17,7 @@ export {
   type ManagerEvents,
   type ManagerListeners,
   type OpenSessionOptions,
+  type SessionDevice,
   SessionManager,
   type SessionManagerOptions,
 } from '@plainbox/manager';
