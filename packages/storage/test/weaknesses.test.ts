@@ -87,6 +87,48 @@ describe('1: sessions lie where others can reach them', () => {
     });
   });
 
+  test.each(['io-logs', 'generations', 'set-aside'])(
+    'a link in the place of %s is not followed, and what it leads to stays',
+    async (name) => {
+      const place = temporaryPlace();
+      const storage = await saved(place);
+      await storage.close();
+      const outside = temporaryPlace();
+      for (const file of ['secret', '000000000000.session', '000000000000.journal']) {
+        writeFileSync(join(outside, file), 'theirs');
+      }
+      rmSync(join(storage.location, name), { recursive: true, force: true });
+      symlinkSync(outside, join(storage.location, name));
+      const unsafe = { code: 'UNSAFE_PATH' };
+      const repository = fileSystemRepository(place, { keepGenerations: 0 });
+      await expect(repository.open(storage.id)).rejects.toMatchObject(unsafe);
+      if (name === 'io-logs') {
+        const reader = await repository.open(storage.id, { readOnly: true });
+        await expect(reader.readLog('secret')[Symbol.asyncIterator]().next()).rejects.toMatchObject(
+          unsafe,
+        );
+      }
+      await repository.remove(storage.id);
+      expect(readdirSync(outside)).toHaveLength(3);
+      expect(readFileSync(join(outside, 'secret'), 'utf8')).toBe('theirs');
+    },
+  );
+
+  test('a link that takes the place of io-logs or generations later is not followed either', async () => {
+    const storage = await saved(temporaryPlace());
+    const outside = temporaryPlace();
+    writeFileSync(join(outside, '000000000000.session'), 'theirs');
+    for (const name of ['io-logs', 'generations']) {
+      rmSync(join(storage.location, name), { recursive: true });
+      symlinkSync(outside, join(storage.location, name));
+    }
+    await using log = await storage.openLog('job.stdout');
+    const unsafe = { code: 'UNSAFE_PATH' };
+    await expect(log.write(Buffer.from('output'))).rejects.toMatchObject(unsafe);
+    await expect(storage.append(snapshot('T'))).rejects.toMatchObject(unsafe);
+    expect(readdirSync(outside)).toEqual(['000000000000.session']);
+  });
+
   test.skipIf(!isRoot)("another user's folder is refused (to make one takes root)", async () => {
     const place = temporaryPlace();
     const storage = await saved(place);

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { StorageError } from '../errors.js';
 import type { FileFacts, FileSystem } from './file-system.js';
-import { lstatIfThere, makeDirectory, syncDirectory } from './files.js';
+import { listIfThere, lstatIfThere, makeDirectory, syncDirectory } from './files.js';
+import type { SessionLayout } from './layout.js';
 import { type Plan, perform } from './steps.js';
 
 /** Makes the repository's folder and those above it as far as they are missing, each durable before the next. */
@@ -34,6 +35,25 @@ export function* checkFolder(fs: FileSystem, path: string): Plan<boolean> {
   }
   checkOwner(path, facts);
   return true;
+}
+
+/** Refuses a session in whose folder something else stands where a folder of ours is to be. */
+export function* checkInnerFolders(fs: FileSystem, layout: SessionLayout): Plan<void> {
+  for (const path of [layout.ioLogs, layout.generations, layout.setAside]) {
+    yield* checkFolder(fs, path);
+  }
+}
+
+/** Makes a folder inside of a session's; `false` if it stands already. A link in its place is refused. */
+export function* makeInnerFolder(fs: FileSystem, path: string): Plan<boolean> {
+  if (yield* makeDirectory(fs, path)) return true;
+  yield* checkFolder(fs, path);
+  return false;
+}
+
+/** The names in a folder inside of a session's; none if it isn't there. A link in its place is refused. */
+export function* listInnerFolder(fs: FileSystem, path: string): Plan<string[]> {
+  return (yield* checkFolder(fs, path)) ? yield* listIfThere(fs, path) : [];
 }
 
 /** Refuses what another user has put where our sessions are to be, be it a folder or a link to one. */

@@ -1,5 +1,6 @@
 import type { FileSystem } from './file-system.js';
-import { listIfThere, lstatIfThere, unlinkIfThere } from './files.js';
+import { lstatIfThere, unlinkIfThere } from './files.js';
+import { listInnerFolder } from './folders.js';
 import { generationPath, parseGenerationName, type SessionLayout } from './layout.js';
 import type { Plan } from './steps.js';
 
@@ -20,7 +21,7 @@ export function* pruneGenerations(
   isOwned: () => boolean,
 ): Plan<void> {
   const sequences = new Set<number>();
-  for (const name of yield* listIfThere(fs, layout.generations)) {
+  for (const name of yield* listInnerFolder(fs, layout.generations)) {
     const generation = parseGenerationName(name);
     if (generation !== undefined && generation.sequence < oldestNeeded) {
       sequences.add(generation.sequence);

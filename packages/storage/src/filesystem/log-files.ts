@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
-import { makeDirectory, syncDirectory, writeAll } from './files.js';
+import { syncDirectory, writeAll } from './files.js';
+import { checkFolder, makeInnerFolder } from './folders.js';
 import type { SessionLayout } from './layout.js';
 import { type Plan, perform } from './steps.js';
 import { failedWith } from './system-error.js';
@@ -115,7 +116,7 @@ export class LogFiles {
       this.#open.delete(idle);
       yield* perform(this.#fs.close(fd));
     }
-    if (yield* makeDirectory(this.#fs, this.#layout.ioLogs)) this.#folderIsNew = true;
+    if (yield* makeInnerFolder(this.#fs, this.#layout.ioLogs)) this.#folderIsNew = true;
     const path = join(this.#layout.ioLogs, name);
     const flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
     const fd = yield* perform(this.#fs.open(path, flags, 0o600));
@@ -126,6 +127,7 @@ export class LogFiles {
 
   *#openExisting(name: string, access: number): Plan<number> {
     const path = join(this.#layout.ioLogs, name);
+    yield* checkFolder(this.#fs, this.#layout.ioLogs);
     try {
       return yield* perform(this.#fs.open(path, access | O_NOFOLLOW | O_NONBLOCK));
     } catch (error) {

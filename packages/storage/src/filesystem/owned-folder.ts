@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import { StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
-import {
-  linkOver,
-  listIfThere,
-  lstatIfThere,
-  makeDirectory,
-  syncDirectory,
-  unlinkIfThere,
-} from './files.js';
+import { linkOver, listIfThere, lstatIfThere, syncDirectory, unlinkIfThere } from './files.js';
+import { makeInnerFolder } from './folders.js';
 import { type GenerationPolicy, pruneGenerations } from './generations.js';
 import type { JournalFile } from './journal-file.js';
 import {
@@ -110,7 +104,7 @@ export class OwnedFolder {
   /** Gives the present snapshot and journal a second name among the generations, before they lose the first. */
   *archive(snapshotSequence: number, journal: JournalFile | undefined): Plan<void> {
     const { directory, generations } = this.layout;
-    if (yield* makeDirectory(this.#fs, generations)) yield* syncDirectory(this.#fs, directory);
+    if (yield* makeInnerFolder(this.#fs, generations)) yield* syncDirectory(this.#fs, directory);
     yield* this.#link(
       this.layout.snapshot,
       generationPath(this.layout, snapshotSequence, 'session'),
@@ -129,7 +123,7 @@ export class OwnedFolder {
   /** Gives the files a second name that is never read and never removed; those names. */
   *setAside(kinds: readonly ('journal' | 'session')[]): Plan<string[]> {
     const { directory, setAside } = this.layout;
-    if (yield* makeDirectory(this.#fs, setAside)) yield* syncDirectory(this.#fs, directory);
+    if (yield* makeInnerFolder(this.#fs, setAside)) yield* syncDirectory(this.#fs, directory);
     const kept: string[] = [];
     for (const kind of kinds) {
       const path = kind === 'journal' ? this.layout.journal : this.layout.snapshot;

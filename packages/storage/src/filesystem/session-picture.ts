@@ -1,5 +1,6 @@
 import type { FileFacts, FileSystem } from './file-system.js';
-import { listIfThere, lstatIfThere, readFile } from './files.js';
+import { lstatIfThere, readFile } from './files.js';
+import { listInnerFolder } from './folders.js';
 import { digestOf } from './integrity.js';
 import { type JournalScan, scanJournal } from './journal-scan.js';
 import { parseGenerationName, type SessionLayout } from './layout.js';
@@ -43,7 +44,7 @@ export function* takePicture(fs: FileSystem, layout: SessionLayout): Plan<Sessio
 
 /** Numbers of the older snapshots, newest first. */
 export function* listGenerations(fs: FileSystem, layout: SessionLayout): Plan<number[]> {
-  return (yield* listIfThere(fs, layout.generations))
+  return (yield* listInnerFolder(fs, layout.generations))
     .map(parseGenerationName)
     .filter((name) => name?.kind === 'session')
     .map((name) => name?.sequence ?? 0)

@@ -5,6 +5,7 @@ import { DelayedSync } from './delayed-sync.js';
 import { Drafts } from './drafts.js';
 import type { FileSystem } from './file-system.js';
 import { unlinkIfThere, writeNewFile } from './files.js';
+import { checkInnerFolders } from './folders.js';
 import { digest } from './integrity.js';
 import type { JournalFile } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
@@ -59,6 +60,7 @@ export class SessionWriter {
     lock: SessionLock,
     options: WriterOptions,
   ): Plan<SessionWriter> {
+    yield* checkInnerFolders(fs, layout);
     const folder = new OwnedFolder(fs, layout, lock);
     const writer = new SessionWriter(fs, folder, options);
     yield* folder.sweep();
