@@ -191,8 +191,18 @@ export class SessionStorageRepository implements AsyncDisposable {
       } catch (error) {
         // Between its making and its claim it looks half-made, and somebody may be clearing those away.
         const wasTaken = isStorageError(error, 'VANISHED') || isStorageError(error, 'LOCKED');
+        if (!wasTaken) await this.#discardHalfMade(id);
         if (!wasTaken || attempt === MOST_ATTEMPTS) throw error;
       }
+    }
+  }
+
+  async #discardHalfMade(id: SessionId): Promise<void> {
+    if (this.#driver.create === undefined) return;
+    try {
+      await this.#driver.remove(id);
+    } catch {
+      // Why it couldn't be made is what is to be told; `prune` clears it away.
     }
   }
 

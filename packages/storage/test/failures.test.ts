@@ -215,3 +215,54 @@ test('a folder that is really full: a typed error, and on with it once there is 
   expect(await loadText(reader)).toBe(`T|t@${stored + 3}`);
   await storage.close();
 });
+
+/** Writes to a file until not one more byte finds room. */
+function fill(path: string): void {
+  for (const size of [64 * 1024, 1]) {
+    try {
+      for (;;) writeFileSync(path, Buffer.alloc(size), { flag: 'a' });
+    } catch {}
+  }
+}
+
+describe('on a full disk', () => {
+  test('a session can be removed, one can be pruned, and none is left half-made', async () => {
+    const place = temporaryPlace();
+    const system = new FailingFileSystem();
+    const repository = defineRepository(new FileSystemDriver(place, {}, system.fileSystem));
+    const made = [await repository.create(), await repository.create()];
+    for (const storage of made) await storage.append(snapshot('S'));
+    for (const storage of made) await storage.close();
+    system.failure = { operation: 'write', path: '', code: 'ENOSPC' };
+    await expect(repository.create()).rejects.toMatchObject({ code: 'NO_SPACE' });
+    expect(readdirSync(place)).toHaveLength(2);
+    await repository.remove(made[0]?.id ?? '');
+    const report = await repository.prune({ keep: 0 });
+    expect(report).toMatchObject({ removed: [{ id: made[1]?.id }], failed: [] });
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  test('a session that another has open is not removed', async () => {
+    const { storage, place, system } = await open();
+    system.failure = { operation: 'write', path: '', code: 'ENOSPC' };
+    const other = defineRepository(new FileSystemDriver(place, {}, system.fileSystem));
+    await expect(other.remove(storage.id)).rejects.toMatchObject({ code: 'LOCKED' });
+    system.failure = undefined;
+    await storage.append(delta('b'));
+    expect(await readerText(place, storage.id)).toBe('S|a|b@3');
+  });
+
+  test('a disk that is really full gets room by removing a session', async () => {
+    const place = smallDisk('ENOSPC');
+    if (place === undefined) return;
+    const repository = fileSystemRepository(place);
+    const storage = await repository.create();
+    await storage.append(snapshot('S'.repeat(1_000_000)));
+    await storage.close();
+    fill(join(place, 'filler'));
+    await expect(repository.create()).rejects.toMatchObject({ code: 'NO_SPACE' });
+    expect(readdirSync(place)).toEqual(['filler', `${storage.id}.session`]);
+    await repository.remove(storage.id);
+    await (await repository.create()).append(snapshot('T'));
+  });
+});

@@ -26,7 +26,7 @@ import { inspect, listIds, measureTree } from './listing.js';
 import { LogFiles } from './log-files.js';
 import { nodeFileSystem } from './node-file-system.js';
 import { type RecoveredSession, recover } from './recovery.js';
-import { removeSession, sweepRemoved } from './removal.js';
+import { removeSession, removeTree, sweepRemoved } from './removal.js';
 import { findOwner, SessionLock } from './session-lock.js';
 import { SessionWriter } from './session-writer.js';
 import { type Plan, run, runSync } from './steps.js';
@@ -293,12 +293,17 @@ export class FileSystemDriver implements StorageDriver {
   *#createPlan(layout: SessionLayout): Plan<boolean> {
     yield* makeRepository(this.#fs, this.location);
     if (!(yield* makeDirectory(this.#fs, layout.directory))) return false;
-    for (const path of [layout.ioLogs, layout.sessionShare, layout.generations]) {
-      yield* makeDirectory(this.#fs, path);
+    try {
+      for (const path of [layout.ioLogs, layout.sessionShare, layout.generations]) {
+        yield* makeDirectory(this.#fs, path);
+      }
+      yield* syncDirectory(this.#fs, layout.directory);
+      yield* syncDirectory(this.#fs, this.location);
+      return true;
+    } catch (error) {
+      yield* removeTree(this.#fs, layout.directory);
+      throw error;
     }
-    yield* syncDirectory(this.#fs, layout.directory);
-    yield* syncDirectory(this.#fs, this.location);
-    return true;
   }
 
   *#ownerPlan(layout: SessionLayout): Plan<HeldLock | undefined> {

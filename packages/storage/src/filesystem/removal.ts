@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StorageError } from '../errors.js';
+import { LockLostError, StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
 import { listIfThere, lstatIfThere, syncDirectory, unlinkIfThere } from './files.js';
 import type { SessionLayout } from './layout.js';
@@ -21,9 +21,10 @@ export function* removeSession(
   repository: string,
   layout: SessionLayout,
 ): Plan<void> {
-  const lock = yield* SessionLock.claim(fs, layout, false);
+  const lock = yield* claimToRemove(fs, layout);
   const hidden = join(repository, `${REMOVED}${layout.id}.${lock.fence}.${Date.now()}`);
   try {
+    if (!lock.isHeld()) throw takenOver(layout);
     fs.rename(layout.directory, hidden);
   } finally {
     yield* lock.release();
@@ -39,6 +40,23 @@ export function* removeSession(
   );
 }
 
+/** A full disk mustn't hinder what makes room on it. */
+function* claimToRemove(fs: FileSystem, layout: SessionLayout): Plan<SessionLock> {
+  try {
+    return yield* SessionLock.claim(fs, layout, false);
+  } catch (error) {
+    if (!failedWith(error, 'ENOSPC', 'EDQUOT')) throw error;
+    return yield* SessionLock.claimUnnamed(fs, layout);
+  }
+}
+
+function takenOver({ id, directory }: SessionLayout): LockLostError {
+  return new LockLostError(`Session ${id} was opened by another while it was to be removed.`, {
+    sessionId: id,
+    path: directory,
+  });
+}
+
 /** Empties what removals left that were cut off in the middle; tells how many there were. */
 export function* sweepRemoved(fs: FileSystem, repository: string): Plan<number> {
   let count = 0;
@@ -50,7 +68,7 @@ export function* sweepRemoved(fs: FileSystem, repository: string): Plan<number> 
 }
 
 /** Removes a folder with everything below it, as far as it goes; links go, and what they lead to stays. */
-function* removeTree(fs: FileSystem, path: string): Plan<Stayed[]> {
+export function* removeTree(fs: FileSystem, path: string): Plan<Stayed[]> {
   const stayed: Stayed[] = [];
   try {
     for (const name of yield* listIfThere(fs, path)) {

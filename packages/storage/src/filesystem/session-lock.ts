@@ -30,7 +30,24 @@ export class SessionLock {
   }
 
   /** Takes the lock, from a dead owner or by force also from a living one. */
-  static *claim(fs: FileSystem, layout: SessionLayout, force: boolean): Plan<SessionLock> {
+  static claim(fs: FileSystem, layout: SessionLayout, force: boolean): Plan<SessionLock> {
+    return SessionLock.#claim(fs, layout, force, ownerText);
+  }
+
+  /**
+   * Takes the lock of a session that no living one has without a byte on the disk, which may be full. As it doesn't
+   * say whose it is, anybody can take it over at once.
+   */
+  static claimUnnamed(fs: FileSystem, layout: SessionLayout): Plan<SessionLock> {
+    return SessionLock.#claim(fs, layout, false, () => '');
+  }
+
+  static *#claim(
+    fs: FileSystem,
+    layout: SessionLayout,
+    force: boolean,
+    textOf: (fence: number) => string,
+  ): Plan<SessionLock> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const newest = newestFence(yield* perform(fs.list(layout.directory)));
       if (newest > 0) {
@@ -38,7 +55,7 @@ export class SessionLock {
         if (owner === 'gone') continue;
         if (owner !== 'free' && !force && !isProvedDead(owner)) throw lockedBy(owner, layout);
       }
-      const lock = yield* SessionLock.#create(fs, layout, newest + 1);
+      const lock = yield* SessionLock.#create(fs, layout, newest + 1, textOf(newest + 1));
       if (lock !== undefined) return lock;
     }
     throw new StorageError(
@@ -54,11 +71,11 @@ export class SessionLock {
     fs: FileSystem,
     layout: SessionLayout,
     fence: number,
+    text: string,
   ): Plan<SessionLock | undefined> {
     const path = fencePath(layout, fence);
-    const owner: LockOwner = { ...ownIdentity(), fence, since: new Date().toISOString() };
     const draft = lockDraftPath(layout, `${process.pid}.${randomBytes(6).toString('hex')}`);
-    const fd = yield* writeDraft(fs, draft, Buffer.from(`${JSON.stringify(owner)}\n`));
+    const fd = yield* writeDraft(fs, draft, Buffer.from(text));
     try {
       fs.link(draft, path);
     } catch (error) {
@@ -99,6 +116,12 @@ export class SessionLock {
       yield* perform(this.#fs.close(this.#fd));
     }
   }
+}
+
+/** What a lock's file says of its owner: this process. */
+function ownerText(fence: number): string {
+  const owner: LockOwner = { ...ownIdentity(), fence, since: new Date().toISOString() };
+  return `${JSON.stringify(owner)}\n`;
 }
 
 /** A lock's file, whole before it gets its name, and still open. */
