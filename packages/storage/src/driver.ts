@@ -118,6 +118,12 @@ export interface ClaimOptions {
   readonly force?: boolean;
 }
 
+/** Options of {@link StorageDriver.remove}. */
+export interface RemoveOptions {
+  /** The row that decided on it: rejects with `CHANGED_BESIDE`, removing nothing, if the session was used since. */
+  readonly ifStill?: StorageInfo;
+}
+
 /** A record on its way into a store. */
 export interface AppendedRecord extends StoredRecord {
   /** Small side data for listings, at most 16 KiB; with snapshots only. */
@@ -153,7 +159,7 @@ export interface StorageDriver {
   /** The row of one session, where it costs less than a listing of all. */
   describe?(id: SessionId): Promise<StorageInfo | undefined>;
   /** Outdates the writer, then removes everything. */
-  remove(id: SessionId): Promise<void>;
+  remove(id: SessionId, options?: RemoveOptions): Promise<void>;
   close(): Promise<void>;
 
   /** Makes an empty session; `false` if there is one of this name. Without it, the first claim makes it. */

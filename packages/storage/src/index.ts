@@ -7,6 +7,7 @@ export type {
   Fence,
   HeldLock,
   RecordKind,
+  RemoveOptions,
   RepairReport,
   SessionId,
   StorageDriver,

@@ -113,7 +113,7 @@ export class SessionStorageRepository implements AsyncDisposable {
 
   /**
    * Removes what a policy says may go, oldest first, and finishes removals that were cut off. Sessions that
-   * are open stay, and so do those that can't be read: what is in them isn't known.
+   * are open or were used meanwhile stay, and so do those that can't be read: what is in them isn't known.
    */
   async prune(policy: RetentionPolicy): Promise<PruneReport> {
     this.#checkOpen();
@@ -130,21 +130,26 @@ export class SessionStorageRepository implements AsyncDisposable {
     }
     const reasons = judge(sessions, policy);
     const removed: { id: SessionId; size: number; why: string }[] = [];
+    const inUse = new Set<SessionId>();
     for (const [index, { info, size }] of [...sessions.entries()].reverse()) {
       const why = reasons[index];
       if (why === undefined) continue;
       try {
-        if (policy.dryRun !== true) await this.#driver.remove(info.id);
+        if (policy.dryRun !== true) await this.#driver.remove(info.id, { ifStill: info });
         removed.push({ id: info.id, size, why });
       } catch (error) {
-        failed.push({ id: info.id, error });
+        const isUsed = isStorageError(error, 'CHANGED_BESIDE') || isStorageError(error, 'LOCKED');
+        if (isUsed) inUse.add(info.id);
+        else failed.push({ id: info.id, error });
       }
     }
     if (policy.dryRun !== true) await this.#driver.sweep?.();
     return {
       removed,
       failed,
-      kept: sessions.filter((_, index) => reasons[index] === undefined).map(({ info }) => info.id),
+      kept: sessions
+        .map(({ info }) => info.id)
+        .filter((id, index) => reasons[index] === undefined || inUse.has(id)),
       freed: removed.reduce((sum, { size }) => sum + size, 0),
     };
   }

@@ -10,7 +10,11 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { FileSystemDriver } from '../src/filesystem/driver.js';
+import type { FileSystem } from '../src/filesystem/file-system.js';
+import { nodeFileSystem } from '../src/filesystem/node-file-system.js';
 import {
+  defineRepository,
   fileSystemRepository,
   type SessionStorageRepository,
   type StorageInfo,
@@ -84,6 +88,45 @@ describe('pruning', () => {
     expect(readdirSync(place)).toContain('notes.txt');
     expect(statSync(outside).isDirectory()).toBe(true);
     await open.close();
+  });
+
+  test('leaves a session alone that was used while the others were measured', async () => {
+    const place = temporaryPlace();
+    const repository = fileSystemRepository(place);
+    const [used, unused] = [await sessionOf(repository, 30), await sessionOf(repository, 20)];
+    const driver = new FileSystemDriver(place);
+    const measure = driver.measure.bind(driver);
+    driver.measure = async (id) => {
+      if (id === used) {
+        const storage = await repository.open(used);
+        await storage.append(snapshot('T'));
+        await storage.close();
+      }
+      return measure(id);
+    };
+    const report = await defineRepository(driver).prune({ keep: 0 });
+    expect(report.removed.map(({ id }) => id)).toEqual([unused]);
+    expect(report).toMatchObject({ kept: [used], failed: [] });
+    expect([...(await rowsOf(repository)).keys()]).toEqual([used]);
+  });
+
+  test('leaves a session alone that was used between the last look at it and its lock', async () => {
+    const place = temporaryPlace();
+    const used = await sessionOf(fileSystemRepository(place), 30);
+    let isUsed = false;
+    const link: FileSystem['link'] = (from, to) => {
+      if (!isUsed) {
+        isUsed = true;
+        const fence = new FileSystemDriver(place).claimSync(used);
+        // Given back.
+        writeFileSync(join(place, `${used}.session`, `session.lock.${fence}`), '');
+      }
+      nodeFileSystem.link(from, to);
+    };
+    const driver = new FileSystemDriver(place, {}, { ...nodeFileSystem, link });
+    const report = await defineRepository(driver).prune({ keep: 0 });
+    expect(isUsed).toBe(true);
+    expect(report).toMatchObject({ removed: [], kept: [used], failed: [] });
   });
 
   test.each([

@@ -6,6 +6,7 @@ import type {
   DeclaredCapabilities,
   Fence,
   HeldLock,
+  RemoveOptions,
   RepairReport,
   SessionId,
   StorageDriver,
@@ -182,11 +183,11 @@ export class FileSystemDriver implements StorageDriver {
     return run(inspect(this.#fs, this.#layout(id)));
   }
 
-  remove(id: SessionId): Promise<void> {
+  remove(id: SessionId, { ifStill }: RemoveOptions = {}): Promise<void> {
     return this.#run(
       `remove session ${id}`,
       id,
-      removeSession(this.#fs, this.location, this.#layout(id)),
+      removeSession(this.#fs, this.location, this.#layout(id), ifStill),
     );
   }
 

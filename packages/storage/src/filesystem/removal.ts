@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { StorageInfo } from '../driver.js';
 import { LockLostError, StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
 import { listIfThere, lstatIfThere, syncDirectory, unlinkIfThere } from './files.js';
-import type { SessionLayout } from './layout.js';
+import { fenceOfName, type SessionLayout } from './layout.js';
+import { inspect } from './listing.js';
 import { SessionLock } from './session-lock.js';
 import { type Plan, perform } from './steps.js';
 import { failedWith } from './system-error.js';
@@ -15,15 +17,22 @@ interface Stayed {
   readonly error: unknown;
 }
 
-/** Under the lock the folder gets a hidden name, so that it is gone at once; then it is emptied. */
+/**
+ * Under the lock the folder gets a hidden name, so that it is gone at once; then it is emptied. With the row that
+ * decided on it, only if nobody has used the session since.
+ */
 export function* removeSession(
   fs: FileSystem,
   repository: string,
   layout: SessionLayout,
+  ifStill?: StorageInfo,
 ): Plan<void> {
+  const unusedSince = ifStill && (yield* checkUnused(fs, layout, ifStill));
   const lock = yield* claimToRemove(fs, layout);
   const hidden = join(repository, `${REMOVED}${layout.id}.${lock.fence}.${Date.now()}`);
   try {
+    // The numbers of the claims have no gap: another came between.
+    if (unusedSince !== undefined && lock.fence !== unusedSince + 1) throw usedMeanwhile(layout);
     if (!lock.isHeld()) throw takenOver(layout);
     fs.rename(layout.directory, hidden);
   } finally {
@@ -40,6 +49,16 @@ export function* removeSession(
   );
 }
 
+/** Refuses a session that isn't as the row has it; tells the number of its last claim. */
+function* checkUnused(fs: FileSystem, layout: SessionLayout, row: StorageInfo): Plan<number> {
+  const names = yield* listIfThere(fs, layout.directory);
+  const now = yield* inspect(fs, layout);
+  const isSame =
+    now?.modifiedAt?.getTime() === row.modifiedAt?.getTime() && now?.sequence === row.sequence;
+  if (now !== undefined && !isSame) throw usedMeanwhile(layout);
+  return Math.max(0, ...names.map((name) => fenceOfName(name) ?? 0));
+}
+
 /** A full disk mustn't hinder what makes room on it. */
 function* claimToRemove(fs: FileSystem, layout: SessionLayout): Plan<SessionLock> {
   try {
@@ -48,6 +67,14 @@ function* claimToRemove(fs: FileSystem, layout: SessionLayout): Plan<SessionLock
     if (!failedWith(error, 'ENOSPC', 'EDQUOT')) throw error;
     return yield* SessionLock.claimUnnamed(fs, layout);
   }
+}
+
+function usedMeanwhile({ id, directory }: SessionLayout): StorageError {
+  return new StorageError(
+    'CHANGED_BESIDE',
+    `Session ${id} was used since it was decided to remove it.`,
+    { sessionId: id, path: directory },
+  );
 }
 
 function takenOver({ id, directory }: SessionLayout): LockLostError {

@@ -2,6 +2,7 @@ import type {
   AppendedRecord,
   DeclaredCapabilities,
   Fence,
+  RemoveOptions,
   SessionId,
   StorageDriver,
   StorageInfo,
@@ -107,8 +108,16 @@ export class MemoryDriver implements StorageDriver {
     }
   }
 
-  async remove(id: SessionId): Promise<void> {
-    this.#session(id).fence = Number.POSITIVE_INFINITY;
+  async remove(id: SessionId, { ifStill }: RemoveOptions = {}): Promise<void> {
+    const session = this.#session(id);
+    if (ifStill !== undefined && ifStill.sequence !== session.records.length) {
+      throw new StorageError(
+        'CHANGED_BESIDE',
+        `Session ${id} was used since it was decided to remove it.`,
+        { sessionId: id },
+      );
+    }
+    session.fence = Number.POSITIVE_INFINITY;
     this.#sessions.delete(id);
   }
 
