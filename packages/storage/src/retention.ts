@@ -1,6 +1,8 @@
 import type { SessionId, StorageInfo } from './driver.js';
 import { StorageError } from './errors.js';
 
+const TOO_LARGE = 'too large';
+
 /** Which sessions may go: those beyond any of the limits, the newest being kept first. Without a limit none. */
 export interface RetentionPolicy {
   /** Removes what wasn't touched since. */
@@ -53,13 +55,14 @@ export function judge(
   sessions: readonly MeasuredSession[],
   policy: RetentionPolicy,
 ): (string | undefined)[] {
-  let count = 0;
-  let bytes = 0;
+  const kept = { count: 0, bytes: 0, isFull: false };
   return sessions.map(({ info, size }) => {
-    const why = reason(info, size, policy, count, bytes);
+    const why = reason(info, size, policy, kept);
+    // What is older than one that had no room goes too, however small: else the oldest outlived it.
+    if (why === TOO_LARGE) kept.isFull = true;
     if (why === undefined) {
-      count++;
-      bytes += size;
+      kept.count++;
+      kept.bytes += size;
     }
     return why;
   });
@@ -69,8 +72,7 @@ function reason(
   info: StorageInfo,
   size: number,
   policy: RetentionPolicy,
-  count: number,
-  bytes: number,
+  kept: { readonly count: number; readonly bytes: number; readonly isFull: boolean },
 ): string | undefined {
   if (info.owner !== undefined || info.fault !== undefined) return undefined;
   if (policy.halfMade === true && info.state === 'half-made') return 'half-made';
@@ -78,7 +80,7 @@ function reason(
   if (olderThan !== undefined && info.modifiedAt !== undefined && info.modifiedAt < olderThan) {
     return 'too old';
   }
-  if (keep !== undefined && count >= keep) return 'too many';
-  if (maxBytes !== undefined && bytes + size > maxBytes) return 'too large';
+  if (keep !== undefined && kept.count >= keep) return 'too many';
+  if (maxBytes !== undefined && (kept.isFull || kept.bytes + size > maxBytes)) return TOO_LARGE;
   return undefined;
 }

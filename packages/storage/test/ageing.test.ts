@@ -72,6 +72,18 @@ describe('pruning', () => {
     expect([...(await rowsOf(repository)).keys()]).toEqual([young]);
   });
 
+  test('by size keeps no session that is older than one that had no room', async () => {
+    const repository = fileSystemRepository(temporaryPlace());
+    const [old, middle, young] = [
+      await sessionOf(repository, 30, 100),
+      await sessionOf(repository, 10, 300_000),
+      await sessionOf(repository, 1, 100),
+    ];
+    const report = await repository.prune({ maxBytes: 10_000 });
+    expect(report.removed.map(({ id }) => id)).toEqual([old, middle]);
+    expect(report.kept).toEqual([young]);
+  });
+
   test('leaves sessions alone that are open, damaged or no sessions at all', async () => {
     const place = temporaryPlace();
     const repository = fileSystemRepository(place);
