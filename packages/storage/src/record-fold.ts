@@ -22,6 +22,7 @@ export class RecordFold {
   readonly #onEnd: () => void;
   #waiting: Waiting | undefined;
   #running = false;
+  #held = false;
   #deltaBytes: number;
   #snapshotBytes: number;
 
@@ -82,9 +83,19 @@ export class RecordFold {
     });
   }
 
+  /** Nothing is started until `goOn`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  goOn(stored: number): void {
+    this.#held = false;
+    this.startWhenStored(stored);
+  }
+
   startWhenStored(stored: number): void {
     const waiting = this.#waiting;
-    if (waiting === undefined || stored < waiting.record.sequence) return;
+    if (waiting === undefined || this.#held || stored < waiting.record.sequence) return;
     this.#waiting = undefined;
     this.#running = true;
     const deltaBytesBefore = this.#deltaBytes;

@@ -42,6 +42,7 @@ export class RecordQueue {
   #overlaps = false;
   #lost: LockLostError | undefined;
   #idleListeners: (() => void)[] = [];
+  #paused = false;
   readonly #fold: RecordFold;
 
   constructor(
@@ -84,13 +85,14 @@ export class RecordQueue {
       };
       if (signal !== undefined) this.#listen(entry, signal);
       this.#waiting.push(entry);
-      if (this.#writing === NO_ENTRIES) this.#startWriting();
+      if (this.#writing === NO_ENTRIES && !this.#paused) this.#startWriting();
     });
   }
 
   /** Everything handed in so far and this record, written before it returns. */
   appendSync(input: AppendInput): Receipt {
     if (this.#lost !== undefined) throw this.#lost;
+    if (this.#paused) throw this.#isPaused();
     if (input.continues !== undefined && input.continues !== this.position) {
       throw new StorageError(
         'INVALID_ARGUMENT',
@@ -121,6 +123,31 @@ export class RecordQueue {
     return this.#receipt(record);
   }
 
+  /** Does something while nothing is written: what is handed in meanwhile waits, and is written afterwards. */
+  async pauseFor<T>(task: () => Promise<T>): Promise<T> {
+    this.#paused = true;
+    this.#fold.hold();
+    try {
+      await this.idle();
+      return await task();
+    } finally {
+      this.#paused = false;
+      this.#fold.goOn(this.sequence);
+      if (this.#writing === NO_ENTRIES) this.#writeNext();
+    }
+  }
+
+  /** Gives up what waits: it was handed in on top of something that a repair has changed. */
+  abandonRepaired(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const cause = new StorageError('DAMAGED', `Session ${this.#id} was damaged and is repaired.`, {
+      sessionId: this.#id,
+    });
+    this.#abandon(waiting, cause);
+    this.#fold.abandon(cause);
+  }
+
   /** Resolves when nothing is being written any more, a fold in the background included. */
   idle(): Promise<void> {
     if (this.#isIdle()) return Promise.resolve();
@@ -128,7 +155,8 @@ export class RecordQueue {
   }
 
   #isIdle(): boolean {
-    return !this.#isWriting() && !this.#fold.isRunning;
+    const isWriting = this.#paused ? this.#writing !== NO_ENTRIES : this.#isWriting();
+    return !isWriting && !this.#fold.isRunning;
   }
 
   #isWriting(): boolean {
@@ -170,7 +198,7 @@ export class RecordQueue {
     } else if (back === 1) {
       const told = performance.now();
       process.nextTick(() => {
-        if (this.#writing !== NO_ENTRIES) return;
+        if (this.#writing !== NO_ENTRIES || this.#paused) return;
         this.#gathering = performance.now() - told;
         this.#writeNext();
       });
@@ -178,7 +206,7 @@ export class RecordQueue {
   }
 
   #writeNext(): void {
-    const batch = this.#takeBatch();
+    const batch = this.#paused ? undefined : this.#takeBatch();
     if (batch === undefined) {
       this.#tellIdle();
       return;
@@ -324,6 +352,14 @@ export class RecordQueue {
     for (const entry of behind) this.#reject(entry, this.#lost);
     this.#fold.abandon(this.#lost);
     return this.#lost;
+  }
+
+  #isPaused(): StorageError {
+    return new StorageError(
+      'UNSUPPORTED',
+      `Session ${this.#id} is being repaired, and nothing is written to it synchronously until that is done: use append.`,
+      { sessionId: this.#id },
+    );
   }
 
   #needsSnapshot(): StorageError {

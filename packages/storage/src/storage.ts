@@ -53,6 +53,8 @@ export class SessionStorage implements AsyncDisposable {
   #opened: StoredCheckpoint | undefined;
   #damage: StorageFault | undefined;
   #closing: Promise<void> | undefined;
+  /** The last repair that was asked for: settled, or under way. */
+  #repairing: Promise<unknown> | undefined;
   readonly #logs = new Set<LogWriter>();
   readonly #logTails = new Map<string, LogTail>();
 
@@ -216,16 +218,31 @@ export class SessionStorage implements AsyncDisposable {
     return this.#driver.verify?.(this.id) ?? verifyRecords(this.#driver, this.id);
   }
 
-  /** Makes the newest provable checkpoint the present one, and keeps the originals aside. */
-  async repair(): Promise<RepairReport> {
+  /**
+   * Makes the newest provable checkpoint the present one, and keeps the originals aside. What is appended meanwhile
+   * waits; if the repair changed what it continues, it is abandoned.
+   */
+  repair(): Promise<RepairReport> {
+    const repair = this.#repairing?.then(() => this.#repair()) ?? this.#repair();
+    this.#repairing = repair.catch(() => {});
+    return repair;
+  }
+
+  async #repair(): Promise<RepairReport> {
     const queue = this.#checkWritable();
-    if (this.#driver.repair === undefined || this.#fence === undefined) {
+    const fence = this.#fence;
+    const repair = this.#driver.repair?.bind(this.#driver);
+    if (repair === undefined || fence === undefined) {
       throw new StorageError('UNSUPPORTED', `The store at ${this.location} has no repair.`);
     }
-    await queue.idle();
-    const report = await this.#driver.repair(this.id, this.#fence);
-    await this.#prepareWriting(this.#fence);
-    return report;
+    return queue.pauseFor(async () => {
+      const report = await repair(this.id, fence);
+      if (report.repaired || this.#damage !== undefined) {
+        await this.#prepareWriting(fence);
+        queue.abandonRepaired();
+      }
+      return report;
+    });
   }
 
   /** Closes, and removes the session with everything that belongs to it. */
@@ -247,6 +264,7 @@ export class SessionStorage implements AsyncDisposable {
 
   async #close(): Promise<void> {
     for (const log of this.#logs) await log.close();
+    await this.#repairing;
     await this.#queue?.idle();
     this.#opened = undefined;
     if (this.#fence !== undefined) await this.#driver.release?.(this.id, this.#fence);

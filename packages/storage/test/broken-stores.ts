@@ -356,6 +356,26 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'repair.others-go-on': () => {
+    const driver = new PlainDriver();
+    return mistreatedBy((storage) => {
+      storage.repair = async () => {
+        const session = driver.session(storage.id);
+        const records = [...session.records];
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        session.records = records;
+        return {
+          id: storage.id,
+          ok: true,
+          sequence: records.length,
+          recordsChecked: records.length,
+          faults: [],
+          repaired: false,
+          keptAside: [],
+        };
+      };
+    }, driver);
+  },
   'close.waits': () => {
     const driver = new (class extends PlainDriver {
       override async append(

@@ -131,6 +131,47 @@ test('a repair of a sound session changes nothing', async () => {
   await storage.close();
 });
 
+test('checkpoints that are handed in during a repair wait for it, and none is lost', async () => {
+  const place = temporaryPlace();
+  const { id } = await sixCheckpoints(place);
+  const storage = await fileSystemRepository(place).open(id);
+  const before = storage.append(delta('f'));
+  const repairing = storage.repair();
+  expect(() => storage.appendSync(delta('x'))).toThrow(/being repaired/);
+  const behind = [
+    storage.append(delta('g')),
+    storage.append(snapshot('Sabcdefg', { continues: 8 })),
+    storage.append(delta('h')),
+  ];
+  expect(await repairing).toMatchObject({ repaired: false });
+  const receipts = await Promise.all([before, ...behind]);
+  expect(receipts.map(({ sequence }) => sequence)).toEqual([7, 8, 8, 9]);
+  expect((await storage.repair()).sequence).toBe(9);
+  expect(storage.appendSync(delta('i')).sequence).toBe(10);
+  await storage.close();
+  expect(await loadText(await openToRead(place, id))).toBe('Sabcdefg|h|i@10');
+});
+
+test('what was handed in on top of damage that a repair takes away is abandoned', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  const storage = await fileSystemRepository(place).open(id);
+  const path = join(folder, 'session.journal');
+  await Promise.all([storage.append(delta('f')), storage.append(delta('g'))]);
+  const headerEnd = readFileSync(path).indexOf('\n');
+  flip(path, headerEnd + 10);
+  const repairing = storage.repair();
+  const behind = storage.append(delta('h'));
+  const fold = storage.append(snapshot('Sabcdefgh', { continues: 9 }));
+  await expect(behind).rejects.toMatchObject({ code: 'ABANDONED' });
+  await expect(fold).rejects.toMatchObject({ code: 'ABANDONED' });
+  expect(await repairing).toMatchObject({ repaired: true, ok: true });
+  const { sequence } = await storage.append(delta('i'));
+  expect(sequence).toBe((await repairing).sequence + 1);
+  await storage.close();
+  expect(await openToRead(place, id).then((reader) => reader.verify())).toMatchObject({ ok: true });
+});
+
 test('of a session of which nothing can be proved is said so, and none of it is touched', async () => {
   const place = temporaryPlace();
   const { id, folder } = await sixCheckpoints(place);

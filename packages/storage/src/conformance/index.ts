@@ -10,6 +10,7 @@ import { LOAD } from './clauses/load.js';
 import { LOGS } from './clauses/logs.js';
 import { REMOVE } from './clauses/remove.js';
 import { REOPEN } from './clauses/reopen.js';
+import { REPAIR } from './clauses/repair.js';
 import { Kit } from './kit.js';
 import type { ConformanceOptions } from './options.js';
 
@@ -24,6 +25,7 @@ export const CLAUSES: readonly Clause[] = [
   ...FENCE,
   ...REOPEN,
   ...FOLD,
+  ...REPAIR,
   ...HISTORY,
   ...LIST,
   ...REMOVE,

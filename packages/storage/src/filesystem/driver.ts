@@ -330,7 +330,8 @@ export class FileSystemDriver implements StorageDriver {
     const recovered = yield* recover(this.#fs, layout);
     const damaged = losesCheckpoints(recovered.faults);
     const keptAside = damaged ? yield* writer.repair(recovered) : [];
-    yield* writer.begin();
+    // Otherwise its journal is whole, and goes on.
+    if (damaged || writer.foundDamage) yield* writer.begin();
     const report = yield* verifySession(this.#fs, layout);
     return { ...report, repaired: damaged, keptAside, faults: recovered.faults };
   }

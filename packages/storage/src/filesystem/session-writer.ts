@@ -25,6 +25,8 @@ const SUPERSEDED: unique symbol = Symbol('superseded');
 export class SessionWriter {
   /** What was found at opening, until somebody has asked for it. */
   recovered: RecoveredSession | undefined;
+  /** What was found is damaged, and stays as it is until it is repaired. */
+  foundDamage = false;
 
   readonly #fs: FileSystem;
   readonly #folder: OwnedFolder;
@@ -79,7 +81,8 @@ export class SessionWriter {
     this.#present = recovered.present;
     const { snapshot, faults } = recovered;
     this.#sequence = recovered.records.at(-1)?.sequence ?? snapshot?.sequence ?? 0;
-    if (snapshot === undefined || losesCheckpoints(faults)) return;
+    this.foundDamage = losesCheckpoints(faults);
+    if (snapshot === undefined || this.foundDamage) return;
     this.#presentSequence = snapshot.sequence;
     const isForeign = faults.some(({ code }) => code === 'SET_ASIDE');
     if (this.#options.mode === 'snapshot') {
