@@ -20,7 +20,10 @@ export class RecordFold {
   readonly #id: SessionId;
   readonly #fence: Fence;
   readonly #onEnd: () => void;
-  #waiting: Waiting | undefined;
+  /** In the order of the calls; the first is begun as soon as its checkpoint is stored. */
+  #waiting: Waiting[] = [];
+  /** Number of the last stored record. */
+  #stored: number;
   #running = false;
   #held = false;
   #deltaBytes: number;
@@ -30,7 +33,11 @@ export class RecordFold {
     driver: StorageDriver,
     id: SessionId,
     fence: Fence,
-    stored: { readonly snapshotBytes: number; readonly deltaBytes: number },
+    stored: {
+      readonly sequence: number;
+      readonly snapshotBytes: number;
+      readonly deltaBytes: number;
+    },
     onEnd: () => void,
   ) {
     this.isPossible = driver.supports.compaction === true;
@@ -38,13 +45,14 @@ export class RecordFold {
     this.#id = id;
     this.#fence = fence;
     this.#onEnd = onEnd;
+    this.#stored = stored.sequence;
     this.#snapshotBytes = stored.snapshotBytes;
     this.#deltaBytes = stored.deltaBytes;
   }
 
   /** The deltas have outgrown their snapshot, and no fold of them is under way. */
   get isDue(): boolean {
-    return this.#deltaBytes > this.#bytesToFold && !this.isBusy;
+    return this.#deltaBytes > this.#bytesToFold && !this.#running && this.#waiting.length === 0;
   }
 
   /** They have outgrown it twice. */
@@ -56,17 +64,13 @@ export class RecordFold {
     return Math.max(this.#snapshotBytes, SMALLEST_FOLD);
   }
 
-  /** A fold waits or runs. */
-  get isBusy(): boolean {
-    return this.#waiting !== undefined || this.#running;
-  }
-
   get isRunning(): boolean {
     return this.#running;
   }
 
   /** Counts a record that was stored. */
-  note({ kind, bytes }: AppendedRecord): void {
+  note({ sequence, kind, bytes }: AppendedRecord): void {
+    this.#stored = sequence;
     if (kind === 'delta') {
       this.#deltaBytes += bytes.length;
     } else {
@@ -76,10 +80,10 @@ export class RecordFold {
   }
 
   /** Puts a snapshot in the place of the deltas up to its number; `false`: another owner came before. */
-  put(record: AppendedRecord, stored: number): Promise<boolean> {
+  put(record: AppendedRecord): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      this.#waiting = { record, resolve, reject };
-      this.startWhenStored(stored);
+      this.#waiting.push({ record, resolve, reject });
+      this.startWhenStored();
     });
   }
 
@@ -88,47 +92,54 @@ export class RecordFold {
     this.#held = true;
   }
 
-  goOn(stored: number): void {
+  goOn(): void {
     this.#held = false;
-    this.startWhenStored(stored);
+    this.startWhenStored();
   }
 
-  startWhenStored(stored: number): void {
-    const waiting = this.#waiting;
-    if (waiting === undefined || this.#held || stored < waiting.record.sequence) return;
-    this.#waiting = undefined;
+  startWhenStored(): void {
+    const next = this.#waiting[0];
+    if (next === undefined || this.#stored < next.record.sequence) return;
+    if (this.#held || this.#running) return;
+    this.#waiting.shift();
     this.#running = true;
     const deltaBytesBefore = this.#deltaBytes;
-    (this.#driver.compact?.(this.#id, waiting.record, this.#fence) ?? Promise.resolve(false)).then(
+    this.#compact(next.record).then(
       (accepted) => {
         if (accepted) {
-          this.#snapshotBytes = waiting.record.bytes.length;
+          this.#snapshotBytes = next.record.bytes.length;
           this.#deltaBytes = Math.max(0, this.#deltaBytes - deltaBytesBefore);
         }
-        this.#end(() => waiting.resolve(accepted));
+        this.#end(() => next.resolve(accepted));
       },
-      (error) => this.#end(() => waiting.reject(error)),
+      (error) => this.#end(() => next.reject(error)),
     );
   }
 
-  /** A checkpoint that the waiting snapshot stands for won't be stored. */
+  /** A checkpoint that the waiting snapshots stand for won't be stored. */
   abandon(cause: unknown): void {
-    const waiting = this.#waiting;
-    if (waiting === undefined) return;
-    this.#waiting = undefined;
-    const { sequence } = waiting.record;
-    waiting.reject(
-      new StorageError(
-        'ABANDONED',
-        `The snapshot that continues checkpoint ${sequence} wasn't written, since a checkpoint before it failed.`,
-        { cause, sessionId: this.#id },
-      ),
-    );
+    const abandoned = this.#waiting;
+    if (abandoned.length === 0) return;
+    this.#waiting = [];
+    for (const { record, reject } of abandoned) {
+      reject(
+        new StorageError(
+          'ABANDONED',
+          `The snapshot that continues checkpoint ${record.sequence} wasn't written, since a checkpoint before it failed.`,
+          { cause, sessionId: this.#id },
+        ),
+      );
+    }
+  }
+
+  async #compact(record: AppendedRecord): Promise<boolean> {
+    return (await this.#driver.compact?.(this.#id, record, this.#fence)) ?? false;
   }
 
   #end(tell: () => void): void {
     this.#running = false;
     tell();
+    this.startWhenStored();
     this.#onEnd();
   }
 }

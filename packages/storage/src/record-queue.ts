@@ -120,6 +120,7 @@ export class RecordQueue {
     if (superseded !== NO_ENTRIES) this.#writing = SUPERSEDED;
     this.#settle(before);
     this.#settleRecord(record);
+    this.#fold.startWhenStored();
     return this.#receipt(record);
   }
 
@@ -132,7 +133,7 @@ export class RecordQueue {
       return await task();
     } finally {
       this.#paused = false;
-      this.#fold.goOn(this.sequence);
+      this.#fold.goOn();
       if (this.#writing === NO_ENTRIES) this.#writeNext();
     }
   }
@@ -278,7 +279,7 @@ export class RecordQueue {
     this.#writing = NO_ENTRIES;
     if (accepted) {
       this.#settle(batch);
-      this.#fold.startWhenStored(this.sequence);
+      this.#fold.startWhenStored();
     } else {
       const error = this.#lose();
       for (const entry of batch) this.#reject(entry, error);
@@ -390,12 +391,8 @@ export class RecordQueue {
       const { continues: _, ...plain } = input;
       return this.append(plain, undefined);
     }
-    if (this.#fold.isBusy) {
-      await this.idle();
-      return this.append(input, undefined);
-    }
     const record = recordOf(continues, input);
-    if (!(await this.#fold.put(record, this.sequence))) throw this.#lose();
+    if (!(await this.#fold.put(record))) throw this.#lose();
     return this.#receipt(record);
   }
 
