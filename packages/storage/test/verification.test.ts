@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fileSystemRepository, type SessionStorage } from '../src/index.js';
 import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
@@ -100,6 +100,52 @@ test('a damaged snapshot falls back on the generation before, by whose journal n
   const reader = await openToRead(place, id);
   expect(await loadText(reader)).toBe('S|a|b|c|d|e@6');
   expect((await reader.load())?.faults).toMatchObject([{ code: 'DAMAGED_SNAPSHOT' }]);
+});
+
+describe('an older snapshot put back in the place of a newer one', () => {
+  test('is told, with the checkpoints that it misses, and nothing is written to it', async () => {
+    const place = temporaryPlace();
+    const storage = await fileSystemRepository(place).create();
+    const path = join(storage.location, 'session');
+    await storage.append(snapshot('S'));
+    const older = readFileSync(path);
+    for (const word of ['a', 'b']) await storage.append(delta(word));
+    await storage.append(snapshot('Tab'));
+    for (const word of ['c', 'd']) await storage.append(delta(word));
+    await storage.close();
+    writeFileSync(path, older);
+    const again = await fileSystemRepository(place).open(storage.id);
+    const loaded = await again.load();
+    expect(textOf(loaded)).toBe('S|a|b@3');
+    expect(loaded?.faults).toContainEqual(
+      expect.objectContaining({ code: 'DAMAGED_SNAPSHOT', lostFrom: 4, lostTo: 6 }),
+    );
+    expect(await again.verify()).toMatchObject({ ok: false, sequence: 3 });
+    await expect(again.append(delta('x'))).rejects.toMatchObject({ code: 'DAMAGED' });
+    const { keptAside } = await again.repair();
+    expect(keptAside.length).toBe(2);
+    expect(await again.verify()).toMatchObject({ ok: true, sequence: 3 });
+    await again.close();
+  });
+
+  test('gives way to a generation between them, from which more is left', async () => {
+    const place = temporaryPlace();
+    const storage = await fileSystemRepository(place).create();
+    const path = join(storage.location, 'session');
+    await storage.append(snapshot('S'));
+    const older = readFileSync(path);
+    await storage.append(snapshot('T'));
+    await storage.append(delta('a'));
+    await storage.append(snapshot('Ta', { continues: 3 }));
+    await storage.append(delta('b'));
+    await storage.close();
+    writeFileSync(path, older);
+    const reader = await openToRead(place, storage.id);
+    const loaded = await reader.load();
+    expect(textOf(loaded)).toBe('T|a|b@4');
+    expect(loaded?.faults).toMatchObject([{ code: 'DAMAGED_SNAPSHOT' }]);
+    expect(await reader.verify()).toMatchObject({ ok: false, sequence: 4 });
+  });
 });
 
 test('a damaged session is not written to until it is repaired, and what was there is kept aside', async () => {

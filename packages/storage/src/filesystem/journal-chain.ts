@@ -55,6 +55,8 @@ export interface RolledChain {
   readonly tornTo: number | undefined;
   /** The journal in which the records end too early. */
   readonly damaged: ScannedJournal | undefined;
+  /** Greatest number that stands behind a later snapshot of its own, which these records can't lead to; 0: none. */
+  readonly supersededTo: number;
 }
 
 /** The records behind a snapshot, without a gap, as far as the journals go on from one another. */
@@ -63,6 +65,7 @@ export function rollForward(chain: JournalChain): RolledChain {
   let last = chain.sequence;
   let known = chain.sequence;
   let damaged: ScannedJournal | undefined;
+  let supersededTo = 0;
   for (const [index, journal] of chain.journals.entries()) {
     const next = chain.journals[index + 1]?.header?.follows;
     const limit = next?.last ?? Number.POSITIVE_INFINITY;
@@ -77,10 +80,24 @@ export function rollForward(chain: JournalChain): RolledChain {
     known = Math.max(known, Math.min(seen, limit));
     if (last < known) damaged ??= journal;
     // A snapshot that is a checkpoint of its own can't be had from the records before it.
-    if (next !== undefined && next !== null && next.last !== null) break;
+    if (next !== undefined && next !== null && next.last !== null) {
+      supersededTo = greatestWritten(chain.journals.slice(index + 1));
+      break;
+    }
   }
   if (last >= known) damaged = undefined;
   const newest = chain.journals.at(-1);
   const tornTo = newest?.ending === 'torn' ? newest.lostTo : undefined;
-  return { records, known, tornTo, damaged };
+  return { records, known, tornTo, damaged, supersededTo };
+}
+
+/** Nobody writes to a journal before its snapshot is in place: one that was written to tells that it has been. */
+function greatestWritten(journals: readonly ScannedJournal[]): number {
+  return journals
+    .filter(({ records, ending }) => records.length > 0 || ending !== 'clean')
+    .reduce(
+      (greatest, { header, records, lostTo }) =>
+        Math.max(greatest, header?.sequence ?? 0, records.at(-1)?.sequence ?? 0, lostTo),
+      0,
+    );
 }

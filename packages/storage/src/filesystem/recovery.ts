@@ -34,6 +34,12 @@ export interface RecoveredSession {
   readonly present: SnapshotIdentity | undefined;
 }
 
+/** A snapshot with the journals that name it. */
+interface ProvedSnapshot {
+  readonly snapshot: SnapshotFile;
+  readonly chain: JournalChain;
+}
+
 /** Reads what is stored. Takes no lock and changes nothing. */
 export function* recover(
   fs: FileSystem,
@@ -83,6 +89,17 @@ class Recovery {
   *#continued(snapshot: SnapshotFile, chain: JournalChain): Plan<RecoveredSession> {
     if (chain.sequence > this.#upTo) return yield* this.#fromGenerations(0);
     const rolled = rollForward(chain);
+    if (rolled.supersededTo > 0) {
+      this.#faults.push({
+        code: 'DAMAGED_SNAPSHOT',
+        message: `${this.#layout.snapshot} is older than the snapshot that its journal continues.`,
+        path: this.#layout.snapshot,
+      });
+      return yield* this.#fromGenerations(Math.max(rolled.known, rolled.supersededTo), {
+        snapshot,
+        chain,
+      });
+    }
     if (chain.firstMissing) {
       this.#lose(
         'MISSING_JOURNAL',
@@ -169,10 +186,15 @@ class Recovery {
     return this.#recovered(snapshot, sequence, [], { known: sequence });
   }
 
-  /** The newest older snapshot that a digest proves, and the journals from there. */
-  *#fromGenerations(lostTo: number): Plan<RecoveredSession> {
+  /**
+   * The newest older snapshot that a digest proves, and the journals from there.
+   *
+   * @param present what is called `session`, if it is proved too.
+   */
+  *#fromGenerations(lostTo: number, present?: ProvedSnapshot): Plan<RecoveredSession> {
     for (const sequence of this.#picture.generations) {
       if (sequence > this.#upTo) continue;
+      if (present !== undefined && sequence <= present.chain.sequence) break;
       const path = generationPath(this.#layout, sequence, 'session');
       const snapshot = yield* readSnapshot(this.#fs, path);
       if (snapshot === undefined) continue;
@@ -185,25 +207,31 @@ class Recovery {
         });
         continue;
       }
-      const rolled = rollForward(chain);
-      const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
-      const known = Math.max(lostTo, rolled.known);
-      if (lostTo > last) {
-        this.#lose(
-          'DAMAGED_SNAPSHOT',
-          last,
-          known,
-          'What an older generation leads to is the newest to be proved',
-        );
-      }
-      return this.#recovered(snapshot, chain.sequence, rolled.records, {
-        known,
-        header: chain.journals[0]?.header,
-      });
+      return this.#older({ snapshot, chain }, lostTo);
     }
+    if (present !== undefined) return this.#older(present, lostTo);
     if (lostTo > 0)
       this.#lose('MISSING_SNAPSHOT', 0, lostTo, 'No generation is left that could be proved');
     return this.#recovered(undefined, 0, [], { known: lostTo });
+  }
+
+  /** A snapshot that isn't the newest, and what its journals lead to. */
+  #older({ snapshot, chain }: ProvedSnapshot, lostTo: number): RecoveredSession {
+    const rolled = rollForward(chain);
+    const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
+    const known = Math.max(lostTo, rolled.known);
+    if (lostTo > last) {
+      this.#lose(
+        'DAMAGED_SNAPSHOT',
+        last,
+        known,
+        'What an older generation leads to is the newest to be proved',
+      );
+    }
+    return this.#recovered(snapshot, chain.sequence, rolled.records, {
+      known,
+      header: chain.firstMissing ? undefined : chain.journals[0]?.header,
+    });
   }
 
   *#provingChain(snapshot: SnapshotFile, sequence: number): Plan<JournalChain | undefined> {
