@@ -8,7 +8,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { encodeBatch, encodeHeader, lineLength } from '../src/filesystem/journal-format.js';
+import { scanJournal } from '../src/filesystem/journal-scan.js';
 import { fileSystemRepository, type SessionStorage } from '../src/index.js';
 import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
@@ -145,6 +148,50 @@ describe('an older snapshot put back in the place of a newer one', () => {
     expect(textOf(loaded)).toBe('T|a|b@4');
     expect(loaded?.faults).toMatchObject([{ code: 'DAMAGED_SNAPSHOT' }]);
     expect(await reader.verify()).toMatchObject({ ok: false, sequence: 4 });
+  });
+});
+
+describe('a zipped snapshot', () => {
+  async function zippedAndGoneOn(place: string): Promise<SessionStorage> {
+    const storage = await fileSystemRepository(place).create();
+    await storage.append({ kind: 'snapshot', bytes: gzipSync('S'.repeat(50)) });
+    for (const word of ['a', 'b']) await storage.append(delta(word));
+    await storage.close();
+    return storage;
+  }
+
+  test('of which a bit has flipped that gzip never looks at keeps its deltas, and says so once', async () => {
+    const place = temporaryPlace();
+    const { id, location } = await zippedAndGoneOn(place);
+    // Its time, its level, its system: all that stands outside of every checksum.
+    for (const at of [4, 7, 8, 9]) {
+      flip(join(location, 'session'), at);
+      const storage = await fileSystemRepository(place).open(id);
+      const loaded = await storage.load();
+      expect(loaded?.sequence).toBe(3);
+      expect(loaded?.deltas.map((bytes) => Buffer.from(bytes).toString())).toEqual(['a', 'b']);
+      expect(loaded?.faults.map(({ code }) => code)).toEqual(['FOREIGN_SNAPSHOT']);
+      expect(await storage.verify()).toMatchObject({ ok: true, sequence: 3, faults: [] });
+      await storage.close();
+    }
+  });
+
+  test('whose journal an older version wrote is read as before', async () => {
+    const place = temporaryPlace();
+    const { id, location } = await zippedAndGoneOn(place);
+    const path = join(location, 'session.journal');
+    const { header, records } = scanJournal(readFileSync(path));
+    if (header === undefined) throw new Error('The journal has no header.');
+    const { content, ...before } = header;
+    expect(content).toMatch(/^gzip:[0-9a-f]{16}$/);
+    const lines = records.map((record) => encodeBatch([record], lineLength(record)));
+    writeFileSync(path, Buffer.concat([encodeHeader(before), ...lines]));
+    const reader = await openToRead(place, id);
+    expect(await reader.load()).toMatchObject({ sequence: 3, faults: [] });
+    flip(join(location, 'session'), 4);
+    const loaded = await reader.load();
+    expect(loaded?.sequence).toBe(4);
+    expect(loaded?.faults.map(({ code }) => code)).toEqual(['FOREIGN_SNAPSHOT', 'SET_ASIDE']);
   });
 });
 

@@ -9,6 +9,10 @@ const LARGEST_CONTENT = 1024 * 1024 * 1024;
 /** Above this, naming bytes is left to another thread. */
 const MANY_BYTES = 256 * 1024;
 
+/** A gzip file's head, an empty block and its trailer. */
+const SMALLEST_GZIP = 20;
+const TRAILER_LENGTH = 8;
+
 /** Names the bytes of a snapshot: two that differ have different digests. */
 export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -37,6 +41,15 @@ export function digest(bytes: Uint8Array): Step<string> {
  */
 export function* isIntactGzip(bytes: Uint8Array): Plan<boolean> {
   return looksZipped(bytes) && (yield* perform(unzips(bytes)));
+}
+
+/**
+ * What gzip ends with: checksum and length of what it unzips to. It stays the same where only the wrapping
+ * differs, whose time and system stand outside of every checksum. `undefined`: not zipped.
+ */
+export function contentOf(bytes: Uint8Array): string | undefined {
+  if (!looksZipped(bytes) || bytes.length < SMALLEST_GZIP) return undefined;
+  return `gzip:${Buffer.from(bytes.subarray(-TRAILER_LENGTH)).toString('hex')}`;
 }
 
 /** Begins as gzip does. */

@@ -12,6 +12,8 @@ export interface JournalHeader {
   readonly journal: 1;
   /** Digest of the snapshot that this journal continues. */
   readonly base: string;
+  /** Tells what a zipped snapshot holds, however it is wrapped. Journals of older versions lack it. */
+  readonly content?: string;
   /** Number of that snapshot. */
   readonly sequence: number;
   /** The journal before this one; `null`: none, or one that has nothing to do with this. */
@@ -153,10 +155,11 @@ export function decodeHeader(bytes: Uint8Array): JournalHeader | undefined {
 
 function isHeader(json: unknown): json is JournalHeader {
   if (typeof json !== 'object' || json === null) return false;
-  const { journal, base, sequence, follows, summary } = json as Partial<JournalHeader>;
+  const { journal, base, content, sequence, follows, summary } = json as Partial<JournalHeader>;
   return (
     journal === 1 &&
     typeof base === 'string' &&
+    (content === undefined || typeof content === 'string') &&
     isSequence(sequence) &&
     (follows === null || isLink(follows)) &&
     (summary === undefined || typeof summary === 'string')

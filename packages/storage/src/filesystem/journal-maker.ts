@@ -1,10 +1,18 @@
 import type { Drafts } from './drafts.js';
 import type { FileSystem } from './file-system.js';
+import { contentOf } from './integrity.js';
 import { JournalFile, type WriteDurability } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
 import type { OwnedFolder } from './owned-folder.js';
 import type { Plan } from './steps.js';
 import type { WriterOptions } from './writer-options.js';
+
+/** A snapshot that is a checkpoint. */
+interface NumberedSnapshot {
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+  readonly digest: string;
+}
 
 /** A journal on its way to its name. */
 export interface DraftJournal {
@@ -24,17 +32,18 @@ export class JournalMaker {
     this.#durability = options.durability === 'sync' ? 'sync' : 'none';
   }
 
-  /** @param base digest of the snapshot that the journal continues. */
+  /** Of the journal that continues a snapshot. */
   header(
-    base: string,
-    sequence: number,
+    snapshot: NumberedSnapshot,
     follows: JournalLink | null,
     summary: string | undefined,
   ): JournalHeader {
+    const content = contentOf(snapshot.bytes);
     return {
       journal: 1,
-      base,
-      sequence,
+      base: snapshot.digest,
+      ...(content === undefined ? {} : { content }),
+      sequence: snapshot.sequence,
       follows,
       ...(this.#durability === 'sync' ? {} : { unsynced: true }),
       ...(summary === undefined ? {} : { summary }),

@@ -1,6 +1,6 @@
 import type { StorageFault } from '../driver.js';
 import type { FileSystem } from './file-system.js';
-import { isIntactGzip, looksZipped } from './integrity.js';
+import { contentOf, isIntactGzip, looksZipped } from './integrity.js';
 import { findChain, type JournalChain, rollForward } from './journal-chain.js';
 import type { JournalHeader, JournalRecord } from './journal-format.js';
 import { generationPath, type SessionLayout } from './layout.js';
@@ -76,7 +76,11 @@ class Recovery {
     const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot.digest);
     if (chain !== undefined) return yield* this.#continued(snapshot, chain);
     if (journal.header === undefined) return yield* this.#withBrokenJournal(snapshot, journal);
-    if (yield* isIntactGzip(snapshot.bytes)) return yield* this.#foreign(snapshot, journal);
+    if (yield* isIntactGzip(snapshot.bytes)) {
+      return journal.header.content === contentOf(snapshot.bytes)
+        ? yield* this.#rewrapped(snapshot, journal, journal.header.sequence)
+        : yield* this.#foreign(snapshot, journal);
+    }
     this.#faults.push({
       code: 'DAMAGED_SNAPSHOT',
       message: `${this.#layout.snapshot} isn't the snapshot that its journal continues, nor a whole one of another program.`,
@@ -165,6 +169,21 @@ class Recovery {
     const known = Math.max(sequence, journal.lostTo);
     this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
     return this.#recovered(snapshot, sequence, [], { known });
+  }
+
+  /** Zipped anew, or a bit has flipped that no checksum of gzip covers: still the snapshot that was saved. */
+  *#rewrapped(
+    snapshot: SnapshotFile,
+    journal: ScannedJournal,
+    sequence: number,
+  ): Plan<RecoveredSession> {
+    this.#faults.push({
+      code: 'FOREIGN_SNAPSHOT',
+      message: `${this.#layout.snapshot} isn't the file that was saved, but unzips to the same: its journal is applied.`,
+      path: this.#layout.snapshot,
+    });
+    const chain = { sequence, journals: [journal], firstMissing: false };
+    return yield* this.#continued(snapshot, chain);
   }
 
   /** Another program has saved here since: its snapshot is the session now. */

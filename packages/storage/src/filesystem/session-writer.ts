@@ -92,7 +92,7 @@ export class SessionWriter {
     }
     if (isForeign) yield* this.#folder.setAside(['journal']);
     const { follows = null, summary } = recovered.header ?? {};
-    const header = this.#maker.header(snapshot.digest, snapshot.sequence, follows, summary);
+    const header = this.#maker.header(snapshot, follows, summary);
     yield* this.#replaceJournal(header, recovered.records);
   }
 
@@ -186,7 +186,7 @@ export class SessionWriter {
     const keptAside = yield* this.#folder.setAside(['journal', 'session']);
     const draft = this.#folder.draftPath();
     const present = yield* this.#writeSnapshot(draft, snapshot.bytes);
-    const header = this.#maker.header(snapshot.digest, snapshot.sequence, null, undefined);
+    const header = this.#maker.header(snapshot, null, undefined);
     yield* this.#replaceJournal(header, recovered.records);
     this.#commit(draft, this.#folder.layout.snapshot, ++this.#turn);
     this.#present = present;
@@ -341,9 +341,10 @@ export class SessionWriter {
       old === undefined
         ? null
         : { base: old.header.base, sequence: old.header.sequence, last: goesOn ? null : old.last };
+    const { sequence, bytes } = record;
     const summary = record.summary && Buffer.from(record.summary).toString('base64');
-    const header = this.#maker.header(digest, record.sequence, follows, summary);
-    const records = goesOn && old !== undefined ? yield* old.recordsAfter(record.sequence) : [];
+    const header = this.#maker.header({ sequence, bytes, digest }, follows, summary);
+    const records = goesOn && old !== undefined ? yield* old.recordsAfter(sequence) : [];
     return yield* this.#maker.draft(drafts, header, records);
   }
 
