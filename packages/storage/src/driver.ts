@@ -164,6 +164,7 @@ export interface StorageDriver {
 
   /** Makes an empty session; `false` if there is one of this name. Without it, the first claim makes it. */
   create?(id: SessionId): Promise<boolean>;
+  /** Also of one in which nothing was saved. Without it, `describe` is asked, or else records and listing are looked at. */
   exists?(id: SessionId): Promise<boolean>;
   /** Gives a claim back. */
   release?(id: SessionId, fence: Fence): Promise<void>;

@@ -35,7 +35,8 @@ export interface OpenOptions {
 export class SessionStorageRepository implements AsyncDisposable {
   readonly location: string;
   readonly supports: Capabilities;
-  readonly #driver: StorageDriver;
+  /** What it stores in, for those who wrap or examine it: it is not guarded by any of the checks that are made here. */
+  readonly driver: StorageDriver;
   readonly #open = new Set<SessionStorage>();
   #closing: Promise<void> | undefined;
 
@@ -44,9 +45,9 @@ export class SessionStorageRepository implements AsyncDisposable {
    * ({@link defaultRepositoryLocation}), or what a driver stores in.
    */
   constructor(place?: string | StorageDriver) {
-    this.#driver = typeof place === 'object' ? place : createFileSystemDriver(place);
-    this.location = this.#driver.location;
-    this.supports = checkCapabilities(this.#driver);
+    this.driver = typeof place === 'object' ? place : createFileSystemDriver(place);
+    this.location = this.driver.location;
+    this.supports = checkCapabilities(this.driver);
   }
 
   /** Makes a new session and opens it for writing. */
@@ -55,7 +56,7 @@ export class SessionStorageRepository implements AsyncDisposable {
     const { prefix = 'pbox-', legacyMode = false } = options;
     if (legacyMode) await this.#removeLast();
     const storage = await this.#createStorage(prefix);
-    if (legacyMode) await this.#driver.setLast?.(storage.id);
+    if (legacyMode) await this.driver.setLast?.(storage.id);
     return storage;
   }
 
@@ -64,7 +65,7 @@ export class SessionStorageRepository implements AsyncDisposable {
     await this.#checkThere(id);
     if (options.readOnly !== true) return this.#claim(id, options.force === true);
     return this.#track(
-      await SessionStorage.open({ driver: this.#driver, supports: this.supports, id }),
+      await SessionStorage.open({ driver: this.driver, supports: this.supports, id }),
     );
   }
 
@@ -72,7 +73,7 @@ export class SessionStorageRepository implements AsyncDisposable {
   async *list(): AsyncIterable<StorageInfo> {
     this.#checkOpen();
     const rows: StorageInfo[] = [];
-    for await (const row of this.#driver.list()) rows.push(row);
+    for await (const row of this.driver.list()) rows.push(row);
     const age = (row: StorageInfo): number => row.modifiedAt?.getTime() ?? 0;
     yield* rows.sort((a, b) => age(b) - age(a));
   }
@@ -81,34 +82,34 @@ export class SessionStorageRepository implements AsyncDisposable {
   async describe(id: SessionId): Promise<StorageInfo | undefined> {
     this.#checkOpen();
     checkSessionId(id);
-    if (this.#driver.describe !== undefined) return this.#driver.describe(id);
-    for await (const row of this.#driver.list()) if (row.id === id) return row;
+    if (this.driver.describe !== undefined) return this.driver.describe(id);
+    for await (const row of this.driver.list()) if (row.id === id) return row;
     return undefined;
   }
 
   /** The session of single-session (legacy) mode; `undefined` if there is none, or no such mode. */
   async getLastStorage(options: OpenOptions = {}): Promise<SessionStorage | undefined> {
     this.#checkOpen();
-    const id = await this.#driver.getLast?.();
+    const id = await this.driver.getLast?.();
     return id === undefined ? undefined : this.open(id, options);
   }
 
   /** Removes a session that nobody has open. */
   async remove(id: SessionId): Promise<void> {
     await this.#checkThere(id);
-    await this.#driver.remove(id);
+    await this.driver.remove(id);
   }
 
   /** Who has a session open for writing, or had when it died; `undefined`: nobody, or the store doesn't know. */
   async findOwner(id: SessionId): Promise<HeldLock | undefined> {
     await this.#checkThere(id);
-    return this.#driver.findOwner?.(id);
+    return this.driver.findOwner?.(id);
   }
 
   /** Bytes of all that belongs to a session, logs included; `undefined` where the store can't tell. */
   async measure(id: SessionId): Promise<number | undefined> {
     await this.#checkThere(id);
-    return this.#driver.measure?.(id);
+    return this.driver.measure?.(id);
   }
 
   /**
@@ -122,7 +123,7 @@ export class SessionStorageRepository implements AsyncDisposable {
     const sessions: MeasuredSession[] = [];
     for await (const info of this.list()) {
       try {
-        const size = (await this.#driver.measure?.(info.id)) ?? info.size ?? 0;
+        const size = (await this.driver.measure?.(info.id)) ?? info.size ?? 0;
         sessions.push({ info, size });
       } catch (error) {
         failed.push({ id: info.id, error });
@@ -135,7 +136,7 @@ export class SessionStorageRepository implements AsyncDisposable {
       const why = reasons[index];
       if (why === undefined) continue;
       try {
-        if (policy.dryRun !== true) await this.#driver.remove(info.id, { ifStill: info });
+        if (policy.dryRun !== true) await this.driver.remove(info.id, { ifStill: info });
         removed.push({ id: info.id, size, why });
       } catch (error) {
         const isUsed = isStorageError(error, 'CHANGED_BESIDE') || isStorageError(error, 'LOCKED');
@@ -143,7 +144,7 @@ export class SessionStorageRepository implements AsyncDisposable {
         else failed.push({ id: info.id, error });
       }
     }
-    if (policy.dryRun !== true) await this.#driver.sweep?.();
+    if (policy.dryRun !== true) await this.driver.sweep?.();
     return {
       removed,
       failed,
@@ -166,13 +167,13 @@ export class SessionStorageRepository implements AsyncDisposable {
 
   async #close(): Promise<void> {
     const closings = await Promise.allSettled([...this.#open].map((storage) => storage.close()));
-    await this.#driver.close();
+    await this.driver.close();
     const failed = closings.find((closing) => closing.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
 
   async #claim(id: SessionId, force: boolean): Promise<SessionStorage> {
-    const driver = this.#driver;
+    const driver = this.driver;
     const fence = await driver.claim(id, { force });
     try {
       return this.#track(await SessionStorage.open({ driver, supports: this.supports, id, fence }));
@@ -203,9 +204,9 @@ export class SessionStorageRepository implements AsyncDisposable {
   }
 
   async #discardHalfMade(id: SessionId): Promise<void> {
-    if (this.#driver.create === undefined) return;
+    if (this.driver.create === undefined) return;
     try {
-      await this.#driver.remove(id);
+      await this.driver.remove(id);
     } catch {
       // Why it couldn't be made is what is to be told; `prune` clears it away.
     }
@@ -215,7 +216,7 @@ export class SessionStorageRepository implements AsyncDisposable {
     for (let attempt = 0; ; attempt++) {
       const id = makeSessionId(prefix, attempt);
       checkSessionId(id);
-      const made = (await this.#driver.create?.(id)) ?? !(await this.#exists(id));
+      const made = (await this.driver.create?.(id)) ?? !(await this.#exists(id));
       if (made) return id;
     }
   }
@@ -230,20 +231,23 @@ export class SessionStorageRepository implements AsyncDisposable {
   }
 
   async #exists(id: SessionId): Promise<boolean> {
-    if (this.#driver.exists !== undefined) return this.#driver.exists(id);
-    for await (const _ of this.#driver.read(id)) return true;
+    if (this.driver.exists !== undefined) return this.driver.exists(id);
+    if (this.driver.describe !== undefined) return (await this.driver.describe(id)) !== undefined;
+    for await (const _ of this.driver.read(id)) return true;
+    // One in which nothing was saved yet has no record.
+    for await (const row of this.driver.list()) if (row.id === id) return true;
     return false;
   }
 
   async #removeLast(): Promise<void> {
-    if (this.#driver.getLast === undefined || this.#driver.setLast === undefined) {
+    if (this.driver.getLast === undefined || this.driver.setLast === undefined) {
       throw new StorageError(
         'UNSUPPORTED',
         `The store at ${this.location} has no single-session mode.`,
       );
     }
-    const last = await this.#driver.getLast();
-    if (last !== undefined) await this.#driver.remove(last);
+    const last = await this.driver.getLast();
+    if (last !== undefined) await this.driver.remove(last);
   }
 
   #checkOpen(): void {

@@ -126,3 +126,24 @@ export class PlainDriver implements StorageDriver {
     return log;
   }
 }
+
+/** Only what every driver has: a session is made by its first claim. */
+export function bareDriver(): StorageDriver {
+  const plain = new PlainDriver();
+  const { history, fencing, survives } = plain.supports;
+  return {
+    location: plain.location,
+    supports: { history, fencing, survives },
+    claim: async (id) => {
+      await plain.create(id);
+      return plain.claim(id);
+    },
+    append: (id, record, fence) => plain.append(id, record, fence),
+    async *read(id, upTo) {
+      if (plain.sessions.has(id)) yield* plain.read(id, upTo);
+    },
+    list: () => plain.list(),
+    remove: (id) => plain.remove(id),
+    close: () => plain.close(),
+  };
+}

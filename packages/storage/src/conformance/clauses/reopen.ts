@@ -30,6 +30,21 @@ export const REOPEN: readonly Clause[] = [
     },
   },
   {
+    id: 'reopen.nothing-saved',
+    says: 'a session in which nothing was saved yet is found, can be written, and can be removed',
+    async check(kit) {
+      const first = await kit.open();
+      const [written, removed] = [(await first.create()).id, (await first.create()).id];
+      await first.close();
+      assert.equal(await kit.found(written), '');
+      const again = await kit.open();
+      assert.equal(await new WordWriter(await again.open(written)).word(), 1);
+      await again.remove(removed);
+      const opening = (await kit.openReader()).open(removed, { readOnly: true });
+      await assert.rejects(opening, { code: 'NOT_FOUND' });
+    },
+  },
+  {
     id: 'reopen.unknown',
     says: 'a session that was never made is not found',
     async check(kit) {
