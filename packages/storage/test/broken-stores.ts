@@ -149,6 +149,17 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'append.only-the-next': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override store(id: SessionId, records: readonly AppendedRecord[], fence: number): boolean {
+          const session = this.session(id);
+          if (session.fence !== fence) return false;
+          session.records.push(...records.map((record) => this.copy(record)));
+          return true;
+        }
+      },
+    ),
   'append.full': () =>
     brokenBy(
       class extends PlainDriver {
@@ -182,6 +193,14 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'fence.late-close': () =>
+    brokenBy(
+      class extends PlainDriver {
+        async release(id: SessionId): Promise<void> {
+          this.session(id).fence = 0;
+        }
+      },
+    ),
   'fence.given-back': () =>
     brokenBy(
       class extends PlainDriver {
@@ -207,6 +226,14 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         override async *read(id: SessionId, upTo?: number): AsyncIterable<StoredRecord> {
           const records = await collect(super.read(id, upTo));
           yield* records.slice(0, 1);
+        }
+      },
+    ),
+  'reopen.nothing-saved': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async exists(id: SessionId): Promise<boolean> {
+          return (this.sessions.get(id)?.records.length ?? 0) > 0;
         }
       },
     ),

@@ -44,7 +44,7 @@ export function storageConformance(options: ConformanceOptions): void {
   }
 }
 
-/** Holds a store to one clause; resolves to whether it was concerned. */
+/** Holds a store to one clause, if it concerns the store. */
 export async function checkClause(clause: Clause, options: ConformanceOptions): Promise<void> {
   await Kit.use(options, async (kit) => {
     const { supports } = await kit.open();

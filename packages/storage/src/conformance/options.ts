@@ -15,7 +15,7 @@ export interface ConformanceOptions {
   ) => SessionStorageRepository | Promise<SessionStorageRepository>;
   /**
    * URL of a module that exports `open` like above and runs in a plain Node process: with it, the suite
-   * kills a process that writes.
+   * kills a process that writes, and takes a session over in another process.
    */
   readonly module?: string | URL;
   /** Lets no more bytes be written in a place until the function it returns is called. */

@@ -100,6 +100,30 @@ export const APPEND: readonly Clause[] = [
     },
   },
   {
+    id: 'append.only-the-next',
+    says: 'the driver itself refuses a record whose number is not the next, and stores nothing of it',
+    async check(kit) {
+      const repository = await kit.open();
+      const writer = new WordWriter(await repository.create());
+      await writer.word();
+      await writer.word();
+      const { id } = writer.storage;
+      await writer.storage.close();
+      const { driver, supports } = repository;
+      const fence = await driver.claim(id);
+      for (const kind of supports.deltas ? (['delta', 'snapshot'] as const) : ['snapshot' as const])
+        for (const sequence of [4, 2, 1]) {
+          const record = { sequence, kind, bytes: Buffer.from('odd') };
+          assert.equal(await driver.append(id, record, fence), false, `${kind} ${sequence}`);
+        }
+      assert.equal(await kit.found(id), words(2));
+      const next = { sequence: 3, kind: 'snapshot', bytes: Buffer.from(words(3)) } as const;
+      assert.equal(await driver.append(id, next, fence), true);
+      assert.equal(await kit.found(id), words(3));
+      await driver.release?.(id, fence);
+    },
+  },
+  {
     id: 'append.full',
     says: 'a full store rejects the checkpoint, keeps those before it, and takes the next once there is room',
     concerns: (_, { fill }) => fill !== undefined,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { isStorageError } from '../../errors.js';
 import type { Clause } from '../clause.js';
 import { type Kit, WordWriter, words } from '../kit.js';
+import { startProcess } from '../other-process.js';
 
 /** Saves one word after the other, and says each number that was acknowledged. */
 const WRITER = `
@@ -60,8 +60,7 @@ export const CRASH: readonly Clause[] = [
 ];
 
 async function killedAfter(kit: Kit, id: string, lines: number): Promise<number> {
-  const args = ['--input-type=module', '-e', WRITER, String(kit.options.module), kit.place, id];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = startProcess(kit, WRITER, id);
   let last = 0;
   let count = 0;
   for await (const line of createInterface({ input: child.stdout })) {

@@ -3,6 +3,7 @@ import { isStorageError } from '../../errors.js';
 import type { SessionStorage } from '../../storage.js';
 import type { Clause } from '../clause.js';
 import { type Kit, textOf, WordWriter, words } from '../kit.js';
+import { inOtherProcess } from '../other-process.js';
 
 /** The forms in which a writer may try to store something. */
 const WRITES: readonly { isSync: boolean; by(writer: WordWriter): Promise<unknown> }[] = [
@@ -10,6 +11,15 @@ const WRITES: readonly { isSync: boolean; by(writer: WordWriter): Promise<unknow
   { isSync: false, by: (writer) => writer.snapshot() },
   { isSync: true, by: async (writer) => writer.wordSync() },
 ];
+
+/** Takes a session over, and saves nothing in it: so no number tells the writer before that it is outdated. */
+const SUCCESSOR = `
+const [module, place, id] = process.argv.slice(1);
+const { open } = await import(module);
+const repository = await open(place);
+await repository.open(id, { force: true });
+await repository.close();
+`;
 
 export const FENCE: readonly Clause[] = [
   {
@@ -62,6 +72,39 @@ export const FENCE: readonly Clause[] = [
         assert.equal(await textOf(second.storage), words(3));
         assert.equal(await kit.found(id), words(3));
       }
+    },
+  },
+  {
+    id: 'fence.other-process',
+    says: 'a writer that another process has taken over from stores nothing any more',
+    concerns: ({ fencing }, { module }) => fencing && module !== undefined,
+    async check(kit) {
+      for (const write of WRITES) {
+        const first = new WordWriter(await (await kit.open()).create());
+        if (write.isSync && !first.storage.supports.sync) continue;
+        await first.word();
+        const { id } = first.storage;
+        await inOtherProcess(kit, SUCCESSOR, id);
+        await assert.rejects(write.by(first), { code: 'LOCK_LOST' });
+        await assert.rejects(first.word(), { code: 'LOCK_LOST' });
+        assert.equal(await kit.found(id), words(1));
+      }
+    },
+  },
+  {
+    id: 'fence.late-close',
+    says: 'a writer that another has taken over from can be closed, and does not disturb that one',
+    concerns: ({ fencing }) => fencing,
+    async check(kit) {
+      const first = new WordWriter(await (await kit.open()).create());
+      await first.word();
+      const { id } = first.storage;
+      const second = new WordWriter(await (await kit.open()).open(id, { force: true }), ['w1']);
+      await second.word();
+      await first.storage.close();
+      if (second.storage.supports.exclusive) assert.equal(await openOrRefusal(kit, id), 'LOCKED');
+      await second.word();
+      assert.equal(await kit.found(id), words(3));
     },
   },
   {
