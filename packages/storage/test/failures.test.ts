@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
@@ -148,6 +148,19 @@ test('a session whose folder was removed says so', async () => {
     path: storage.location,
   });
   await expect(storage.append(snapshot('T'))).rejects.toMatchObject({ code: 'VANISHED' });
+});
+
+test('a session whose folder was moved acknowledges nothing where it is not any more', async () => {
+  const { storage, place } = await open();
+  const moved = join(place, 'moved.session');
+  renameSync(storage.location, moved);
+  await expect(storage.append(delta('b'))).rejects.toMatchObject({ code: 'VANISHED' });
+  await expect(storage.append(snapshot('T'))).rejects.toMatchObject({ code: 'VANISHED' });
+  expect(() => storage.appendSync(snapshot('T'))).toThrow(/was removed or moved/);
+  await storage.close();
+  const again = await fileSystemRepository(place).open('moved');
+  expect(again.sequence).toBeGreaterThanOrEqual(2);
+  await again.close();
 });
 
 test('a checkpoint that another program saved meanwhile is not overwritten', async () => {

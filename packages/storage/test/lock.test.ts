@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -92,6 +92,19 @@ test('a reader needs no lock, and sees whole checkpoints while the writer goes o
   reading = false;
   expect(await reads).toBeGreaterThan(3);
   await writer.close();
+});
+
+test('a writer whose lock a backup has linked finds out all the same that another took over', async () => {
+  const place = temporaryPlace();
+  const storage = await savedSession(place);
+  linkSync(lockFile(storage), join(place, 'backup'));
+  const taker = await fileSystemRepository(place).open(storage.id, { force: true });
+  await taker.append(delta('b'));
+  await expect(storage.append(delta('x'))).rejects.toMatchObject({ code: 'LOCK_LOST' });
+  expect(() => storage.appendSync(snapshot('X'))).toThrow(/took over/);
+  await taker.append(delta('c'));
+  expect(await loadText(taker)).toBe('S|a|b|c@4');
+  await Promise.all([storage.close(), taker.close()]);
 });
 
 describe('an owner is proved dead before its lock is taken', () => {

@@ -5,8 +5,6 @@ export interface FileFacts {
   readonly kind: 'file' | 'directory' | 'symlink' | 'other';
   readonly size: number;
   readonly inode: number;
-  /** 0: the name this file was opened by leads elsewhere now, or nowhere. */
-  readonly links: number;
   readonly owner: number;
   readonly modifiedMs: number;
 }

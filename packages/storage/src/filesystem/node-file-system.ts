@@ -72,7 +72,6 @@ function factsOf(stats: fs.Stats): FileFacts {
           : 'other',
     size: stats.size,
     inode: stats.ino,
-    links: stats.nlink,
     owner: stats.uid,
     modifiedMs: stats.mtimeMs,
   };

@@ -60,10 +60,14 @@ export class OwnedFolder {
     if (this.#lock.isHeld()) return true;
     const { id, directory } = this.layout;
     if (runSync(lstatIfThere(this.#fs, directory)) !== undefined) return false;
-    throw new StorageError('VANISHED', `The folder of session ${id} was removed: ${directory}.`, {
-      sessionId: id,
-      path: directory,
-    });
+    throw new StorageError(
+      'VANISHED',
+      `The folder of session ${id} was removed or moved: ${directory}.`,
+      {
+        sessionId: id,
+        path: directory,
+      },
+    );
   }
 
   release(): Plan<void> {

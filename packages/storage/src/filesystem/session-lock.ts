@@ -5,7 +5,7 @@ import type { FileSystem } from './file-system.js';
 import { discardFile, lstatIfThere, readFile, unlinkIfThere, writeAll } from './files.js';
 import { fenceOfName, fencePath, lockDraftPath, type SessionLayout } from './layout.js';
 import { isProvedDead, ownIdentity } from './process-identity.js';
-import { type Plan, perform } from './steps.js';
+import { type Plan, perform, runSync } from './steps.js';
 import { failedWith } from './system-error.js';
 
 const LARGEST_OWNER = 4096;
@@ -15,18 +15,22 @@ const MOST_ROUNDS = 1000;
 /**
  * The right to write a session. Its file `session.lock.N` is created exclusively, so that of any
  * number of contenders for N one wins; the newest N rules. The winner then removes the older files, and only
- * then reads the session: whoever still holds an older one finds it without a name (`isHeld`), and what
- * it wrote while its file had one was seen by the winner. An emptied file is a lock given back.
+ * then reads the session: whoever still holds an older one finds its name gone (`isHeld`), and what
+ * it wrote while its file had that was seen by the winner. An emptied file is a lock given back.
  */
 export class SessionLock {
   readonly fence: number;
   readonly #fs: FileSystem;
+  readonly #path: string;
   readonly #fd: number;
+  readonly #inode: number;
 
-  private constructor(fs: FileSystem, fence: number, fd: number) {
+  private constructor(fs: FileSystem, fence: number, path: string, fd: number) {
     this.#fs = fs;
     this.fence = fence;
+    this.#path = path;
     this.#fd = fd;
+    this.#inode = fs.stat(fd).inode;
   }
 
   /** Takes the lock, from a dead owner or by force also from a living one. */
@@ -100,12 +104,15 @@ export class SessionLock {
       const other = fenceOfName(name);
       if (other !== undefined && other < fence) yield* unlinkIfThere(fs, fencePath(layout, other));
     }
-    return new SessionLock(fs, fence, fd);
+    return new SessionLock(fs, fence, path, fd);
   }
 
-  /** False as soon as a later owner has begun to read. */
+  /**
+   * False as soon as a later owner has begun to read, or the folder is elsewhere. Asked by name: the file itself
+   * lives on where a backup has linked it.
+   */
   isHeld(): boolean {
-    return this.#fs.stat(this.#fd).links > 0;
+    return runSync(lstatIfThere(this.#fs, this.#path))?.inode === this.#inode;
   }
 
   /** Gives the lock back; the number stays, for the next to count on. */

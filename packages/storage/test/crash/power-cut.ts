@@ -145,7 +145,6 @@ function build(
       copies.set(node, {
         kind: 'file',
         inode: node.inode,
-        links: 0,
         bytes,
         durable: bytes,
         pending: [],
@@ -156,9 +155,7 @@ function build(
     const copy = copies.get(original) as DiskFolder;
     for (const [name, node] of left) {
       const target = copies.get(node);
-      if (target === undefined) continue;
-      copy.names.set(name, target);
-      if (target.kind === 'file') target.links++;
+      if (target !== undefined) copy.names.set(name, target);
     }
     copy.durable = new Map(copy.names);
   }

@@ -16,7 +16,6 @@ export interface NameChange {
 export interface DiskFile {
   readonly kind: 'file';
   readonly inode: number;
-  links: number;
   /** What a process sees. */
   bytes: Buffer;
   /** What surely is on the disk. */
@@ -76,7 +75,6 @@ export class SimulatedDisk {
     const file: DiskFile = {
       kind: 'file',
       inode: this.#nextInode++,
-      links: 1,
       bytes: Buffer.from(bytes),
       durable: Buffer.from(bytes),
       pending: [],
@@ -157,7 +155,6 @@ export class SimulatedDisk {
     const file: DiskFile = {
       kind: 'file',
       inode: this.#nextInode++,
-      links: 0,
       bytes: empty,
       durable: empty,
       pending: [],
@@ -227,11 +224,8 @@ export class SimulatedDisk {
 
   #setNames(parent: DiskFolder, set: NameChange['set']): void {
     for (const [name, node] of set) {
-      const before = parent.names.get(name);
-      if (before?.kind === 'file') before.links--;
       if (node === undefined) parent.names.delete(name);
       else parent.names.set(name, node);
-      if (node?.kind === 'file') node.links++;
     }
     parent.pending.push({ set });
     this.onMoment();
@@ -335,7 +329,6 @@ function factsOf(node: DiskNode): FileFacts {
     kind: node.kind,
     size: node.kind === 'file' ? node.bytes.length : 0,
     inode: node.inode,
-    links: node.kind === 'file' ? node.links : 2,
     owner: process.getuid?.() ?? 0,
     modifiedMs: 0,
   };
