@@ -2,7 +2,11 @@ import { linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FileSystemDriver } from '../src/filesystem/driver.js';
+import type { FileSystem } from '../src/filesystem/file-system.js';
+import { nodeFileSystem } from '../src/filesystem/node-file-system.js';
 import {
+  defineRepository,
   fileSystemRepository,
   type LockedStorageError,
   type SessionStorage,
@@ -105,6 +109,55 @@ test('a writer whose lock a backup has linked finds out all the same that anothe
   await taker.append(delta('c'));
   expect(await loadText(taker)).toBe('S|a|b|c@4');
   await Promise.all([storage.close(), taker.close()]);
+});
+
+test('takeovers within one process leave no file open', async () => {
+  const place = temporaryPlace();
+  const opened = new Set<number>();
+  const watched: FileSystem = {
+    ...nodeFileSystem,
+    open: (path, flags, mode) => {
+      const step = nodeFileSystem.open(path, flags, mode);
+      const note = (fd: number): number => {
+        opened.add(fd);
+        return fd;
+      };
+      return {
+        sync: () => note(step.sync()),
+        async: (done) => step.async((error, fd) => done(error, error ? fd : note(fd))),
+      };
+    },
+    close: (fd) => {
+      expect(opened.delete(fd)).toBe(true);
+      return nodeFileSystem.close(fd);
+    },
+  };
+  const repository = defineRepository(new FileSystemDriver(place, {}, watched));
+  const storage = await repository.create();
+  await storage.append(snapshot('S'));
+  const former = [storage];
+  for (let i = 0; i < 5; i++) former.push(await repository.open(storage.id, { force: true }));
+  await expect(storage.append(delta('x'))).rejects.toMatchObject({ code: 'LOCK_LOST' });
+  for (const each of former) await each.close();
+  expect(opened.size).toBe(0);
+});
+
+test('a writer that is taken over while it saves is told so, whatever it saves', async () => {
+  const repository = fileSystemRepository(temporaryPlace());
+  const storage = await repository.create();
+  await storage.append(snapshot('S'));
+  for (const input of [delta('a'), snapshot('T')]) {
+    const outdated = await repository.open(storage.id, { force: true });
+    const { sequence } = outdated;
+    const saving = outdated.append(input).then(
+      () => 'stored',
+      ({ code }) => code,
+    );
+    const taker = await repository.open(storage.id, { force: true });
+    expect(await saving).toBe(taker.sequence > sequence ? 'stored' : 'LOCK_LOST');
+    await outdated.close();
+    await taker.close();
+  }
 });
 
 describe('an owner is proved dead before its lock is taken', () => {

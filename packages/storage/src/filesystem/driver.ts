@@ -317,6 +317,7 @@ export class FileSystemDriver implements StorageDriver {
     const lock = yield* SessionLock.claim(this.#fs, layout, force);
     try {
       const writer = yield* SessionWriter.open(this.#fs, layout, lock, this.#options);
+      this.#writers.get(layout.id)?.abandon();
       this.#writers.set(layout.id, writer);
       return lock.fence;
     } catch (error) {

@@ -74,6 +74,10 @@ export class OwnedFolder {
     return this.#lock.release();
   }
 
+  abandon(): void {
+    this.#lock.abandon();
+  }
+
   sync(): Plan<void> {
     return syncDirectory(this.#fs, this.layout.directory);
   }

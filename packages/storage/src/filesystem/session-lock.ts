@@ -115,6 +115,11 @@ export class SessionLock {
     return runSync(lstatIfThere(this.#fs, this.#path))?.inode === this.#inode;
   }
 
+  /** Lets go of a lock that a later owner has taken. */
+  abandon(): void {
+    this.#fs.close(this.#fd).async(() => {});
+  }
+
   /** Gives the lock back; the number stays, for the next to count on. */
   *release(): Plan<void> {
     try {

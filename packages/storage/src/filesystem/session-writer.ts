@@ -207,6 +207,15 @@ export class SessionWriter {
     }
   }
 
+  /** Closes its files as they are, since another owner has come: none of the names is its own any more. */
+  abandon(): void {
+    this.#delayedSync?.stop();
+    this.#turn++;
+    this.#journal?.retire();
+    this.#journal = undefined;
+    this.#folder.abandon();
+  }
+
   *#closeJournal(journal: JournalFile): Plan<void> {
     try {
       yield* perform(quietMoment(journal));
@@ -321,9 +330,7 @@ export class SessionWriter {
     try {
       yield* plan;
     } catch (error) {
-      if (error === SUPERSEDED) return true;
-      if (this.#folder.isOwned()) throw error;
-      return false;
+      if (error !== SUPERSEDED && this.#folder.isOwned()) throw error;
     }
     return this.#folder.isOwned();
   }
