@@ -56,7 +56,7 @@ export class SessionStorageRepository implements AsyncDisposable {
     const { prefix = 'pbox-', legacyMode = false } = options;
     if (legacyMode) await this.#removeLast();
     const storage = await this.#createStorage(prefix);
-    if (legacyMode) await this.driver.setLast?.(storage.id);
+    if (legacyMode) await this.#setLast(storage);
     return storage;
   }
 
@@ -247,7 +247,26 @@ export class SessionStorageRepository implements AsyncDisposable {
       );
     }
     const last = await this.driver.getLast();
-    if (last !== undefined) await this.driver.remove(last);
+    if (last === undefined) return;
+    try {
+      await this.driver.remove(last);
+    } catch (error) {
+      // Another has removed it just now.
+      if (!isStorageError(error, 'VANISHED')) throw error;
+    }
+  }
+
+  async #setLast(storage: SessionStorage): Promise<void> {
+    try {
+      await this.driver.setLast?.(storage.id);
+    } catch (error) {
+      try {
+        await storage.remove();
+      } catch {
+        // Why nobody would find it is what is to be told.
+      }
+      throw error;
+    }
   }
 
   #checkOpen(): void {

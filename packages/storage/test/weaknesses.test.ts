@@ -375,6 +375,50 @@ test('16: single-session mode removes nothing outside of its repository', async 
   expect(last?.id).toBe(storage.id);
 });
 
+describe('single-session mode', () => {
+  test('can be asked for by several at once: each gets a session, and one of them is the last', async () => {
+    const repository = fileSystemRepository(temporaryPlace());
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => repository.create({ legacyMode: true })),
+    );
+    await repository.close();
+    const last = await fileSystemRepository(repository.location).getLastStorage({ readOnly: true });
+    expect(made.map(({ id }) => id)).toContain(last?.id);
+  });
+
+  test('leaves no session behind whose link could not be set', async () => {
+    const place = temporaryPlace();
+    const system = new FailingFileSystem();
+    const repository = defineRepository(new FileSystemDriver(place, {}, system.fileSystem));
+    system.failure = { operation: 'rename', path: 'last-session', code: 'EIO' };
+    await expect(repository.create({ legacyMode: true })).rejects.toMatchObject({
+      code: 'IO_FAILED',
+      cause: { code: 'EIO' },
+    });
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  test('has its link on disk before the session is handed out', async () => {
+    const place = temporaryPlace();
+    const done: string[] = [];
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      rename: (from, to) => {
+        nodeFileSystem.rename(from, to);
+        done.push(`rename ${to}`);
+      },
+      open: (path, flags, mode) => {
+        done.push(`open ${path}`);
+        return nodeFileSystem.open(path, flags, mode);
+      },
+      sync: (fd) => around(nodeFileSystem.sync(fd), { after: () => done.push('sync') }),
+    };
+    await defineRepository(new FileSystemDriver(place, {}, fs)).create({ legacyMode: true });
+    const link = join(place, 'last-session');
+    expect(done.slice(-3)).toEqual([`rename ${link}`, `open ${place}`, 'sync']);
+  });
+});
+
 test('17: a removal that could not be finished says what stayed', async () => {
   const place = temporaryPlace();
   const unlink: FileSystem['unlink'] = (path) => {

@@ -64,7 +64,7 @@ export class FileSystemDriver implements StorageDriver {
     const { mode, durability } = this.#options;
     this.location = resolve(location ?? defaultRepositoryLocation());
     this.#fs = durability === 'none' ? withoutSync(fs) : fs;
-    this.#last = new LastSession(this.location);
+    this.#last = new LastSession(this.#fs, this.location);
     this.#layoutOf = layout;
     this.supports = {
       // Without a journal's header nothing proves which checkpoint an older snapshot was.
@@ -253,11 +253,11 @@ export class FileSystemDriver implements StorageDriver {
   }
 
   getLast(): Promise<SessionId | undefined> {
-    return this.#last.get();
+    return this.#run('read the link to the last session', undefined, this.#last.get());
   }
 
   setLast(id: SessionId): Promise<void> {
-    return this.#last.set(id);
+    return this.#run('set the link to the last session', id, this.#last.set(id));
   }
 
   #layout(id: SessionId): SessionLayout {

@@ -30,6 +30,8 @@ export interface FileSystem {
   makeDirectory(path: string, mode: number): Step<void>;
   removeDirectory(path: string): Step<void>;
   unlink(path: string): Step<void>;
+  symlink(target: string, path: string): Step<void>;
+  readLink(path: string): Step<string>;
   rename(from: string, to: string): void;
   link(from: string, to: string): void;
   stat(fd: number): FileFacts;

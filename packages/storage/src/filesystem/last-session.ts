@@ -1,44 +1,52 @@
-import { lstat, readlink, rename, symlink } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { SessionId } from '../driver.js';
+import type { FileSystem } from './file-system.js';
+import { discardFile, lstatIfThere, syncDirectory } from './files.js';
 import { idOfDirectory } from './layout.js';
-import { failedWith, namedError } from './system-error.js';
+import { type Plan, perform } from './steps.js';
+import { failedWith } from './system-error.js';
 
 /**
  * The link `last-session` of single-session mode. It is believed only if it leads to a session's folder
  * right in this repository: what it leads to is removed when the next session is made.
  */
 export class LastSession {
+  readonly #fs: FileSystem;
   readonly #repository: string;
   readonly #link: string;
 
-  constructor(repository: string) {
+  constructor(fs: FileSystem, repository: string) {
+    this.#fs = fs;
     this.#repository = repository;
     this.#link = join(repository, 'last-session');
   }
 
-  async get(): Promise<SessionId | undefined> {
-    let target: string;
+  *get(): Plan<SessionId | undefined> {
     try {
-      target = resolve(this.#repository, await readlink(this.#link));
+      const target = resolve(this.#repository, yield* perform(this.#fs.readLink(this.#link)));
       if (dirname(target) !== this.#repository) return undefined;
-      if (!(await lstat(target)).isDirectory()) return undefined;
+      if ((yield* lstatIfThere(this.#fs, target))?.kind !== 'directory') return undefined;
+      return idOfDirectory(target.slice(this.#repository.length + 1));
     } catch (error) {
       // No link, not a link, or one that leads nowhere: then there is no last session.
       if (failedWith(error, 'ENOENT', 'EINVAL', 'ENOTDIR', 'ELOOP')) return undefined;
-      throw namedError(error, 'read the link to the last session');
+      throw error;
     }
-    return idOfDirectory(target.slice(this.#repository.length + 1));
   }
 
   /** Points the link elsewhere, in one step. */
-  async set(id: SessionId): Promise<void> {
-    const draft = join(this.#repository, `.last-session.${process.pid}.${Date.now()}`);
+  *set(id: SessionId): Plan<void> {
+    // Unique: several may make a session in this mode at once, also in one process.
+    const unique = `${process.pid}.${randomBytes(6).toString('hex')}`;
+    const draft = join(this.#repository, `.last-session.${unique}`);
+    yield* perform(this.#fs.symlink(`${id}.session`, draft));
     try {
-      await symlink(`${id}.session`, draft);
-      await rename(draft, this.#link);
+      this.#fs.rename(draft, this.#link);
     } catch (error) {
-      throw namedError(error, 'set the link to the last session', id);
+      yield* discardFile(this.#fs, draft);
+      throw error;
     }
+    yield* syncDirectory(this.#fs, this.#repository);
   }
 }

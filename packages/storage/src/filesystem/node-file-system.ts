@@ -55,6 +55,14 @@ export const nodeFileSystem: FileSystem = {
     sync: () => fs.unlinkSync(path),
     async: (done) => fs.unlink(path, (error) => done(error)),
   }),
+  symlink: (target, path) => ({
+    sync: () => fs.symlinkSync(target, path),
+    async: (done) => fs.symlink(target, path, (error) => done(error)),
+  }),
+  readLink: (path) => ({
+    sync: () => fs.readlinkSync(path),
+    async: (done) => fs.readlink(path, done),
+  }),
   rename: fs.renameSync,
   link: fs.linkSync,
   stat: (fd) => factsOf(fs.fstatSync(fd)),

@@ -120,6 +120,9 @@ export class SimulatedDisk {
         this.#fileAt(path);
         this.#setNames(this.#folderAt(dirname(path)), [[basename(path), undefined]]);
       }),
+    // A link is as durable as its name: here it is a file that holds where it leads.
+    symlink: (target, path) => this.#step(() => this.#link(target, path)),
+    readLink: (path) => this.#step(() => this.#fileAt(path).bytes.toString()),
     rename: (from, to) => this.#rename(from, to),
     link: (from, to) => {
       const file = this.#fileAt(from);
@@ -148,6 +151,14 @@ export class SimulatedDisk {
     const dsync = (flags & constants.O_DSYNC) !== 0 && !this.leftOut(path, 'dsync');
     this.#descriptors.set(fd, { node, dsync });
     return fd;
+  }
+
+  #link(target: string, path: string): void {
+    const parent = this.#folderAt(dirname(path));
+    if (parent.names.has(basename(path))) throw systemError('EEXIST', 'symlink', path);
+    const file = this.#makeFile(parent, path);
+    file.bytes = Buffer.from(target);
+    file.durable = file.bytes;
   }
 
   #makeFile(parent: DiskFolder, path: string): DiskFile {
