@@ -21,6 +21,9 @@ const LARGEST_SUMMARY = 16 * 1024;
 
 /** Refuses what can't be a record before it takes a place in the queue. */
 export function checkAppendInput(input: AppendInput, supports: Capabilities): void {
+  if (typeof input !== 'object' || input === null) {
+    throw invalid('A record is an object that has a kind and bytes.');
+  }
   const { kind, bytes, continues, summary, logs } = input;
   if (kind !== 'snapshot' && kind !== 'delta') {
     throw invalid(`The kind of a record is "snapshot" or "delta", not ${JSON.stringify(kind)}.`);
@@ -38,10 +41,14 @@ export function checkAppendInput(input: AppendInput, supports: Capabilities): vo
       throw invalid('Only a snapshot can continue a checkpoint or carry a summary.');
     }
   }
+  if (summary !== undefined && !(summary instanceof Uint8Array)) {
+    throw invalid('A summary is a Uint8Array.');
+  }
   if (summary !== undefined && summary.length > LARGEST_SUMMARY) {
     throw invalid(`A summary has at most ${LARGEST_SUMMARY} bytes, not ${summary.length}.`);
   }
   if (logs !== undefined) {
+    if (!Array.isArray(logs)) throw invalid('The logs of a record are an array of names.');
     if (logs.length > 0 && !supports.logs) {
       throw new StorageError('UNSUPPORTED', 'This store keeps no logs that a record could name.');
     }

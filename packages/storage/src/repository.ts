@@ -53,7 +53,11 @@ export class SessionStorageRepository implements AsyncDisposable {
   /** Makes a new session and opens it for writing. */
   async create(options: CreateOptions = {}): Promise<SessionStorage> {
     this.#checkOpen();
+    checkOptions(options);
     const { prefix = 'pbox-', legacyMode = false } = options;
+    if (typeof prefix !== 'string') {
+      throw new StorageError('INVALID_ARGUMENT', 'The prefix of an id is a string.');
+    }
     if (legacyMode) await this.#removeLast();
     const storage = await this.#createStorage(prefix);
     if (legacyMode) await this.#setLast(storage);
@@ -62,6 +66,7 @@ export class SessionStorageRepository implements AsyncDisposable {
 
   /** Opens a session: for writing unless `readOnly` is set. */
   async open(id: SessionId, options: OpenOptions = {}): Promise<SessionStorage> {
+    checkOptions(options);
     await this.#checkThere(id);
     if (options.readOnly !== true) return this.#claim(id, options.force === true);
     return this.#track(
@@ -90,6 +95,7 @@ export class SessionStorageRepository implements AsyncDisposable {
   /** The session of single-session (legacy) mode; `undefined` if there is none, or no such mode. */
   async getLastStorage(options: OpenOptions = {}): Promise<SessionStorage | undefined> {
     this.#checkOpen();
+    checkOptions(options);
     const id = await this.driver.getLast?.();
     return id === undefined ? undefined : this.open(id, options);
   }
@@ -274,6 +280,11 @@ export class SessionStorageRepository implements AsyncDisposable {
       throw new StorageError('CLOSED', `The repository ${this.location} is closed.`);
     }
   }
+}
+
+function checkOptions(options: unknown): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw new StorageError('INVALID_ARGUMENT', 'Options are an object.');
 }
 
 /** Makes a repository of whatever stores records: checks, order, aborts and error names are the house's. */

@@ -37,7 +37,11 @@ export interface MeasuredSession {
 }
 
 /** Refuses limits that can't be meant, lest a wrong number removes everything. */
-export function checkPolicy({ olderThan, keep, maxBytes }: RetentionPolicy): void {
+export function checkPolicy(policy: RetentionPolicy): void {
+  if (typeof policy !== 'object' || policy === null) {
+    throw new StorageError('INVALID_ARGUMENT', 'What to prune is told by an object with limits.');
+  }
+  const { olderThan, keep, maxBytes } = policy;
   if (
     olderThan !== undefined &&
     !(olderThan instanceof Date && !Number.isNaN(olderThan.getTime()))
