@@ -41,12 +41,15 @@ export interface JournalRecord {
 }
 
 const SPACE = 0x20;
-const NEWLINE = 0x0a;
+export const NEWLINE = 0x0a;
 const BEGINS_BATCH = 0x2b;
 const GOES_ON = 0x26;
 const CHECKSUM_LENGTH = 8;
 /** Where the sequence begins: behind checksum, space and mark. */
 const SEQUENCE_AT = CHECKSUM_LENGTH + 2;
+
+/** No head of a line is longer: both numbers have at most as many digits as a safe integer. */
+export const LONGEST_HEAD: number = SEQUENCE_AT + 2 * 17;
 
 /** Bytes of a record as a line. */
 export function lineLength({ sequence, bytes }: JournalRecord): number {
@@ -116,12 +119,19 @@ export class ReadingBudget {
   }
 }
 
-/** The line that begins at `at`; `undefined` if there is no whole one, or none that the budget allows to be read. */
-export function decodeLine(
-  buffer: Buffer,
-  at: number,
-  budget?: ReadingBudget,
-): JournalLine | undefined {
+/** What stands before a line's bytes, whether or not they are what was written. */
+export interface LineHead {
+  readonly checksum: number;
+  readonly sequence: number;
+  readonly beginsBatch: boolean;
+  /** Where the bytes begin. */
+  readonly start: number;
+  /** Where the newline belongs. */
+  readonly newlineAt: number;
+}
+
+/** The head of the line that begins at `at`; `undefined` if it can't be read. */
+export function decodeHead(buffer: Buffer, at: number): LineHead | undefined {
   const checksum = decodeHex(buffer, at);
   if (checksum === undefined || buffer[at + CHECKSUM_LENGTH] !== SPACE) return undefined;
   const mark = buffer[at + CHECKSUM_LENGTH + 1];
@@ -130,16 +140,35 @@ export function decodeLine(
   if (sequence === undefined) return undefined;
   const length = decodeDecimal(buffer, sequence.end);
   if (length === undefined) return undefined;
-  const end = length.end + length.value;
-  if (buffer[end] !== NEWLINE) return undefined;
-  if (budget?.spend(length.value) === false) return undefined;
-  if (crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, end)) !== checksum) return undefined;
   return {
+    checksum,
     sequence: sequence.value,
     beginsBatch: mark === BEGINS_BATCH,
-    bytes: buffer.subarray(length.end, end),
-    end: end + 1,
+    start: length.end,
+    newlineAt: length.end + length.value,
   };
+}
+
+/** The line that begins at `at`; `undefined` if there is no whole one, or none that the budget allows to be read. */
+export function decodeLine(
+  buffer: Buffer,
+  at: number,
+  budget?: ReadingBudget,
+): JournalLine | undefined {
+  const head = decodeHead(buffer, at);
+  if (head === undefined) return undefined;
+  const { checksum, sequence, beginsBatch, start, newlineAt } = head;
+  if (buffer[newlineAt] !== NEWLINE) return undefined;
+  if (budget?.spend(newlineAt - start) === false) return undefined;
+  if (crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, newlineAt)) !== checksum) return undefined;
+  return { sequence, beginsBatch, bytes: buffer.subarray(start, newlineAt), end: newlineAt + 1 };
+}
+
+/** Whether the line of this head would be whole if its newline were at `newlineAt`, and its length said so. */
+export function wouldBeWhole(buffer: Buffer, head: LineHead, newlineAt: number): boolean {
+  const mark = String.fromCharCode(head.beginsBatch ? BEGINS_BATCH : GOES_ON);
+  const numbers = crc32(`${mark}${head.sequence} ${newlineAt - head.start} `);
+  return crc32(buffer.subarray(head.start, newlineAt), numbers) === head.checksum;
 }
 
 /** Reads a header's JSON; `undefined` if it is of another kind or version. */

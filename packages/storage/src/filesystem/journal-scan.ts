@@ -1,10 +1,14 @@
 import {
+  decodeHead,
   decodeHeader,
   decodeLine,
   type JournalHeader,
   type JournalLine,
   type JournalRecord,
+  LONGEST_HEAD,
+  NEWLINE,
   ReadingBudget,
+  wouldBeWhole,
 } from './journal-format.js';
 
 /** The unit that a disk writes whole or not at all. */
@@ -69,7 +73,7 @@ function judgeRest(
     // Nobody begins a batch before the one before it was on disk.
     if (line.beginsBatch && (line.sequence > expected || expected === 0)) laterBatch = true;
   }
-  if (!unsynced && (laterBatch || !hasTear(buffer, start, last))) {
+  if (!unsynced && (laterBatch || !isTorn(buffer, start, last, expected))) {
     return { ending: 'damaged', lostFrom, lostTo: Math.max(lostTo, expected) };
   }
   // Without syncs, what stands behind the tear was acknowledged all the same.
@@ -90,25 +94,52 @@ function* wholeLines(buffer: Buffer, start: number, last: number): Iterable<Jour
       at = line.end;
       continue;
     }
-    const newline = buffer.indexOf(0x0a, at);
+    const newline = buffer.indexOf(NEWLINE, at);
     if (newline === -1) return;
     at = newline + 1;
   }
 }
 
 /**
- * True if the bytes from `start` to `last` may be what a crash left of one write: a sector within them still
- * holds its zeros, or they stop at the end of a sector or, in the middle of a line, with the file.
+ * True if the line at `start`, which isn't whole, may be what a crash left of one write: a sector of it still holds
+ * its zeros, or lies behind the end of the file. A line that is all there was written to its end, and has rotted since.
  */
-function hasTear(buffer: Buffer, start: number, last: number): boolean {
+function isTorn(buffer: Buffer, start: number, last: number, expected: number): boolean {
+  const head = decodeHead(buffer, start);
+  if (head === undefined) return isHeadTorn(buffer, start);
+  if (head.sequence !== expected) return false;
   const end = last + 1;
-  if (end % SECTOR === 0 || (end === buffer.length && buffer[last] !== 0x0a)) return true;
+  if (hasZeroSector(buffer, start, Math.min(head.newlineAt + 1, end))) return true;
+  if (head.newlineAt < end) return false;
+  // That more should follow is not to be believed if the line ends here: then its length is what has rotted.
+  const endsHere = end % SECTOR !== 0 || wouldBeWhole(buffer, head, last);
+  if (buffer[last] === NEWLINE && endsHere) return false;
+  return head.newlineAt >= buffer.length || hasZeroSector(buffer, start, head.newlineAt + 1);
+}
+
+/** No byte of a head is zero: where it can't be read but by a tear, zeros begin with a sector, or the file ends. */
+function isHeadTorn(buffer: Buffer, start: number): boolean {
+  let at = start;
+  while (at < start + LONGEST_HEAD && at < buffer.length && buffer[at] !== 0) {
+    if (buffer[at] === NEWLINE) return false;
+    at++;
+  }
+  if (at === buffer.length) return true;
+  if (at > start && at % SECTOR !== 0) return false;
+  return isZero(buffer, at, endOfSector(at, buffer.length));
+}
+
+function hasZeroSector(buffer: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; ) {
-    const next = Math.min(end, at - (at % SECTOR) + SECTOR);
+    const next = endOfSector(at, end);
     if (isZero(buffer, at, next)) return true;
     at = next;
   }
   return false;
+}
+
+function endOfSector(at: number, limit: number): number {
+  return Math.min(limit, at - (at % SECTOR) + SECTOR);
 }
 
 function isZero(buffer: Buffer, start: number, end: number): boolean {
