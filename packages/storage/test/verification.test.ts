@@ -1,18 +1,24 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { FileSystemDriver } from '../src/filesystem/driver.js';
 import { encodeBatch, encodeHeader, lineLength } from '../src/filesystem/journal-format.js';
 import { scanJournal } from '../src/filesystem/journal-scan.js';
 import { fileSystemRepository, type SessionStorage } from '../src/index.js';
+import { FailingFileSystem } from './failing-file-system.js';
 import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
 
@@ -307,6 +313,78 @@ test('a link or a folder in the place of a file is not followed, and reported', 
     }
   }
   expect(readFileSync(secret, 'utf8')).toBe('not yours');
+});
+
+describe('whatever stands where a file belongs, verifying gives a verdict and names it', () => {
+  const put = {
+    'a socket': async (path: string) => {
+      // The name of a socket can't be as long as a path may be.
+      const short = join(tmpdir(), `socket-${process.pid}`);
+      await using server = createServer();
+      await new Promise<void>((resolve) => server.listen(short, resolve));
+      renameSync(short, path);
+    },
+    'a named pipe': async (path: string) => {
+      execFileSync('mkfifo', [path]);
+    },
+    'a folder': async (path: string) => {
+      mkdirSync(path);
+    },
+  };
+  for (const [what, putAt] of Object.entries(put)) {
+    for (const name of ['session', 'session.journal', 'generations/000000000001.session']) {
+      test(`${what} at ${name}`, async () => {
+        const place = temporaryPlace();
+        const { id, folder } = await sixCheckpoints(place);
+        rmSync(join(folder, name));
+        await putAt(join(folder, name));
+        const report = await (await openToRead(place, id)).verify();
+        expect(report.ok).toBe(false);
+        expect(report.faults).toContainEqual(
+          expect.objectContaining({ code: 'UNREADABLE', path: join(folder, name) }),
+        );
+      });
+    }
+  }
+
+  test('a lock that is no file', async () => {
+    const place = temporaryPlace();
+    const { id, folder } = await sixCheckpoints(place);
+    mkdirSync(join(folder, 'session.lock.7'));
+    const reader = await openToRead(place, id);
+    expect(await reader.verify()).toMatchObject({
+      ok: false,
+      sequence: 6,
+      faults: [{ code: 'UNREADABLE', path: join(folder, 'session.lock.7') }],
+    });
+  });
+
+  test('a file in the place of the generations', async () => {
+    const place = temporaryPlace();
+    const { id, folder } = await sixCheckpoints(place);
+    rmSync(join(folder, 'generations'), { recursive: true });
+    writeFileSync(join(folder, 'generations'), '');
+    const report = await (await openToRead(place, id)).verify();
+    expect(report.ok).toBe(false);
+    expect(report.faults).toMatchObject([
+      { code: 'UNREADABLE', path: join(folder, 'generations') },
+    ]);
+  });
+
+  test('a file that may not be read; but a device that fails is no verdict', async () => {
+    const place = temporaryPlace();
+    const { id, folder } = await sixCheckpoints(place);
+    const system = new FailingFileSystem();
+    const driver = new FileSystemDriver(place, {}, system.fileSystem);
+    system.failure = { operation: 'open', path: 'session.journal', code: 'EACCES' };
+    const report = await driver.verify(id);
+    expect(report.ok).toBe(false);
+    expect(report.faults).toMatchObject([
+      { code: 'UNREADABLE', path: join(folder, 'session.journal') },
+    ]);
+    system.failure = { operation: 'open', path: 'session.journal', code: 'EIO' };
+    await expect(driver.verify(id)).rejects.toMatchObject({ code: 'IO_FAILED' });
+  });
 });
 
 test('a session that was removed under a reader is gone, and not empty', async () => {

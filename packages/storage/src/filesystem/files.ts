@@ -13,6 +13,9 @@ const LARGEST_FILE = 1024 * 1024 * 1024;
 const LARGEST_WRITE = 1024 * 1024;
 const LARGEST_SYNC = 512 * 1024;
 
+/** What opening a socket fails with, on Linux and elsewhere. */
+const NO_FILE = ['ENXIO', 'EOPNOTSUPP'];
+
 /** Bytes of a file with what identified it when they were read. */
 export interface WholeFile {
   readonly bytes: Buffer;
@@ -31,9 +34,11 @@ export function* readFile(
     fd = yield* perform(fs.open(path, O_RDONLY | O_NOFOLLOW | constants.O_NONBLOCK));
   } catch (error) {
     if (failedWith(error, 'ENOENT')) return undefined;
-    if (!failedWith(error, 'ELOOP')) throw error;
-    const message = `${path} is a symbolic link, and none is followed here.`;
-    throw new StorageError('UNSAFE_PATH', message, { path, cause: error });
+    if (!failedWith(error, 'ELOOP', ...NO_FILE)) throw error;
+    const what = failedWith(error, 'ELOOP')
+      ? 'is a symbolic link, and none is followed here'
+      : 'is a socket or a device, and no regular file';
+    throw new StorageError('UNSAFE_PATH', `${path} ${what}.`, { path, cause: error });
   }
   try {
     const facts = fs.stat(fd);

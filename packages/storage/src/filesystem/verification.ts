@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StorageFault, VerifyReport } from '../driver.js';
-import { StorageError } from '../errors.js';
+import { StorageError, type StorageErrorCode } from '../errors.js';
 import type { FileSystem } from './file-system.js';
 import { listIfThere } from './files.js';
 import { fenceOfTemporary, generationPath, isLockDraft, type SessionLayout } from './layout.js';
@@ -8,6 +8,7 @@ import { recover } from './recovery.js';
 import { findOwner } from './session-lock.js';
 import { listGenerations, readJournal, readSnapshot } from './session-picture.js';
 import type { Plan } from './steps.js';
+import { namedError } from './system-error.js';
 
 const HARMLESS: ReadonlySet<StorageFault['code']> = new Set([
   'TORN_TAIL',
@@ -16,31 +17,50 @@ const HARMLESS: ReadonlySet<StorageFault['code']> = new Set([
   'LEFTOVER',
 ]);
 
+/** What keeps a file from being read though the disk works. */
+const OBSTACLES: ReadonlySet<StorageErrorCode> = new Set([
+  'UNSAFE_PATH',
+  'TOO_LARGE',
+  'ACCESS_DENIED',
+  'NOT_A_DIRECTORY',
+]);
+
 /** Compares every checksum and digest of a session, its generations included. Changes nothing. */
 export function* verifySession(fs: FileSystem, layout: SessionLayout): Plan<VerifyReport> {
   const faults: StorageFault[] = [];
   let sequence = 0;
   let recordsChecked = 0;
-  try {
-    const recovered = yield* recover(fs, layout);
+  const recovered = yield* judged(recover(fs, layout), layout.directory, faults);
+  if (recovered !== undefined) {
     faults.push(...recovered.faults);
     sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
     recordsChecked = recovered.records.length + (recovered.snapshot === undefined ? 0 : 1);
-  } catch (error) {
-    // A link or a folder in the place of a file, say; a failing system call is no verdict on the session.
-    if (!(error instanceof StorageError)) throw error;
-    faults.push({
-      code: 'UNREADABLE',
-      message: error.message,
-      ...(error.path === undefined ? {} : { path: error.path }),
-    });
   }
-  for (const generation of yield* listGenerations(fs, layout)) {
-    recordsChecked += yield* verifyGeneration(fs, layout, generation, faults);
+  const generations = yield* judged(listGenerations(fs, layout), layout.generations, faults);
+  for (const generation of generations ?? []) {
+    const path = generationPath(layout, generation, 'session');
+    recordsChecked +=
+      (yield* judged(verifyGeneration(fs, layout, generation, faults), path, faults)) ?? 0;
   }
-  faults.push(...(yield* findLeftovers(fs, layout)));
+  faults.push(...((yield* judged(findLeftovers(fs, layout), layout.directory, faults)) ?? []));
   const ok = faults.every(({ code }) => HARMLESS.has(code));
   return { id: layout.id, ok, sequence, recordsChecked, faults };
+}
+
+/** A step of the verdict; what stands in its way at `path`, or at a path below, is a fault, told once. */
+function* judged<T>(step: Plan<T>, path: string, faults: StorageFault[]): Plan<T | undefined> {
+  try {
+    return yield* step;
+  } catch (error) {
+    const named = namedError(error, `verify ${path}`);
+    // A link or a folder in the place of a file, say. A device that fails is no verdict on the session.
+    if (!(named instanceof StorageError) || !OBSTACLES.has(named.code)) throw error;
+    const fault = { code: 'UNREADABLE', message: named.message, path: named.path ?? path } as const;
+    if (!faults.some(({ code, path }) => code === fault.code && path === fault.path)) {
+      faults.push(fault);
+    }
+    return undefined;
+  }
 }
 
 /** Looks at one older snapshot and its journal; returns how many records were checked. */
