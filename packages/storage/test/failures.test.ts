@@ -150,6 +150,19 @@ test('a session whose folder was removed says so', async () => {
   await expect(storage.append(snapshot('T'))).rejects.toMatchObject({ code: 'VANISHED' });
 });
 
+test('a lock that can not be emptied is given back all the same', async () => {
+  const { storage, place, system } = await open();
+  system.failure = { operation: 'truncate', path: '.lock.', code: 'EPERM' };
+  await storage.close();
+  expect(system.failed).toBe(1);
+  const again = await fileSystemRepository(place).open(storage.id);
+  expect(again.sequence).toBe(2);
+  await again.close();
+  expect(readdirSync(storage.location).filter((name) => name.includes('lock'))).toEqual([
+    'session.lock.3',
+  ]);
+});
+
 test('a session whose folder was moved acknowledges nothing where it is not any more', async () => {
   const { storage, place } = await open();
   const moved = join(place, 'moved.session');

@@ -21,14 +21,16 @@ const MOST_ROUNDS = 1000;
 export class SessionLock {
   readonly fence: number;
   readonly #fs: FileSystem;
+  readonly #layout: SessionLayout;
   readonly #path: string;
   readonly #fd: number;
   readonly #inode: number;
 
-  private constructor(fs: FileSystem, fence: number, path: string, fd: number) {
+  private constructor(fs: FileSystem, layout: SessionLayout, fence: number, fd: number) {
     this.#fs = fs;
+    this.#layout = layout;
     this.fence = fence;
-    this.#path = path;
+    this.#path = fencePath(layout, fence);
     this.#fd = fd;
     this.#inode = fs.stat(fd).inode;
   }
@@ -78,7 +80,7 @@ export class SessionLock {
     text: string,
   ): Plan<SessionLock | undefined> {
     const path = fencePath(layout, fence);
-    const draft = lockDraftPath(layout, `${process.pid}.${randomBytes(6).toString('hex')}`);
+    const draft = newDraftPath(layout);
     const fd = yield* writeDraft(fs, draft, Buffer.from(text));
     try {
       fs.link(draft, path);
@@ -100,11 +102,18 @@ export class SessionLock {
       yield* unlinkIfThere(fs, path);
       return undefined;
     }
-    for (const name of names) {
-      const other = fenceOfName(name);
-      if (other !== undefined && other < fence) yield* unlinkIfThere(fs, fencePath(layout, other));
+    const lock = new SessionLock(fs, layout, fence, fd);
+    try {
+      for (const name of names) {
+        const other = fenceOfName(name);
+        if (other !== undefined && other < fence)
+          yield* unlinkIfThere(fs, fencePath(layout, other));
+      }
+      return lock;
+    } catch (error) {
+      yield* lock.release();
+      throw error;
     }
-    return new SessionLock(fs, fence, path, fd);
   }
 
   /**
@@ -124,9 +133,27 @@ export class SessionLock {
   *release(): Plan<void> {
     try {
       yield* perform(this.#fs.truncate(this.#fd, 0));
+    } catch (error) {
+      // Else this process, which lives on, would keep everybody out: itself as well.
+      if (this.isHeld() && !(yield* this.#leaveSuccessor())) throw error;
     } finally {
       yield* perform(this.#fs.close(this.#fd));
     }
+  }
+
+  /** An empty file with the next number says the same as its own, emptied; `false` if that can't be made either. */
+  *#leaveSuccessor(): Plan<boolean> {
+    const draft = newDraftPath(this.#layout);
+    try {
+      yield* perform(this.#fs.close(yield* writeDraft(this.#fs, draft, Buffer.of())));
+      this.#fs.link(draft, fencePath(this.#layout, this.fence + 1));
+    } catch (error) {
+      return failedWith(error, 'EEXIST');
+    } finally {
+      yield* discardFile(this.#fs, draft);
+    }
+    yield* discardFile(this.#fs, this.#path);
+    return true;
   }
 }
 
@@ -134,6 +161,10 @@ export class SessionLock {
 function ownerText(fence: number): string {
   const owner: LockOwner = { ...ownIdentity(), fence, since: new Date().toISOString() };
   return `${JSON.stringify(owner)}\n`;
+}
+
+function newDraftPath(layout: SessionLayout): string {
+  return lockDraftPath(layout, `${process.pid}.${randomBytes(6).toString('hex')}`);
 }
 
 /** A lock's file, whole before it gets its name, and still open. */
