@@ -15,6 +15,14 @@ describe('secrets by name', () => {
     ['password: swordfish', 'password: [redacted]'],
     ['MYSQL_PASS=x1', 'MYSQL_PASS=[redacted]'],
     ['Authorization: Basic dXNlcjpwYXNz', 'Authorization: [redacted] [redacted]'],
+    ['ERROR: password=x', 'ERROR: password=[redacted]'],
+    ['connecting: token=x', 'connecting: token=[redacted]'],
+    ['curl: password: x', 'curl: password: [redacted]'],
+    ['config: {api_key: x}', 'config: {api_key: [redacted]}'],
+    ['[info] db: DB_PASSWORD=x', '[info] db: DB_PASSWORD=[redacted]'],
+    ['reason="bad password=x"', 'reason="bad password=[redacted]"'],
+    ['--verbose --password x', '--verbose --password [redacted]'],
+    ['auth: {password: x}', 'auth: {password: [redacted]}'],
   ])('%s', (text, clean) => {
     expect(redactor.text(text)).toBe(clean);
   });

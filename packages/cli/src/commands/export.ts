@@ -75,12 +75,13 @@ async function exportReports(
   const formats = options.format;
   checkOutput(options, invocation);
   await using session = await findSession(invocation, reference, options);
+  const secretNames = new Set(options.secret.map((name) => name.toLowerCase()));
   const report = await reportOfSession(session, invocation, {
     ...options,
     redactor: options.redact
       ? createRedactor({
           values: secretsOf(invocation.env),
-          isSecret: (name) => options.secret.includes(name),
+          isSecret: (name) => secretNames.has(name.toLowerCase()),
         })
       : NO_REDACTION,
   });

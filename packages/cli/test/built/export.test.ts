@@ -37,6 +37,16 @@ test('text tells each job, and what the failed ones wrote, without secrets', asy
   expect(open).toContain('API_TOKEN=abc123');
 });
 
+test('names that hold secrets here are given in any case', async ({ workplace }) => {
+  await workplace.write(
+    'jobs.pxu',
+    'id: bad\nplugin: shell\ncommand: echo xox: myown=abc123; false\n',
+  );
+  await workplace.plainbox(['run', 'jobs.pxu']);
+  const { stdout } = await workplace.plainbox(['export', '--secret', 'MyOwn']);
+  expect(stdout).toContain('xox: myown=[redacted]\n');
+});
+
 test('JSON is what its published schema says', async ({ workplace }) => {
   await workplace.write('jobs.pxu', JOBS);
   await workplace.plainbox(['run', 'jobs.pxu']);

@@ -43,9 +43,13 @@ export const SECRET_PATTERNS: readonly RegExp[] = [
   /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,256}:)[^\s/@]{1,256}(?=@)/gi,
 ];
 
-// `NAME=value`, `name: value`, `"name": "value"`, `--name value`; the value in quotes or up to white space.
-const NAMED_VALUE =
-  /(?<![\w.-])(?<before>(?:--?)?["']?(?<name>[A-Za-z_][\w.-]{0,100})["']?(?:[ \t]{0,4}[=:][ \t]{0,4}|(?<=--[\w.-]{1,100})[ \t]{1,4}))(?<value>"[^"\n]{0,4096}"|'[^'\n]{0,4096}'|[^\s,;&"'}]{1,4096})/g;
+// The beginning of `NAME=value`, `name: value`, `"name": "value"`, `--name value`.
+const NAME =
+  /(?<![\w.-])(?:--?)?["']?(?<name>[A-Za-z_][\w.-]{0,100})["']?(?:[ \t]{0,4}[=:][ \t]{0,4}|(?<=--[\w.-]{1,100})[ \t]{1,4})/g;
+// What follows it: in quotes, or up to white space.
+const VALUE = /"[^"\n]{0,4096}"|'[^'\n]{0,4096}'|[^\s,;&"'}]{1,4096}/y;
+// `auth: {password: …`: not the value, but the name of it.
+const NAME_AS_VALUE = /^[{[(]*(?<name>[\w.-]+)[=:]$/;
 
 /** Whether a variable, option or key of this name is expected to hold a secret: `DB_PASSWORD`, `api-key`, `authToken`. */
 export function isSecretName(name: string): boolean {
@@ -79,12 +83,7 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     let clean = text;
     for (const value of literals) clean = clean.replaceAll(value, REDACTED);
     for (const pattern of patterns) clean = clean.replace(pattern, REDACTED);
-    return clean.replace(NAMED_VALUE, (whole, ...groups) => {
-      const { before, name, value } = groups.at(-1) as Record<'before' | 'name' | 'value', string>;
-      if (!isSecret(name) || value.includes(REDACTED)) return whole;
-      const quote = /^["']/.exec(value)?.[0] ?? '';
-      return `${before}${quote}${REDACTED}${quote}`;
-    });
+    return withoutNamedValues(clean, isSecret);
   };
   const latin1 = values.map((value) => Buffer.from(value, 'utf8').toString('latin1'));
   const data = (value: unknown): unknown => {
@@ -108,6 +107,34 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
     bytes: (bytes) => Buffer.from(redact(Buffer.from(bytes).toString('latin1'), latin1), 'latin1'),
     data: <Data>(tree: Data) => data(tree) as Data,
   };
+}
+
+function withoutNamedValues(text: string, isSecret: (name: string) => boolean): string {
+  let clean = '';
+  let done = 0;
+  for (const value of namedValues(text, isSecret)) {
+    const quote = /^["']/.exec(value[0])?.[0] ?? '';
+    clean += `${text.slice(done, value.index)}${quote}${REDACTED}${quote}`;
+    done = value.index + value[0].length;
+  }
+  return clean + text.slice(done);
+}
+
+function* namedValues(
+  text: string,
+  isSecret: (name: string) => boolean,
+): Iterable<RegExpExecArray> {
+  const names = new RegExp(NAME);
+  const values = new RegExp(VALUE);
+  for (let named = names.exec(text); named !== null; named = names.exec(text)) {
+    // Behind a name that tells nothing may stand one that does: `ERROR: password=…`.
+    if (!isSecret(named.groups?.['name'] ?? '')) continue;
+    values.lastIndex = names.lastIndex;
+    const value = values.exec(text);
+    if (value === null || isSecret(NAME_AS_VALUE.exec(value[0])?.groups?.['name'] ?? '')) continue;
+    names.lastIndex = values.lastIndex;
+    if (!value[0].includes(REDACTED)) yield value;
+  }
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
