@@ -40,6 +40,14 @@ describe('JSON', () => {
 });
 
 describe('text', () => {
+  test('lets no control characters of title and host name through to a terminal', async () => {
+    const text = await textOf(textFormat, {
+      ...reportOf({}, { hostname: 'rig\u001b]0;x\u0007' }),
+      title: 'a\u001b[2Jb\nc',
+    });
+    expect(text).toMatch(/^a \[2Jb c session-1\nsaved \S+ on rig \]0;x \n/);
+  });
+
   test('tells each job in a line, and the end of what the failed ones wrote', async () => {
     const long = Array.from({ length: 60 }, (_, at) => `line ${at}`).join('\n');
     const text = await textOf(

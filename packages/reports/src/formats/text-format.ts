@@ -15,8 +15,8 @@ export const textFormat: ReportFormat = {
 };
 
 function* textPieces(report: SessionReport): Iterable<string> {
-  yield `${report.title ?? 'Session'} ${report.id}\n`;
-  yield `saved ${report.savedAt.toISOString()} on ${report.hostname}\n\n`;
+  yield `${oneLine(report.title ?? 'Session')} ${oneLine(report.id)}\n`;
+  yield `saved ${report.savedAt.toISOString()} on ${oneLine(report.hostname)}\n\n`;
   const width = report.jobs.reduce((most, { id }) => Math.max(most, id.length), 0);
   for (const job of report.jobs) yield jobLine(job, Math.min(width, 60));
   yield `\n${summaryOf(report.jobs)}\n`;
