@@ -1,7 +1,9 @@
 import { type CheckedUnits, checkUnits, type UnitProblem } from '@plainbox/units';
 import type { Command } from 'commander';
+import type { CheckAnswer } from '../answers/check.js';
 import { ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
+import { writeJson } from '../output/json.js';
 import { count, oneLine } from '../output/text.js';
 
 interface CheckOptions {
@@ -37,7 +39,7 @@ async function check(
   const { terminal } = invocation;
   const checked = await checkUnits(paths, { namespace });
   if (json) {
-    terminal.write(`${JSON.stringify(documentOf(checked), undefined, 2)}\n`);
+    writeJson(terminal, answerOf(checked));
   } else {
     for (const problem of checked.problems) terminal.write(`${lineOf(problem)}\n`);
     tellSummary(checked, invocation);
@@ -78,8 +80,9 @@ function tellSummary(
 const MAX_FOREIGN = 10;
 
 /** The published shape: fields that say nothing are null, and the way out is part of the message. */
-function documentOf({ units, problems }: CheckedUnits): object {
+function answerOf({ units, problems }: CheckedUnits): CheckAnswer {
   return {
+    schema: 'plainbox-check/1',
     units,
     problems: problems.map(({ file, line, field, code, message, hint }) => ({
       file,

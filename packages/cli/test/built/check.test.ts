@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { faultsOf } from '../schemas/published-schemas.js';
 import { test } from './cli-fixture.js';
 
 const GOOD = 'id: first-job\nplugin: shell\ncommand: true\n';
@@ -34,7 +35,7 @@ test('each problem is a line with file, line, field, reason and way out: exit 9'
   ]);
 });
 
-test('--json gives every unit and every problem, in a shape of its own', async ({ workplace }) => {
+test('--json gives every unit and every problem, in a published shape', async ({ workplace }) => {
   await workplace.write(
     'jobs.pxu',
     `${GOOD}depends: b\nafter: other.ns::c\nrequires: disk.free == '1'\n\nunit: category\nid: k\nname: K\n\nplugin: shell\n`,
@@ -42,8 +43,10 @@ test('--json gives every unit and every problem, in a shape of its own', async (
   const words = ['check', '.', '--namespace', 'com.example', '--json'];
   const { code, stdout, stderr } = await workplace.plainbox(words);
   expect({ code, stderr }).toEqual({ code: 9, stderr: '' });
+  expect(faultsOf(JSON.parse(stdout))).toEqual([]);
   const shared = { file: 'jobs.pxu', depends: [], after: [], resources: [] };
   expect(JSON.parse(stdout)).toStrictEqual({
+    schema: 'plainbox-check/1',
     units: [
       {
         ...shared,
