@@ -1,6 +1,7 @@
 /**
  * What `--jsonl` tells of a run, one JSON object a line on stdout, each after what it tells of is
- * durable. The first line is a `session-begins`, the last one a `session-ends`.
+ * durable. The first line is a `session-begins`, the last one a `session-ends`,
+ * except where the watching of a run that goes on was interrupted.
  */
 export type RunEvent =
   | SessionBegins

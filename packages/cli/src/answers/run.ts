@@ -1,13 +1,16 @@
 import type { Answer } from './answer.js';
 
-/** What `--json` of `plainbox run`, `resume` and `rerun` answers when the run has ended. */
+/**
+ * What `--json` of `plainbox run`, `resume` and `rerun` answers when the run has ended, and that of `watch`
+ * also when it was interrupted.
+ */
 export interface RunAnswer extends Answer {
   readonly schema: 'plainbox-run/1';
   readonly id: string;
   /** The session's folder. */
   readonly location: string;
-  /** `stopped`: it can be resumed; `waiting`: what is left needs a reboot, or a person. */
-  readonly status: 'finished' | 'stopped' | 'waiting';
+  /** `stopped`: it can be resumed; `waiting`: what is left needs a reboot, or a person; `running`: only the watching has ended. */
+  readonly status: 'finished' | 'running' | 'stopped' | 'waiting';
   /** What the shell gets. */
   readonly exitCode: number;
   /** Jobs by their last outcome; `none`: not run. */

@@ -52,8 +52,9 @@ export async function watchSession(
     if (options.jsonl) terminal.write(`${JSON.stringify(event)}\n`);
   });
   telling.begin(storage, isLive);
+  let goesOn = isLive;
   try {
-    for (let goesOn = isLive; goesOn && !stop.signal.aborted && !terminal.isClosed; ) {
+    while (goesOn && !stop.signal.aborted && !terminal.isClosed) {
       // Asked before looking: what is saved until the end is told as well.
       goesOn = await isAtWork(session);
       const inspected = await inspectSession(storage);
@@ -63,11 +64,11 @@ export async function watchSession(
   } finally {
     display.end();
   }
-  end(storage, observer, telling.finished, invocation, options);
-  if (interruption.received !== undefined) {
-    terminal.tell('the session goes on without being watched');
-    invocation.exitCode = exitCodeOf(interruption.received);
-  }
+  const { received } = interruption;
+  const interrupted = goesOn && received !== undefined ? exitCodeOf(received) : undefined;
+  end(storage, observer, telling.finished, invocation, options, interrupted);
+  if (interrupted !== undefined) terminal.tell('the session goes on without being watched');
+  if (received !== undefined) invocation.exitCode = exitCodeOf(received);
 }
 
 async function isAtWork({ place, id }: NamedSession): Promise<boolean> {
@@ -154,6 +155,7 @@ function end(
   finished: readonly string[],
   invocation: Invocation,
   { json, jsonl, exitStatus }: WatchOptions,
+  interrupted: ExitCode | undefined,
 ): void {
   const { terminal } = invocation;
   const outcomes = countOutcomes(
@@ -162,8 +164,9 @@ function end(
       seconds: executionDuration,
     })),
   );
-  const status = observer.isIncomplete ? 'stopped' : 'finished';
-  const exitCode = exitCodeOfRun(status, outcomes);
+  const ended = observer.isIncomplete ? 'stopped' : 'finished';
+  const status = interrupted === undefined ? ended : 'running';
+  const exitCode = interrupted ?? exitCodeOfRun(ended, outcomes);
   if (exitStatus) invocation.exitCode = exitCode;
   const counts = countsByName(outcomes);
   if (json) {
@@ -175,8 +178,11 @@ function end(
     return;
   }
   if (jsonl) {
-    const event: RunEvent = { event: 'session-ends', status, exitCode, outcomes: counts };
-    terminal.write(`${JSON.stringify(event)}\n`);
+    // Of a session that goes on there is no end to tell.
+    if (status !== 'running') {
+      const event: RunEvent = { event: 'session-ends', status, exitCode, outcomes: counts };
+      terminal.write(`${JSON.stringify(event)}\n`);
+    }
     tellOutcomes(terminal, outcomes);
   } else {
     writeOutcomes(terminal, outcomes);

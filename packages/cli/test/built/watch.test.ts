@@ -102,3 +102,23 @@ test('in a terminal it shows the run, and Ctrl-C leaves the run alone', async ({
   await workplace.write('end', '');
   expect((await run.ended).code).toBe(100);
 });
+
+test.for(['--json', '--jsonl'])(
+  'interrupted with %s it tells no end of what goes on',
+  async (form, { workplace }) => {
+    await workplace.write('jobs.pxu', JOBS);
+    const run = begin(workplace);
+    await run.begun;
+    await using watching = workplace.terminal(['watch', form]);
+    await watching.shows('first');
+    watching.type('\u0003');
+    expect(await watching.ended).toBe(130);
+    expect(watching.text).not.toContain('session-ends');
+    expect(watching.text).not.toContain('stopped');
+    if (form === '--json') expect(watching.text).toContain('"status": "running"');
+
+    await workplace.write('go', '');
+    await workplace.write('end', '');
+    expect((await run.ended).code).toBe(100);
+  },
+);
