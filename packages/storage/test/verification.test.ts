@@ -111,6 +111,20 @@ test('a damaged snapshot falls back on the generation before, by whose journal n
   expect((await reader.load())?.faults).toMatchObject([{ code: 'DAMAGED_SNAPSHOT' }]);
 });
 
+test('a damaged snapshot beside a broken journal falls back on the generation before', async () => {
+  const place = temporaryPlace();
+  const storage = await fileSystemRepository(place).create();
+  await storage.append({ kind: 'snapshot', bytes: gzipSync('one') });
+  await storage.append({ kind: 'snapshot', bytes: gzipSync('two') });
+  await storage.close();
+  flip(join(storage.location, 'session'), -1);
+  writeFileSync(join(storage.location, 'session.journal'), 'rotten');
+  const reader = await openToRead(place, storage.id);
+  const loaded = await reader.load();
+  expect(loaded?.snapshot).toEqual(gzipSync('one'));
+  expect(loaded?.faults.map(({ code }) => code)).toContain('DAMAGED_SNAPSHOT');
+});
+
 describe('an older snapshot put back in the place of a newer one', () => {
   test('is told, with the checkpoints that it misses, and nothing is written to it', async () => {
     const place = temporaryPlace();

@@ -151,14 +151,7 @@ class Recovery {
       });
     }
     const sequence = yield* this.#numberOf(snapshot);
-    if (looksZipped(snapshot.bytes) && !(yield* isIntactGzip(snapshot.bytes))) {
-      this.#faults.push({
-        code: 'DAMAGED_SNAPSHOT',
-        message: `${this.#layout.snapshot} is damaged: it can't be unzipped to its end.`,
-        path: this.#layout.snapshot,
-      });
-      return yield* this.#fromGenerations(sequence);
-    }
+    if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(sequence);
     if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
     return this.#recovered(snapshot, sequence, [], { known: sequence });
   }
@@ -168,7 +161,19 @@ class Recovery {
     const sequence = journal.lostFrom > 0 ? journal.lostFrom - 1 : yield* this.#numberOf(snapshot);
     const known = Math.max(sequence, journal.lostTo);
     this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
+    if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(known);
     return this.#recovered(snapshot, sequence, [], { known });
+  }
+
+  /** Whether a snapshot that no journal names is damaged, as far as that can be seen; a fault if it is. */
+  *#isBrokenGzip({ bytes }: SnapshotFile): Plan<boolean> {
+    if (!looksZipped(bytes) || (yield* isIntactGzip(bytes))) return false;
+    this.#faults.push({
+      code: 'DAMAGED_SNAPSHOT',
+      message: `${this.#layout.snapshot} is damaged: it can't be unzipped to its end.`,
+      path: this.#layout.snapshot,
+    });
+    return true;
   }
 
   /** Zipped anew, or a bit has flipped that no checksum of gzip covers: still the snapshot that was saved. */
