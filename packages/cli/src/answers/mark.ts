@@ -3,6 +3,8 @@ import type { Answer } from './answer.js';
 /** What `plainbox mark --json` answers. */
 export interface MarkAnswer extends Answer {
   readonly schema: 'plainbox-mark/1';
+  /** Nothing was changed: this is how it would be. */
+  readonly dryRun: boolean;
   readonly id: string;
   /** The session's folder. */
   readonly location: string;

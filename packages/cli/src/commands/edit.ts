@@ -3,12 +3,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EditAnswer } from '../answers/edit.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
+import { type CautionOptions, isConfirmed } from '../output/confirmation.js';
 import { writeJson } from '../output/json.js';
 import { type Column, writeTable } from '../output/table.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
 import { findSession } from '../sessions/session-reference.js';
 import {
+  addCautionOptions,
   addJsonOption,
   addSessionArgument,
   addUnitsOptions,
@@ -17,14 +19,13 @@ import {
   type UnitsOptions,
 } from './options.js';
 
-interface EditOptions extends PlaceOptions, UnitsOptions, JsonOption {
+interface EditOptions extends PlaceOptions, UnitsOptions, CautionOptions, JsonOption {
   readonly title?: string;
   readonly addFlag?: readonly string[];
   readonly removeFlag?: readonly string[];
   readonly addJob?: readonly string[];
   readonly removeJob?: readonly string[];
   readonly comment?: Readonly<Record<string, string>>;
-  readonly dryRun?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
@@ -40,16 +41,16 @@ export function configure(command: Command, invocation: Invocation): void {
         'another comment on the last result of a job; may be given again',
       ).argParser(parseComment),
     );
-  addJsonOption(command)
-    .option('--dry-run', 'say how it would be, and change nothing')
+  addJsonOption(addCautionOptions(command))
     .addHelpText(
       'after',
       `
-Without options it opens all of this in your editor ($VISUAL, $EDITOR).
+Without options it opens all of this in your editor ($VISUAL, $EDITOR). What options change is asked for first;
+off a terminal it takes --yes.
 
 Examples:
   plainbox edit
-  plainbox edit latest --title 'nightly, second try' --add-flag submitted
+  plainbox edit latest --title 'nightly, second try' --add-flag submitted --yes
   plainbox edit pbox-2026-08 --remove-job disk/format --comment 'disk/space=cleaned by hand'
 
 In a pipe: tab-separated part of the session, what it is now.
@@ -69,7 +70,8 @@ async function edit(
   await using manager = await reopenSession(storage, invocation, options);
   const { state } = manager;
   const before = draftOf(state);
-  const draft = hasEdits(options)
+  const byOptions = hasEdits(options);
+  const draft = byOptions
     ? edited(before, options)
     : await byHand(before, session.id, invocation, (made) => faultsOfDraft(made, state));
   if (draft === undefined) {
@@ -80,6 +82,10 @@ async function edit(
   if (faults.length > 0) {
     throw new CliError('BAD_EDIT', 'the session cannot be edited so', { details: faults });
   }
+  // Who has saved it in the editor has said that it is meant.
+  const isMeant =
+    dryRun || !byOptions || (await isConfirmed(invocation, options, `edit session ${session.id}`));
+  if (!isMeant) return;
   const commented = applyDraft(draft, state);
   if (!dryRun) await manager.checkpoint();
   const { title, flags, desiredJobs } = draftOf(state);

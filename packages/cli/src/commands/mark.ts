@@ -24,6 +24,7 @@ import {
 interface MarkOptions extends PlaceOptions, UnitsOptions, ChangedJobOption, JsonOption {
   readonly outcome: NonNullable<Outcome>;
   readonly comment?: string;
+  readonly dryRun?: boolean;
 }
 
 export function configure(command: Command, invocation: Invocation): void {
@@ -40,7 +41,8 @@ export function configure(command: Command, invocation: Invocation): void {
               .choices(outcomes)
               .makeOptionMandatory(),
           )
-          .option('--comment <text>', 'why'),
+          .option('--comment <text>', 'why')
+          .option('--dry-run', 'say what would be done, and do nothing'),
       ),
     ),
   ).addHelpText(
@@ -62,9 +64,9 @@ async function mark(
   options: MarkOptions,
   invocation: Invocation,
 ): Promise<void> {
-  const { outcome, comment } = options;
+  const { outcome, comment, dryRun = false } = options;
   await using session = await findSession(invocation, reference, options);
-  await using storage = await session.openToWrite();
+  await using storage = await (dryRun ? session.openToRead() : session.openToWrite());
   await using manager = await reopenSession(storage, invocation, options);
   const jobState = manager.state.jobs.get(id);
   if (jobState === undefined) {
@@ -74,9 +76,10 @@ async function mark(
   }
   const before = jobState.result.outcome;
   const { comments } = recordVerdict(manager, jobState.job, { outcome, comments: comment });
-  await manager.checkpoint();
+  if (!dryRun) await manager.checkpoint();
   const answer: MarkAnswer = {
     schema: 'plainbox-mark/1',
+    dryRun,
     id: session.id,
     location: storage.location,
     job: id,
@@ -85,8 +88,12 @@ async function mark(
     outcome,
     comments,
   };
-  if (options.json) writeJson(invocation.terminal, answer);
-  else writeTable(invocation.terminal, COLUMNS, [answer]);
+  if (options.json) {
+    writeJson(invocation.terminal, answer);
+    return;
+  }
+  writeTable(invocation.terminal, COLUMNS, [answer]);
+  if (dryRun) invocation.terminal.tell(`session ${session.id} would be so`);
 }
 
 const COLUMNS: readonly Column<MarkAnswer>[] = [

@@ -20,9 +20,12 @@ test('options change what they name, all or nothing', async ({ workplace }) => {
   const more = ['--remove-job', 'two', '--comment', 'one=looked at = fine'];
   const dry = await workplace.answer([...words, ...more, '--dry-run']);
   expect(dry).toMatchObject({ dryRun: true, title: 'second' });
+  expect(await workplace.refusal([...words, ...more])).toMatchObject({
+    error: { code: 'CONFIRMATION_NEEDED' },
+  });
   expect((await workplace.answer(['show'])).session.title).toBe('first');
 
-  expect(await workplace.answer([...words, ...more])).toMatchObject({
+  expect(await workplace.answer([...words, ...more, '--yes'])).toMatchObject({
     title: 'second',
     flags: ['submitted'],
     desiredJobs: ['one'],
@@ -43,6 +46,17 @@ test('options change what they name, all or nothing', async ({ workplace }) => {
   expect((await workplace.answer(['show'])).session.title).toBe('second');
   // Off a terminal there is nobody to type.
   expect((await workplace.refusal(['edit'])).exit).toBe(2);
+});
+
+test('in a terminal it asks whether what the options change is meant', async ({ workplace }) => {
+  await workplace.write('jobs.pxu', JOBS);
+  await workplace.plainbox(['run', 'jobs.pxu', '--title', 'first']);
+  await using editing = workplace.terminal(['edit', '--title', 'second']);
+  await editing.shows('Really edit session');
+  editing.type('n\r');
+  expect(await editing.ended).toBe(0);
+  expect(editing.text).toContain('nothing was changed');
+  expect((await workplace.answer(['show'])).session.title).toBe('first');
 });
 
 test('in a terminal it opens an editor, until what is left there can be applied', async ({

@@ -19,7 +19,15 @@ test('a verdict is a new attempt, and what waits for the job can run then', asyn
   await workplace.write('jobs.pxu', JOBS);
   expect((await workplace.plainbox(['run', 'jobs.pxu'])).code).toBe(100);
   const words = ['mark', 'broken', '--outcome', 'pass', '--comment', 'known and harmless'];
+  const before = await workplace.answer(['show']);
+  expect(await workplace.answer([...words, '--dry-run'])).toMatchObject({
+    dryRun: true,
+    attempt: 2,
+    before: 'fail',
+  });
+  expect(await workplace.answer(['show'])).toEqual(before);
   expect(await workplace.answer(words)).toMatchObject({
+    dryRun: false,
     job: 'broken',
     attempt: 2,
     before: 'fail',
