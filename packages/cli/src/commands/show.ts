@@ -1,3 +1,4 @@
+import type { HeldLock } from '@plainbox/storage';
 import { type Command, Option } from 'commander';
 import type { ShowAnswer, ShownJob, Warning } from '../answers/show.js';
 import { CliError } from '../errors.js';
@@ -102,7 +103,8 @@ async function showJobs(
   }
   writeTable(terminal, COLUMNS, answer.jobs);
   tellWarnings(answer.warnings, invocation);
-  tellSession(answer, invocation, session.words);
+  const owner = await session.place.repository.findOwner(session.id);
+  tellSession(answer, invocation, session.words, owner);
 }
 
 const COLUMNS: readonly Column<ShownJob>[] = [
@@ -137,6 +139,7 @@ function tellSession(
   { session, jobs }: ShowAnswer,
   { terminal, program }: Invocation,
   sessionWords: readonly string[],
+  owner: HeldLock | undefined,
 ): void {
   const colors = terminal.messageColors;
   const left = jobs.filter(({ outcome }) => outcome === null).length;
@@ -145,8 +148,12 @@ function tellSession(
     terminal.tell(`${colors.dim('title')}    ${oneLine(session.title)}`);
   }
   terminal.tell(`${colors.dim('session')}  ${session.location}`);
-  if (left > 0) {
-    const resume = commandLine([...program, 'resume', ...sessionWords]);
-    terminal.tell(`${count(left, 'job')} still to do; go on with  ${resume}`);
-  }
+  if (left === 0) return;
+  const isAtWork = owner !== undefined && !owner.isDead;
+  const command = commandLine([...program, isAtWork ? 'watch' : 'resume', ...sessionWords]);
+  const pid = owner?.owner.pid ?? null;
+  const how = isAtWork
+    ? `at work${pid === null ? '' : ` (pid ${pid})`}: watch it with`
+    : 'go on with';
+  terminal.tell(`${count(left, 'job')} still to do; ${how}  ${command}`);
 }

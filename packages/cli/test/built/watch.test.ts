@@ -90,6 +90,9 @@ test('in a terminal it shows the run, and Ctrl-C leaves the run alone', async ({
   await workplace.write('jobs.pxu', JOBS);
   const run = begin(workplace);
   await run.begun;
+  expect((await workplace.plainbox(['show'])).stderr).toMatch(
+    /2 jobs still to do; at work \(pid \d+\): watch it with {2}\S.* watch/,
+  );
   await using watching = workplace.terminal(['watch']);
   await watching.shows('▸ first');
   await workplace.write('go', '');
