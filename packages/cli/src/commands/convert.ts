@@ -30,7 +30,9 @@ interface ConvertOptions extends PlaceOptions, UnitsOptions, CautionOptions, Jso
 export function configure(command: Command, invocation: Invocation): void {
   addUnitsOptions(addWritablePlaceOptions(addSessionArgument(command)))
     .addOption(
-      new Option('--to <version>', `the format to write: v${VERSIONS[0]} to v${VERSIONS.at(-1)}`)
+      new Option('--to <version>', 'the format to write')
+        // Before the parser, which takes the place of its check: a bare number will do too.
+        .choices(VERSIONS.map((version) => `v${version}`))
         .argParser(parseVersion)
         .makeOptionMandatory(),
     )

@@ -29,10 +29,9 @@ interface ExportOptions extends PlaceOptions, UnitsOptions {
 export function configure(command: Command, invocation: Invocation): void {
   addUnitsOptions(addPlaceOptions(addSessionArgument(command)))
     .addOption(
-      new Option(
-        '-f, --format <formats>',
-        `${[...REPORT_FORMATS.keys()].join(', ')}, or several with commas`,
-      )
+      new Option('-f, --format <formats>', 'the format, or several with commas')
+        // Before the parser, which takes the place of its check: they are offered, and may be joined.
+        .choices([...REPORT_FORMATS.keys()])
         .argParser(parseFormats)
         .default([...REPORT_FORMATS.values()].slice(0, 1), 'text'),
     )

@@ -84,7 +84,13 @@ async function valuesOf(
     case 'store':
       return [DIRECTORIES];
     case 'job':
+    case 'addJob':
+    case 'removeJob':
       return jobCandidates(operands[0] ?? 'latest', place, invocation);
+    case 'comment':
+      return option.flags.endsWith('<job=text>')
+        ? beginningsOfComments(await jobCandidates(operands[0] ?? 'latest', place, invocation))
+        : [];
     case 'units':
     case 'output':
       return [FILES];
@@ -138,6 +144,10 @@ function optionCandidates(command: Command, before: readonly string[]): readonly
 
 function commandCandidates(catalogue: readonly CatalogueEntry[]): readonly Candidate[] {
   return catalogue.map(({ name, summary }) => ({ value: name, description: summary }));
+}
+
+function beginningsOfComments(jobs: readonly Candidate[]): readonly Candidate[] {
+  return jobs.map(({ value, description }) => ({ value: `${value}=`, description }));
 }
 
 function plain(values: readonly string[]): readonly Candidate[] {

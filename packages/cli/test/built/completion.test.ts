@@ -48,6 +48,12 @@ test('what may stand next depends on the words before', async ({ workplace }) =>
   expect(await complete('logs', id, 'disk/s')).toEqual(['disk/space']);
   expect(await complete('replay', 'disk/h')).toEqual(['disk/health', ':directories']);
   expect(await complete('mark', 'disk/space', '--outcome', 'pa')).toEqual(['pass']);
+  expect(await complete('edit', '--remove-job', 'disk/s')).toEqual(['disk/space']);
+  expect(await complete('edit', id, '--add-job', 'disk/space', 'disk/h')).toEqual(['disk/health']);
+  expect(await complete('edit', '--comment', 'disk/h')).toEqual(['disk/health=']);
+  expect(await complete('mark', 'disk/space', '--comment', 'd')).toEqual([]);
+  expect(await complete('export', '-f', 'j')).toEqual(['json', 'junit']);
+  expect(await complete('convert', '--to', 'v1')).toContain('v11');
   expect(await complete('run', '')).toEqual([':files']);
   expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
   expect(await complete('show', '--store', 'nowhere', 'p')).toEqual([':directories']);
