@@ -3,7 +3,12 @@ import { SessionState } from '@plainbox/state';
 import { makeChain, makeJobs } from './jobs.mjs';
 
 export function prepare({ size, chain }) {
+  // Without any session left, the sweep below would also take what the engine has learnt about sessions.
+  const small = makeJobs(10);
+  const kept = new SessionState(small);
+  kept.updateDesiredJobs(small);
   return {
+    facts: { kept: kept.runList.length },
     before() {
       const jobs = chain ? makeChain(size, chain) : makeJobs(size);
       // What making the definitions has left to be swept up is not the session's.
