@@ -14,7 +14,8 @@ export type ManagerErrorCode =
   | 'LOG_OUTSIDE_SESSION'
   | 'LOG_MISSING'
   | 'LOG_UNREADABLE'
-  | 'BAD_EDIT';
+  | 'BAD_EDIT'
+  | 'BAD_POLICY';
 
 /** Base of all errors of `@plainbox/manager`. Tell them apart by `code`: two copies may be loaded. */
 export class ManagerError extends Error {

@@ -9,6 +9,7 @@ import type { SessionStorage } from '@plainbox/storage';
 import { noteBase } from './checkpoint-base.js';
 import { DeviceSeat } from './device-contexts/device-seat.js';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
+import { checkPolicies } from './job-changes/check-policies.js';
 import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
 import { judgeChangedJobs } from './job-changes/judge-changed-jobs.js';
 import type { LoadSessionOptions, SessionManagerOptions } from './options.js';
@@ -40,6 +41,7 @@ export async function loadState(
   storage: SessionStorage,
   options: LoadSessionOptions,
 ): Promise<LoadedState> {
+  checkPolicies(options);
   const stored = options.stored ?? (await storage.load());
   if (!stored) {
     const state = freshState(units, storage, options);

@@ -56,6 +56,22 @@ for (const [place, test] of places) {
       expect(again.storage.sequence).toBe(1);
     });
 
+    test('is refused for a policy that there is not, lest old results count for new definitions', async ({
+      repo,
+    }) => {
+      const id = await saved(repo);
+      const none = (): unknown => undefined;
+      for (const onChangedJob of ['bogus', 42, null, none, () => 'bogus'] as unknown as 'keep'[]) {
+        await expect(
+          SessionManager.openSession(id, { units: changed, repo, onChangedJob }),
+        ).rejects.toMatchObject({ code: 'BAD_POLICY' });
+      }
+      const onGoneJob = 'bogus' as 'fail';
+      await expect(
+        SessionManager.openSession(id, { units: changed, repo, onGoneJob }),
+      ).rejects.toMatchObject({ code: 'BAD_POLICY' });
+    });
+
     test('keeps what they gave, if it is to', async ({ repo }) => {
       const id = await saved(repo);
       const { words, listeners } = recorder();

@@ -1,11 +1,13 @@
 import { type ChangedDefinition, IncompatibleJobError } from '@plainbox/codecs';
 import type { SessionState } from '@plainbox/state';
+import { checkDecision } from './check-policies.js';
 import type { ChangedJobJudge, ChangedJobPolicy, JudgedJob } from './job-changes.js';
 
 /**
  * Decides on each job whose definition changed, one after the other.
  *
- * @throws IncompatibleJobError for the first one on which the session fails.
+ * @throws IncompatibleJobError for the first one on which the session fails; ManagerError `BAD_POLICY` where a function
+ *   decides nothing that there is.
  */
 export async function judgeChangedJobs(
   changed: readonly ChangedDefinition[],
@@ -18,6 +20,7 @@ export async function judgeChangedJobs(
     if (result === undefined) continue;
     const one = { job, savedChecksum, result };
     const decision = typeof policy === 'function' ? await policy(one) : policy;
+    checkDecision(decision);
     if (decision === 'fail') throw new IncompatibleJobError(job.id);
     judged.push({ ...one, policy: decision });
   }
