@@ -151,6 +151,24 @@ describe('a snapshot and the deltas after it', () => {
     );
   });
 
+  test('tell after a resume which mandatory and desired jobs it had to let go', async () => {
+    const units = [
+      jobOf('a'),
+      new JobDefinition({ id: 'c', plugin: 'shell', command: 'true', depends: 'gone' }),
+    ];
+    const state = new SessionState(units);
+    state.updateMandatoryJobs(['c']);
+    state.updateDesiredJobs(['a']);
+    const snapshot = codec.suspendSync(state);
+    const resumed = await codec.resume({ snapshot, deltas: [] }, units);
+    using tracker = resumed.trackChanges();
+    resumed.updateJobResult('a', new MemoryJobResult({ outcome: 'pass' }));
+    const deltas = [codec.suspendChanges(tracker.take(), { state: resumed })];
+    expect(text(await codec.fold({ snapshot, deltas }))).toBe(text(codec.suspendSync(resumed)));
+    const again = await codec.resume({ snapshot, deltas }, units);
+    expect(idsOf(again.desiredJobs)).toEqual(idsOf(resumed.desiredJobs));
+  });
+
   test('are not led astray by a copy that was written in between', async () => {
     const state = new SessionState(IDS.map(jobOf));
     const chain = new CheckpointChain();

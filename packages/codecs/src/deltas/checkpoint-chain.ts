@@ -18,6 +18,10 @@ export interface UnlikeState {
   readonly changed: readonly JobId[];
   /** Results that the restored state has twice, and the checkpoint once. */
   readonly replayed: readonly ReplayedResults[];
+  /** The desired jobs, if the checkpoint names others. */
+  readonly desired: readonly JobId[] | undefined;
+  /** The mandatory jobs, if the checkpoint names others. */
+  readonly mandatory: readonly JobId[] | undefined;
 }
 
 /** Results that were replayed once more, as those of rejected jobs are. */

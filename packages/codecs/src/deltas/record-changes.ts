@@ -51,7 +51,10 @@ class ChangeRecorder {
     this.context = context;
     this.before = last?.listing;
     this.unlike = last?.unlike;
-    for (const replayed of last?.unlike?.replayed ?? []) this.addReplayed(replayed);
+    const { desired, mandatory, replayed = [] } = last?.unlike ?? {};
+    if (desired !== undefined) this.recorded.push({ kind: 'desired', ids: desired });
+    if (mandatory !== undefined) this.recorded.push({ kind: 'mandatory', ids: mandatory });
+    for (const results of replayed) this.addReplayed(results);
   }
 
   add(change: SessionChange): void {

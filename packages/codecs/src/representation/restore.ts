@@ -52,17 +52,19 @@ export function restore(
     isFresh: context.earlyCallback === undefined,
   };
   let restored: RestoredJobs;
+  let mandatory: readonly JobId[] = [];
   if (rules.metadataFirst) {
     restoreMetadata(state, session);
     restored = restoreJobs(state, jobs);
-    const ids = readJobList(session, 'mandatory_job_list', restored.unknown);
-    state.updateMandatoryJobs(jobsOf(state, ids, 'mandatory_job_list'));
+    mandatory = readJobList(session, 'mandatory_job_list', new Set(restored.unknown));
+    state.updateMandatoryJobs(jobsOf(state, mandatory, 'mandatory_job_list'));
   } else {
     restored = restoreJobs(state, jobs);
     restoreMetadata(state, session);
   }
   const { hasEveryJob, changed, unknown, replayed } = restored;
-  const desired = readJobList(session, 'desired_job_list', unknown);
+  const gone = new Set(unknown);
+  const desired = readJobList(session, 'desired_job_list', gone);
   const problems = state.updateDesiredJobs(jobsOf(state, desired, 'desired_job_list'));
   const listedJobs = readField(session, 'jobs', 'dict');
   if (!hasEveryJob) trim(state, listedJobs);
@@ -74,8 +76,15 @@ export function restore(
     const listing = new Listing(state);
     const isListed = hasEveryJob ? () => true : (id: JobId) => listedJobs.has(id);
     const misjudged = new Set(jobsMisjudged(state, listing, isListed));
-    const unlike = { misjudged, changed: changed.map(({ job }) => job.id), replayed };
-    const isLike = misjudged.size + changed.length + replayed.length === 0;
+    const lists = {
+      desired: idsUnlike(desired, state.desiredJobs),
+      mandatory: idsUnlike(mandatory, state.mandatoryJobs),
+    };
+    const unlike = { misjudged, changed: changed.map(({ job }) => job.id), replayed, ...lists };
+    const isLike =
+      misjudged.size + changed.length + replayed.length === 0 &&
+      lists.desired === undefined &&
+      lists.mandatory === undefined;
     const sections = session.get('sections');
     context.chain?.goOn(state, {
       listing,
@@ -86,11 +95,20 @@ export function restore(
   context.onJobDifferences?.({
     changed,
     gone: unknown,
-    returned: [...setAside].filter((id) => !unknown.includes(id)),
+    returned: [...setAside].filter((id) => !gone.has(id)),
     added: hasEveryJob ? [] : jobsBeside(listedJobs, known),
     problems,
   });
   return state;
+}
+
+/** The ids of jobs, where they aren't those that were read: what can't run, or came twice, is gone. */
+function idsUnlike(
+  read: readonly JobId[],
+  jobs: readonly JobDefinition[],
+): readonly JobId[] | undefined {
+  const isLike = read.length === jobs.length && jobs.every(({ id }, at) => id === read[at]);
+  return isLike ? undefined : jobs.map(({ id }) => id);
 }
 
 /** The jobs that the session lists and its state wouldn't, or the other way round. */
@@ -126,9 +144,9 @@ function restoreMetadata(state: SessionState, session: JsonMap): void {
 }
 
 /** The ids in a list of jobs, without those of jobs that are gone. */
-function readJobList(session: JsonMap, key: string, gone: readonly JobId[]): readonly JobId[] {
+function readJobList(session: JsonMap, key: string, gone: ReadonlySet<JobId>): readonly JobId[] {
   const ids = readField(session, key, 'list').map((id) => readId(id, key));
-  return gone.length === 0 ? ids : ids.filter((id) => !gone.includes(id));
+  return gone.size === 0 ? ids : ids.filter((id) => !gone.has(id));
 }
 
 function jobsOf(state: SessionState, ids: readonly JobId[], key: string): JobDefinition[] {
