@@ -176,7 +176,7 @@ class JsonReader implements DeferredReader {
     let plain = Shape.fits(keys);
     do {
       const key = this.readLikelyKey(likelyKeys);
-      plain &&= !scanner.escaped && !scanner.beyondAscii;
+      plain &&= Shape.fits([key]);
       const unit = scanner.peek();
       if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
         members.setOffset(key, scanner.at);
