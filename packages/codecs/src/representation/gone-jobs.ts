@@ -34,13 +34,13 @@ export function putGoneJobsBack(session: JsonMap): WithGoneJobs {
 }
 
 /** The session with these jobs set aside; the inverse of {@link putGoneJobsBack}. */
-export function setGoneJobsAside(session: JsonMap, ids: readonly JobId[]): JsonMap {
-  if (ids.length === 0) return session;
+export function setGoneJobsAside(session: JsonMap, ids: ReadonlySet<JobId>): JsonMap {
+  if (ids.size === 0) return session;
   const jobs = readField(session, 'jobs', 'dict');
   const results = readField(session, 'results', 'dict');
   const list = session.get(DESIRED);
   const desired = new Set(isJsonList(list) ? list : []);
-  const gone = ids.map((id): [JobId, ExactJson] => {
+  const gone = [...ids].map((id): [JobId, ExactJson] => {
     const job = new Map<string, ExactJson>([['checksum', jobs.get(id) ?? null]]);
     const history = results.get(id);
     if (history !== undefined) job.set('results', history);

@@ -41,7 +41,7 @@ export interface RestoredJobs {
   /** Whether the session has every job that is known here. */
   readonly hasEveryJob: boolean;
   readonly changed: readonly ChangedDefinition[];
-  readonly unknown: readonly JobId[];
+  readonly unknown: ReadonlySet<JobId>;
   /** Of jobs whose results were replayed more than once: what came after the first time. */
   readonly replayed: readonly ReplayedResults[];
 }
@@ -66,9 +66,9 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
       `The session has jobs that are not known here: ${unknown.join(', ')}`,
     );
   }
-  const gone = [...new Set(unknown)];
+  const gone = new Set(unknown);
   // Each that isn't gone is in the state; and in a state that nobody else touches, nothing takes the place of another.
-  const hasEveryJob = parts.isFresh && ids.length - gone.length === state.jobs.size;
+  const hasEveryJob = parts.isFresh && ids.length - gone.size === state.jobs.size;
   const changed = [...replay.changed.values()];
   return { hasEveryJob, changed, unknown: gone, replayed: replay.replayedAgain() };
 }

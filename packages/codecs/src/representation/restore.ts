@@ -21,6 +21,7 @@ import { type RestoredJobs, restoreJobs } from './restore-jobs.js';
 import type { FormatRules, JsonMap, SessionRepresentation } from './session-representation.js';
 import { decodeSystemInformation } from './system-information-json.js';
 import { keepUnknownKeys } from './unknown-keys.js';
+import { unlikeState } from './unlike-state.js';
 
 /**
  * The state that a representation stands for, over units that are known here; the inverse of `represent`.
@@ -56,15 +57,14 @@ export function restore(
   if (rules.metadataFirst) {
     restoreMetadata(state, session);
     restored = restoreJobs(state, jobs);
-    mandatory = readJobList(session, 'mandatory_job_list', new Set(restored.unknown));
+    mandatory = readJobList(session, 'mandatory_job_list', restored.unknown);
     state.updateMandatoryJobs(jobsOf(state, mandatory, 'mandatory_job_list'));
   } else {
     restored = restoreJobs(state, jobs);
     restoreMetadata(state, session);
   }
-  const { hasEveryJob, changed, unknown, replayed } = restored;
-  const gone = new Set(unknown);
-  const desired = readJobList(session, 'desired_job_list', gone);
+  const { hasEveryJob, changed, unknown } = restored;
+  const desired = readJobList(session, 'desired_job_list', unknown);
   const problems = state.updateDesiredJobs(jobsOf(state, desired, 'desired_job_list'));
   const listedJobs = readField(session, 'jobs', 'dict');
   if (!hasEveryJob) trim(state, listedJobs);
@@ -72,54 +72,24 @@ export function restore(
   resumeSections(state, session.get('sections'), extensions.sections);
   const kept = setGoneJobsAside(session, unknown);
   keepUnknownKeys(state, extra, kept, readField(session, 'metadata', 'dict'));
-  if (unknown.length + setAside.size === 0) {
+  if (unknown.size + setAside.size === 0) {
     const listing = new Listing(state);
     const isListed = hasEveryJob ? () => true : (id: JobId) => listedJobs.has(id);
-    const misjudged = new Set(jobsMisjudged(state, listing, isListed));
-    const lists = {
-      desired: idsUnlike(desired, state.desiredJobs),
-      mandatory: idsUnlike(mandatory, state.mandatoryJobs),
-    };
-    const unlike = { misjudged, changed: changed.map(({ job }) => job.id), replayed, ...lists };
-    const isLike =
-      misjudged.size + changed.length + replayed.length === 0 &&
-      lists.desired === undefined &&
-      lists.mandatory === undefined;
     const sections = session.get('sections');
     context.chain?.goOn(state, {
       listing,
-      unlike: isLike ? undefined : unlike,
+      unlike: unlikeState({ desired, mandatory, isListed }, state, listing, restored),
       sections: isJsonMap(sections) ? sections : new Map(),
     });
   }
   context.onJobDifferences?.({
     changed,
-    gone: unknown,
-    returned: [...setAside].filter((id) => !gone.has(id)),
+    gone: [...unknown],
+    returned: [...setAside].filter((id) => !unknown.has(id)),
     added: hasEveryJob ? [] : jobsBeside(listedJobs, known),
     problems,
   });
   return state;
-}
-
-/** The ids of jobs, where they aren't those that were read: what can't run, or came twice, is gone. */
-function idsUnlike(
-  read: readonly JobId[],
-  jobs: readonly JobDefinition[],
-): readonly JobId[] | undefined {
-  const isLike = read.length === jobs.length && jobs.every(({ id }, at) => id === read[at]);
-  return isLike ? undefined : jobs.map(({ id }) => id);
-}
-
-/** The jobs that the session lists and its state wouldn't, or the other way round. */
-function* jobsMisjudged(
-  state: SessionState,
-  listing: Listing,
-  isListed: (id: JobId) => boolean,
-): Iterable<JobId> {
-  for (const [id, { resultHistory }] of state.jobs) {
-    if (listing.has(id, resultHistory.length > 0) !== isListed(id)) yield id;
-  }
 }
 
 /** The session that no bytes stand for: created, and never saved. */
