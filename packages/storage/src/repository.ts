@@ -238,11 +238,9 @@ export class SessionStorageRepository implements AsyncDisposable {
 
   async #exists(id: SessionId): Promise<boolean> {
     if (this.driver.exists !== undefined) return this.driver.exists(id);
-    if (this.driver.describe !== undefined) return (await this.driver.describe(id)) !== undefined;
-    for await (const _ of this.driver.read(id)) return true;
+    if (this.driver.describe === undefined) for await (const _ of this.driver.read(id)) return true;
     // One in which nothing was saved yet has no record.
-    for await (const row of this.driver.list()) if (row.id === id) return true;
-    return false;
+    return (await this.describe(id)) !== undefined;
   }
 
   async #removeLast(): Promise<void> {
