@@ -59,10 +59,7 @@ export const FENCE: readonly Clause[] = [
     says: 'a writer that another has taken over from stores nothing any more, in whatever form',
     concerns: ({ fencing }) => fencing,
     async check(kit) {
-      for (const write of WRITES) {
-        const first = new WordWriter(await (await kit.open()).create());
-        if (write.isSync && !first.storage.supports.sync) continue;
-        await first.word();
+      for await (const { first, write } of beginners(kit)) {
         const { id } = first.storage;
         const second = new WordWriter(await (await kit.open()).open(id, { force: true }), ['w1']);
         await second.word();
@@ -79,10 +76,7 @@ export const FENCE: readonly Clause[] = [
     says: 'a writer that another process has taken over from stores nothing any more',
     concerns: ({ fencing }, { module }) => fencing && module !== undefined,
     async check(kit) {
-      for (const write of WRITES) {
-        const first = new WordWriter(await (await kit.open()).create());
-        if (write.isSync && !first.storage.supports.sync) continue;
-        await first.word();
+      for await (const { first, write } of beginners(kit)) {
         const { id } = first.storage;
         await inOtherProcess(kit, SUCCESSOR, id);
         await assert.rejects(write.by(first), { code: 'LOCK_LOST' });
@@ -151,6 +145,18 @@ export const FENCE: readonly Clause[] = [
     },
   },
 ];
+
+/** A writer that has saved one word, for each form in which it may try to go on. */
+async function* beginners(
+  kit: Kit,
+): AsyncIterable<{ readonly first: WordWriter; readonly write: (typeof WRITES)[number] }> {
+  for (const write of WRITES) {
+    const first = new WordWriter(await (await kit.open()).create());
+    if (write.isSync && !first.storage.supports.sync) continue;
+    await first.word();
+    yield { first, write };
+  }
+}
 
 const ONE = { kind: 'snapshot', bytes: Buffer.from('one') } as const;
 
