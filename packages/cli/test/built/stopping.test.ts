@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { test, type Workplace } from './cli-fixture.js';
+import { isAlive } from './is-alive.js';
 
 /** The first job ends at once; the second one waits until somebody ends it. */
 const JOBS = `
@@ -29,14 +30,6 @@ const whenSlowBegins =
     const event = JSON.parse(line);
     if (event.event === 'job-begins' && event.job === 'slow') then(child);
   };
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 const began = async ({ folder }: Workplace): Promise<string[]> =>
   (await readFile(join(folder, 'began'), 'utf8')).trimEnd().split('\n');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { test, type Workplace } from './cli-fixture.js';
+import { isAlive } from './is-alive.js';
 
 /** The first job and what it starts in the background would stay for a minute, and hear no SIGTERM. */
 const JOBS = `
@@ -20,14 +21,6 @@ command: echo quick
 
 /** Long enough for a job to start on a machine that has other work, and short against what the first one takes. */
 const LIMIT = '3';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 const pids = async ({ folder }: Workplace): Promise<number[]> =>
   (await readFile(join(folder, 'pids'), 'utf8')).trim().split(' ').map(Number);
