@@ -1,13 +1,12 @@
 import { likelyLength, noteLength } from './likely-length.js';
+import { BACKSLASH, QUOTE } from './punctuation.js';
 
 const FIRST_LENGTH = 4096;
 // From this part of the last long text on, the next is taken to become as long, and a little longer.
 const LIKELY_PART = 1 / 8;
 const LIKELY_GROWTH = 1.05;
-const QUOTE = 0x22;
 const POINT = 0x2e;
 const ZERO = 0x30;
-const BACKSLASH = 0x5c;
 const REPLACEMENT = 0xfffd;
 const MILLION = 1e6;
 const MILLION_DIGITS = 6;

@@ -4,16 +4,17 @@ import { limitExceeded, type ReadLimits } from '../limits.js';
 import { DeferredMap, type DeferredReader } from './deferred-map.js';
 import { JsonRecord } from './json-record.js';
 import { KnownShapes } from './known-shapes.js';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './punctuation.js';
 import { JsonScanner } from './scanner.js';
 import { Shape } from './shape.js';
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 // Larger objects are keyed by ids and are not alike, so a shape would be of no use and hold them all.
 const MAX_RECORD_KEYS = 16;
@@ -176,7 +177,7 @@ class JsonReader implements DeferredReader {
     let plain = Shape.fits(keys);
     do {
       const key = this.readLikelyKey(likelyKeys);
-      plain &&= Shape.fits([key]);
+      plain &&= !scanner.escaped && !scanner.beyondAscii;
       const unit = scanner.peek();
       if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
         members.setOffset(key, scanner.at);

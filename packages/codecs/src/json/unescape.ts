@@ -1,4 +1,5 @@
-const BACKSLASH = 0x5c;
+import { BACKSLASH } from './punctuation.js';
+
 const LOWER_U = 0x75;
 // Of what stands for a character other than itself behind a backslash.
 const SHORT: ReadonlyMap<number, number> = new Map([

@@ -3,15 +3,17 @@ import { ByteSink } from './byte-sink.js';
 import { ComputedMap } from './computed-map.js';
 import { JsonRecord } from './json-record.js';
 import { isSorted, sortKeys } from './key-order.js';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+} from './punctuation.js';
 
 // Below it a number of millionths has at most fifteen digits.
 const MOST_EXACT = 1e9;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /**
  * JSON exactly as plainbox (Python) writes it, as UTF-8: keys ordered by code point at every depth, no white space,

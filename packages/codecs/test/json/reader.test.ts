@@ -183,11 +183,13 @@ describe('large objects', () => {
         (names, chosen, value) => {
           const member = JSON.stringify(value);
           const first = object(names.map((name) => [name, member]));
-          const second = object(
-            chosen.map((index) => [names[index % names.length] as string, '[1]']),
-          );
+          const repeated = chosen.map((index) => names[index % names.length] as string);
+          const second = object(repeated.map((name) => [name, '[1]']));
           expect(rewrite(`[${first},${second}]`)).toBe(`[${rewrite(first)},${rewrite(second)}]`);
-          expect(JSON.parse(rewrite(second))).toEqual(JSON.parse(second));
+          // Not by JSON.parse, which in Node 26 takes the key `a"` for `a\` where it has met that one before.
+          const once = [...new Set(repeated)].sort();
+          expect(rewrite(second)).toBe(object(once.map((name) => [name, '[1]'])));
+          expect([...(read(second) as ReadonlyMap<string, unknown>).keys()].sort()).toEqual(once);
         },
       ),
     );
