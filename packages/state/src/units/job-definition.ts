@@ -1,3 +1,4 @@
+import { StateError } from '../errors.js';
 import type { ExactJson } from '../exact-json/exact-json.js';
 import { isExactList, isExactMap } from '../exact-json/exact-json.js';
 import { parseExactJson } from '../exact-json/parse.js';
@@ -8,7 +9,7 @@ import { parseDuration } from './duration.js';
 import { FieldError } from './errors.js';
 import { type FieldsInput, toFieldMap } from './field-values.js';
 import { type Imports, parseImports } from './imports.js';
-import { Unit } from './unit.js';
+import { Unit, type UnitOptions } from './unit.js';
 import { parseWordList } from './word-list.js';
 
 /** The plugins that plainbox knows: what kind of thing a job is. A session carries any other text as well. */
@@ -51,7 +52,13 @@ export class JobDefinition extends Unit {
   #before: readonly string[] | undefined;
   #salvages: readonly string[] | undefined;
   #flags: ReadonlySet<string> | undefined;
-  #program: ResourceProgram | undefined;
+  /** Null as soon as it is known that there is none. */
+  #program: ResourceProgram | null | undefined;
+
+  constructor(fields: FieldsInput, options: UnitOptions = {}) {
+    super(fields, options);
+    this.#readAhead();
+  }
 
   override get unit(): string {
     return 'job';
@@ -128,8 +135,8 @@ export class JobDefinition extends Unit {
    * ImportsError appears here, each time, and not when the job is made.
    */
   get resourceProgram(): ResourceProgram | undefined {
-    this.#program ??= this.#compile(this.value('requires'));
-    return this.#program;
+    if (this.#program === undefined) this.#program = this.#compile(this.value('requires')) ?? null;
+    return this.#program ?? undefined;
   }
 
   /**
@@ -235,6 +242,24 @@ export class JobDefinition extends Unit {
       fieldOffsets: this.fieldOffsets,
       parameters: this.parameters,
     });
+  }
+
+  /**
+   * Reads what every session asks of every job, while the fields are in the processor's cache: reading them later costs
+   * several times as much. Nobody asked yet, so what can't be read is no error before somebody does.
+   */
+  #readAhead(): void {
+    try {
+      this.#id = this.id;
+      this.#plugin = this.plugin;
+      this.#depends = this.#idList('depends');
+      this.#after = this.#idList('after');
+      this.#before = this.#idList('before');
+      this.#salvages = this.#idList('salvages');
+      if (this.value('requires') === undefined) this.#program = null;
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+    }
   }
 
   #idList(field: IdListField): readonly string[] {
