@@ -2,7 +2,9 @@ import { compareCodePoints } from '../exact-json/code-points.js';
 import type { JobId } from '../job-id.js';
 import type { Outcome } from '../results/outcome.js';
 import { JobNode } from '../run-list/job-node.js';
+import type { NeedKind } from '../run-list/need-table.js';
 import { type InhibitorCause, ReadinessInhibitor, UNDESIRED } from './inhibitor.js';
+import type { WaitTable } from './wait-table.js';
 import { causeOfWaiting, type WaitingKind } from './waiting.js';
 
 const NO_INHIBITORS: readonly ReadinessInhibitor[] = Object.freeze([]);
@@ -21,6 +23,7 @@ export class JobReadiness extends JobNode {
   /** The jobs that have to fail for this one to run, if there are any; missing where the session has no such job. */
   salvaged: Map<JobId, JobReadiness | undefined> | undefined;
   #place = NOT_LISTED;
+  #waits: WaitTable | undefined;
   #requirements: readonly ReadinessInhibitor[] = NO_INHIBITORS;
   /** How many of those that it waits for keep it from starting. */
   #unmet = 0;
@@ -46,36 +49,24 @@ export class JobReadiness extends JobNode {
     if (this.#unmet === 0) return this.#requirements;
     this.#inhibitors ??= Object.freeze([
       ...this.#requirements,
-      ...listWaiting('depends', this.#dependencies()),
-      ...listWaiting('after', this.#predecessors()),
+      ...listWaiting('depends', this.#targets('depends')),
+      ...listWaiting('after', this.#targets('after')),
       ...listWaiting('salvages', [...(this.salvaged ?? [])]),
     ]);
     return this.#inhibitors;
   }
 
-  /** As all nodes of a session are of this class, those that they link to are. */
-  override get targets(): readonly (JobReadiness | undefined)[] {
-    return super.targets as readonly (JobReadiness | undefined)[];
-  }
-
-  /** How the job waits for each of its {@link targets}. */
-  kindOfTarget(at: number): Exclude<WaitingKind, 'salvages'> {
-    if (at < this.requiresStart) return 'depends';
-    return at < this.afterStart ? 'requires' : 'after';
-  }
-
-  /** Whether the job has a resource program. */
-  get hasRequirements(): boolean {
-    return this.afterStart > this.requiresStart;
-  }
-
-  enlist(place: number): void {
+  /** Puts the job on the run list whose table is given. */
+  enlist(place: number, waits: WaitTable): void {
     this.#place = place;
+    this.#waits = waits;
+    this.#unmet = waits.unmet[place] as number;
   }
 
   /** Takes the job off the run list, and forgets what it waits for. */
   delist(): void {
     this.#place = NOT_LISTED;
+    this.#waits = undefined;
     this.#requirements = NO_INHIBITORS;
     this.#unmet = 0;
     this.#inhibitors = undefined;
@@ -112,12 +103,9 @@ export class JobReadiness extends JobNode {
     this.#inhibitors = undefined;
   }
 
-  #dependencies(): Target[] {
-    return this.job.depends.map((id, at) => [id, this.targets[at]]);
-  }
-
-  #predecessors(): Target[] {
-    return this.job.after.map((id, at) => [id, this.targets[this.afterStart + at]]);
+  #targets(kind: NeedKind): Target[] {
+    const targets = this.#waits?.targetsOf(this.#place, kind) ?? [];
+    return targets.map((target) => [target.job.id, target]);
   }
 }
 

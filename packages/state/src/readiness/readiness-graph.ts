@@ -1,13 +1,16 @@
 import type { JobId } from '../job-id.js';
 import type { Outcome } from '../results/outcome.js';
+import type { NeedTable } from '../run-list/need-table.js';
 import { SetupJob } from '../units/setup-job.js';
 import type { JobReadiness } from './job-readiness.js';
 import { type RequirementFacts, requirementInhibitors } from './requirement-inhibitors.js';
-import { WaiterTable } from './waiter-table.js';
+import { WaitTable } from './wait-table.js';
 import { causeOfWaiting } from './waiting.js';
 
 /** What the graph has to know of the session around it. */
 export interface ReadinessContext extends RequirementFacts {
+  /** Those of all jobs on the run list, when it is enlisted. */
+  readonly needs: NeedTable;
   find(id: JobId): JobReadiness | undefined;
   /** Told of each job whose reasons changed, maybe more than once. */
   changed(readiness: JobReadiness): void;
@@ -20,7 +23,7 @@ export interface ReadinessContext extends RequirementFacts {
 export class ReadinessGraph {
   readonly #context: ReadinessContext;
   #runList: readonly JobReadiness[] = [];
-  #waiters: WaiterTable = new WaiterTable([]);
+  #waits: WaitTable | undefined;
   /** By the job that they salvage, which need be neither on the run list nor in the session. */
   readonly #salvagers: Map<JobId, JobReadiness[]> = new Map();
 
@@ -34,12 +37,12 @@ export class ReadinessGraph {
     const before = new Set(this.#runList);
     for (const readiness of this.#runList) readiness.delist();
     this.#salvagers.clear();
-    for (let place = 0; place < runList.length; place++) {
-      (runList[place] as JobReadiness).enlist(place);
-    }
     this.#runList = runList;
-    this.#waiters = new WaiterTable(runList);
-    for (const readiness of runList) {
+    const waits = new WaitTable(runList, this.#context.needs);
+    this.#waits = waits;
+    for (let place = 0; place < runList.length; place++) {
+      const readiness = runList[place] as JobReadiness;
+      readiness.enlist(place, waits);
       this.#begin(readiness);
       if (!before.delete(readiness)) this.#context.changed(readiness);
     }
@@ -53,7 +56,7 @@ export class ReadinessGraph {
     if (outcome === before && !recordsChanged) return;
     const { place } = readiness;
     if (place >= 0) {
-      this.#waiters.forEach(place, (waiter, kind) => {
+      this.#waits?.forEachWaiter(place, (waiter, kind) => {
         const changed =
           kind === 'requires'
             ? this.#assess(waiter)
@@ -90,13 +93,9 @@ export class ReadinessGraph {
   }
 
   #begin(readiness: JobReadiness): void {
-    const { job, targets } = readiness;
-    for (let at = 0; at < targets.length; at++) {
-      const outcome = targets[at]?.outcome ?? null;
-      readiness.causeChanged(undefined, causeOfWaiting(readiness.kindOfTarget(at), outcome));
-    }
+    const { job } = readiness;
     if (job.salvages.length > 0) this.#salvage(readiness);
-    if (readiness.hasRequirements || job instanceof SetupJob) this.#assess(readiness);
+    if (job.resourceProgram !== undefined || job instanceof SetupJob) this.#assess(readiness);
   }
 
   #salvage(readiness: JobReadiness): void {

@@ -1,8 +1,9 @@
 import type { Outcome } from '../results/outcome.js';
+import type { NeedKind } from '../run-list/need-table.js';
 import type { InhibitorCause } from './inhibitor.js';
 
 /** How a job waits for another: by one of three fields, or for the records that it `requires`. */
-export type WaitingKind = 'depends' | 'after' | 'salvages' | 'requires';
+export type WaitingKind = NeedKind | 'salvages';
 
 /** What keeps a job waiting, given the outcome of the one it waits for; nothing if it need not wait. */
 export function causeOfWaiting(kind: WaitingKind, outcome: Outcome): InhibitorCause | undefined {

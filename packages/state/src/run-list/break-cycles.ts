@@ -1,6 +1,7 @@
 import type { ExtraBefore } from './constraint-graph.js';
 import { independentParts } from './independent-parts.js';
-import type { JobGraph, JobNode } from './job-node.js';
+import type { JobGraph } from './job-graph.js';
+import type { JobNode } from './job-node.js';
 import type { OrderCycle } from './order-pass.js';
 import { DependencyCycleError, type RunListProblem } from './problems.js';
 import { type Round, tryRunList } from './round.js';
@@ -31,7 +32,7 @@ export function breakCycles(first: Round, graph: JobGraph, extraBefore: ExtraBef
   const rankOf = new Map(first.desired.map((node, rank) => [node, rank]));
   const affected = new Set<JobNode>();
   const breakings: Breaking[] = [];
-  for (const part of independentParts(first.desired, first.pulled, extraBefore)) {
+  for (const part of independentParts(first, graph, extraBefore)) {
     const removed = new Set<JobNode>();
     let round = tryRunList(part, graph, extraBefore);
     while (round.cycle !== undefined) {

@@ -1,5 +1,6 @@
 import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
+import type { JobGraph } from './job-graph.js';
 import type { JobNode } from './job-node.js';
 
 /** The ids that a session adds to the `before` of a job's definition, by the job's id. */
@@ -50,13 +51,14 @@ export function isConstrained(pulled: readonly JobNode[], extraBefore: ExtraBefo
 /** The pulled jobs with all constraints among them; a job that nothing pulls in is not waited for. */
 export function constraintGraph(
   pulled: readonly JobNode[],
+  graph: JobGraph,
   extraBefore: ExtraBefore,
 ): readonly JobVertex[] {
   const vertices = pulled.map((node, position) => new JobVertex(node, position));
   const byId = new Map(vertices.map((vertex) => [vertex.node.job.id, vertex]));
   for (const vertex of vertices) {
-    for (const needed of vertex.node.targets) {
-      const target = needed && byId.get(needed.job.id);
+    for (const needed of graph.targetsOf(vertex.node)) {
+      const target = byId.get(needed.job.id);
       if (target) vertex.targets.push(target);
     }
   }

@@ -1,20 +1,23 @@
 import type { JobId } from '../job-id.js';
 import { beforeOf, type ExtraBefore } from './constraint-graph.js';
+import type { JobGraph } from './job-graph.js';
 import type { JobNode } from './job-node.js';
+import type { Round } from './round.js';
 
 /**
  * Parts the desired jobs so that no constraint leads from what one part pulls in to what another does. A problem in one
  * part then changes nothing in the others.
  */
 export function independentParts(
-  desired: readonly JobNode[],
-  pulled: readonly JobNode[],
+  { desired, pulled }: Pick<Round, 'desired' | 'pulled'>,
+  graph: JobGraph,
   extraBefore: ExtraBefore,
 ): JobNode[][] {
   const sets = new DisjointSets();
   const inPulled = new Set(pulled.map(({ job }) => job.id));
-  for (const { job, targets } of pulled) {
-    for (const target of targets) if (target) sets.join(job.id, target.job.id);
+  for (const node of pulled) {
+    const { job } = node;
+    for (const target of graph.targetsOf(node)) sets.join(job.id, target.job.id);
     for (const id of beforeOf(job, extraBefore)) {
       if (inPulled.has(id)) sets.join(job.id, id);
     }

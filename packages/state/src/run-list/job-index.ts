@@ -1,10 +1,10 @@
 import type { JobId } from '../job-id.js';
-import type { JobNode } from './job-node.js';
+import { MISSING } from './need-table.js';
 
-/** Jobs whose ids share a place lie one behind the other; what would be further from it than this is left out. */
+/** Jobs whose ids share a slot lie one behind the other; what would be further from it than this is left out. */
 const FURTHEST = 32;
-const EMPTY = -1;
-/** Another one in each process, so that nobody can choose ids that all share a place. */
+const EMPTY = MISSING;
+/** Another one in each process, so that nobody can choose ids that all share a slot. */
 const SEED = Math.floor(Math.random() * 2 ** 31);
 
 /**
@@ -12,41 +12,39 @@ const SEED = Math.floor(Math.random() * 2 ** 31);
  * waits for memory several times each. Here all ids take one step before any takes the next, so that the processor can
  * wait for many of them at a time: all together take a third of the time, with what it takes to make the index.
  *
- * Open addressing with linear probing over FNV-1a; hashes lie beside the places of the jobs.
+ * Open addressing with linear probing over FNV-1a; hashes lie beside the numbers of the jobs.
  */
 export class JobIndex {
-  readonly #nodes: readonly JobNode[];
-  readonly #ids: readonly JobId[];
-  readonly #places: Int32Array;
+  readonly #ids: readonly (JobId | undefined)[];
+  readonly #numbers: Int32Array;
   readonly #hashes: Int32Array;
   readonly #mask: number;
 
-  constructor(nodes: readonly JobNode[]) {
-    const size = 2 ** Math.ceil(Math.log2(nodes.length * 2 + 1));
-    this.#nodes = nodes;
-    this.#ids = nodes.map(({ job }) => job.id);
-    this.#places = new Int32Array(size).fill(EMPTY);
+  /** @param ids by the numbers of the jobs, with holes. */
+  constructor(ids: readonly (JobId | undefined)[]) {
+    const size = 2 ** Math.ceil(Math.log2(ids.length * 2 + 1));
+    this.#ids = ids;
+    this.#numbers = new Int32Array(size).fill(EMPTY);
     this.#hashes = new Int32Array(size);
     this.#mask = size - 1;
-    for (let place = 0; place < nodes.length; place++) this.#add(place);
+    for (let number = 0; number < ids.length; number++) {
+      const id = ids[number];
+      if (id !== undefined) this.#add(number, hashOf(id));
+    }
   }
 
-  /** The job of each id; missing where there is none, or where it is left out. */
-  findAll(ids: readonly JobId[]): (JobNode | undefined)[] {
+  /** The number of the job of each id; {@link MISSING} where there is none, or where it is left out. */
+  findAll(ids: readonly JobId[]): Int32Array {
     const hashes = new Int32Array(ids.length);
     for (let at = 0; at < ids.length; at++) hashes[at] = hashOf(ids[at] as JobId);
-    const places = hashes.map((hash) => this.#placeOf(hash));
-    return ids.map((id, at) => {
-      const place = places[at] as number;
-      return this.#ids[place] === id ? this.#nodes[place] : undefined;
-    });
+    const numbers = hashes.map((hash) => this.#numberOf(hash));
+    return numbers.map((number, at) => (this.#ids[number] === ids[at] ? number : MISSING));
   }
 
-  #add(place: number): void {
-    const hash = hashOf(this.#ids[place] as JobId);
+  #add(number: number, hash: number): void {
     for (let slot = hash & this.#mask, step = 0; step < FURTHEST; step++) {
-      if (this.#places[slot] === EMPTY) {
-        this.#places[slot] = place;
+      if (this.#numbers[slot] === EMPTY) {
+        this.#numbers[slot] = number;
         this.#hashes[slot] = hash;
         return;
       }
@@ -54,11 +52,11 @@ export class JobIndex {
     }
   }
 
-  /** The place of a job with this hash; or {@link EMPTY}. */
-  #placeOf(hash: number): number {
+  /** The number of a job whose id has this hash; or {@link EMPTY}. */
+  #numberOf(hash: number): number {
     for (let slot = hash & this.#mask, step = 0; step < FURTHEST; step++) {
-      const place = this.#places[slot] as number;
-      if (place === EMPTY || this.#hashes[slot] === hash) return place;
+      const number = this.#numbers[slot] as number;
+      if (number === EMPTY || this.#hashes[slot] === hash) return number;
       slot = (slot + 1) & this.#mask;
     }
     return EMPTY;

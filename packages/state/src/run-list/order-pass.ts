@@ -9,6 +9,7 @@ import {
   type Vertex,
 } from './constraint-graph.js';
 import { depthFirstOrder, type MetCycle } from './depth-first-order.js';
+import type { JobGraph } from './job-graph.js';
 import type { JobNode } from './job-node.js';
 import type { JobGroup } from './problems.js';
 
@@ -30,9 +31,13 @@ export interface OrderCycle {
 }
 
 /** Orders the pulled jobs by all constraints: what they need, `before`, and the members of a `group` together. */
-export function orderPass(pulled: readonly JobNode[], extraBefore: ExtraBefore): OrderResult {
+export function orderPass(
+  pulled: readonly JobNode[],
+  graph: JobGraph,
+  extraBefore: ExtraBefore,
+): OrderResult {
   if (!isConstrained(pulled, extraBefore)) return { order: pulled };
-  const vertices = constraintGraph(pulled, extraBefore);
+  const vertices = constraintGraph(pulled, graph, extraBefore);
   const groups = gatherGroups(vertices);
   const outside = depthFirstOrder(withGroupsAsOne(vertices), targetsOutside);
   if ('cycle' in outside) return { cycle: describeCycle(outside, false) };

@@ -1,7 +1,9 @@
 import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
-import { type JobGraph, JobNode, type Need, needsOf } from './job-node.js';
+import type { JobGraph } from './job-graph.js';
+import { JobNode, type Need, needsOf } from './job-node.js';
 import { linkAll } from './link-all.js';
+import { MISSING } from './need-table.js';
 import {
   BadRequirementError,
   DependencyCycleError,
@@ -9,9 +11,20 @@ import {
   DependencyUnknownError,
   type RunListProblem,
 } from './problems.js';
+import { MARKS, type WalkNotes } from './walk-notes.js';
 
 /** A job that is asked for: as the graph has it, or whatever names a job that the graph doesn't have. */
 export type Wanted = JobNode | JobDefinition | JobId;
+
+/** What became of the wanted jobs. */
+export interface PullResult {
+  /** In the order in which plainbox finds them. */
+  readonly problems: readonly RunListProblem[];
+  /** The wanted jobs that can run, each once. */
+  readonly desired: readonly JobNode[];
+  /** The desired jobs and all that they need, each after what it needs. */
+  readonly pulled: readonly JobNode[];
+}
 
 /**
  * Walks from the desired jobs to all that they need, depth first, and removes those that can't run.
@@ -24,45 +37,46 @@ export type Wanted = JobNode | JobDefinition | JobId;
  */
 export class PullPass {
   readonly #graph: JobGraph;
+  readonly #notes: WalkNotes;
   readonly #problems: RunListProblem[] = [];
-  readonly #wanted: JobNode[] = [];
+  // Jobs by their numbers.
+  readonly #wanted: number[] = [];
   /** The way from a root to where the walk stands: empty between two walks. */
-  readonly #trail: JobNode[] = [];
+  readonly #trail: number[] = [];
   /** In the order in which they were found good: each after what it needs. */
-  readonly #good: JobNode[] = [];
+  readonly #good: number[] = [];
 
   /** @param removed jobs that are not to be found, although the graph has them. */
   constructor(graph: JobGraph, removed: ReadonlySet<JobNode>) {
     this.#graph = graph;
-    for (const node of removed) this.#begin(node).mark = 'removed';
-  }
-
-  /** In the order in which plainbox finds them. */
-  get problems(): readonly RunListProblem[] {
-    return this.#problems;
-  }
-
-  /** The wanted jobs that can run, each once. */
-  get desired(): readonly JobNode[] {
-    return this.#wanted.filter(({ mark }) => mark === 'good');
-  }
-
-  /** The desired jobs and all that they need, each after what it needs. */
-  get pulled(): readonly JobNode[] {
-    // With problems there are good jobs that only a removed one wanted, and the places of others are not right.
-    return this.#problems.length === 0 ? this.#good : this.#place();
+    this.#notes = graph.notes;
+    this.#notes.begin(graph.ids.length);
+    for (const { number } of removed) this.#notes.setMark(number, MARKS.removed);
   }
 
   /** Walks from each wanted job. */
-  check(wanted: readonly Wanted[]): void {
+  check(wanted: readonly Wanted[]): PullResult {
+    const numbers: number[] = [];
+    for (const item of wanted) if (item instanceof JobNode) numbers.push(item.number);
+    linkAll(numbers, this.#graph);
+    if (numbers.length === wanted.length) for (const number of numbers) this.#checkWanted(number);
+    else this.#checkMixed(wanted);
+    const desired = this.#wanted.filter((number) => this.#notes.mark(number) === MARKS.good);
+    // With problems there are good jobs that only a removed one wanted, and the places of others are not right.
+    const pulled = this.#problems.length === 0 ? this.#good : this.#place(desired);
+    return {
+      problems: this.#problems,
+      desired: desired.map((number) => this.#graph.at(number)),
+      pulled: pulled.map((number) => this.#graph.at(number)),
+    };
+  }
+
+  /** As {@link check}, where the graph doesn't have all that is wanted. */
+  #checkMixed(wanted: readonly Wanted[]): void {
     const unknown = new Set<JobId>();
-    linkAll(
-      wanted.filter((item) => item instanceof JobNode),
-      this.#graph,
-    );
     for (const item of wanted) {
       if (item instanceof JobNode) {
-        this.#checkWanted(item);
+        this.#checkWanted(item.number);
         continue;
       }
       const id = typeof item === 'string' ? item : item.id;
@@ -71,98 +85,99 @@ export class PullPass {
     }
   }
 
-  #checkWanted(root: JobNode): void {
-    this.#begin(root);
-    if (root.isWanted) return;
-    root.isWanted = true;
+  #checkWanted(root: number): void {
+    if (this.#notes.isWanted(root)) return;
+    this.#notes.setWanted(root);
     this.#wanted.push(root);
-    if (root.mark === 'new') this.#walk(root);
+    if (this.#notes.mark(root) === MARKS.new) this.#walk(root);
   }
 
-  #walk(root: JobNode): void {
+  #walk(root: number): void {
+    const notes = this.#notes;
+    const { needs } = this.#graph;
     const trail = this.#trail;
-    this.#enter(root, trail);
-    for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
-      if (at.next === at.targets.length) {
-        at.mark = 'good';
+    this.#enter(root);
+    while (trail.length > 0) {
+      const at = trail[trail.length - 1] as number;
+      const next = notes.next(at);
+      if (next === needs.end(at)) {
+        notes.setMark(at, MARKS.good);
         this.#good.push(at);
         trail.pop();
       } else {
-        this.#follow(at.targets[at.next++], trail);
+        notes.setNext(at, next + 1);
+        this.#follow(needs.target(next));
       }
     }
   }
 
   /** Goes on to a job that the last one on the trail needs; a problem there ends the trail. */
-  #follow(target: JobNode | undefined, trail: JobNode[]): void {
-    const mark = target === undefined ? 'removed' : this.#begin(target).mark;
-    if (mark === 'new') this.#enter(target as JobNode, trail);
-    else if (mark === 'trail') this.#reportCycle(trail, target as JobNode);
-    else if (mark === 'removed') this.#removeTrail(trail);
-  }
-
-  /** Wipes off what another walk has noted on a job. */
-  #begin(node: JobNode): JobNode {
-    if (node.walk !== this) {
-      node.walk = this;
-      node.mark = 'new';
-      node.isWanted = false;
-    }
-    return node;
+  #follow(target: number): void {
+    const mark = target === MISSING ? MARKS.removed : this.#notes.mark(target);
+    if (mark === MARKS.new) this.#enter(target);
+    else if (mark === MARKS.trail) this.#reportCycle(target);
+    else if (mark === MARKS.removed) this.#removeTrail();
   }
 
   /** Puts a job on the trail, unless what it requires can't be understood. */
-  #enter(node: JobNode, trail: JobNode[]): void {
+  #enter(number: number): void {
     try {
-      node.link(this.#graph);
+      this.#graph.link(number);
     } catch (cause) {
-      node.mark = 'removed';
-      this.#problems.push(new BadRequirementError(node.job, cause));
-      this.#removeTrail(trail);
+      this.#notes.setMark(number, MARKS.removed);
+      this.#problems.push(new BadRequirementError(this.#graph.at(number).job, cause));
+      this.#removeTrail();
       return;
     }
-    node.next = 0;
-    node.mark = 'trail';
-    trail.push(node);
+    this.#notes.setNext(number, this.#graph.needs.start(number));
+    this.#notes.setMark(number, MARKS.trail);
+    this.#trail.push(number);
   }
 
-  #reportCycle(trail: JobNode[], first: JobNode): void {
-    const cycle = trail.splice(trail.indexOf(first));
-    this.#problems.push(new DependencyCycleError([...cycle, first].map(({ job }) => job)));
-    for (const node of cycle) node.mark = 'new';
-    first.mark = 'removed';
-    this.#removeTrail(trail);
+  #reportCycle(first: number): void {
+    const cycle = this.#trail.splice(this.#trail.indexOf(first));
+    const jobs = [...cycle, first].map((number) => this.#graph.at(number).job);
+    this.#problems.push(new DependencyCycleError(jobs));
+    for (const number of cycle) this.#notes.setMark(number, MARKS.new);
+    this.#notes.setMark(first, MARKS.removed);
+    this.#removeTrail();
   }
 
   /** Ends a trail: each job on it, from the last to the root, is reported for the need that it was following. */
-  #removeTrail(trail: JobNode[]): void {
-    for (const node of trail.splice(0).reverse()) {
-      const { id, type } = needsOf(node.job)[node.next - 1] as Need;
-      node.mark = 'removed';
-      this.#problems.push(new DependencyMissingError(node.job, id, type));
+  #removeTrail(): void {
+    const { needs } = this.#graph;
+    for (const number of this.#trail.splice(0).reverse()) {
+      const { job } = this.#graph.at(number);
+      const followed = this.#notes.next(number) - 1 - needs.start(number);
+      const { id, type } = needsOf(job)[followed] as Need;
+      this.#notes.setMark(number, MARKS.removed);
+      this.#problems.push(new DependencyMissingError(job, id, type));
     }
   }
 
   /** Orders the desired jobs and their needs, now that no problem is in the way. */
-  #place(): JobNode[] {
-    const order: JobNode[] = [];
-    const placed = new Set<JobNode>();
-    const trail: JobNode[] = [];
-    const enter = (node: JobNode): void => {
-      if (placed.has(node)) return;
-      placed.add(node);
-      node.next = 0;
-      trail.push(node);
+  #place(desired: readonly number[]): readonly number[] {
+    const notes = this.#notes;
+    const { needs } = this.#graph;
+    const order: number[] = [];
+    const placed = new Set<number>();
+    const trail: number[] = [];
+    const enter = (number: number): void => {
+      if (placed.has(number)) return;
+      placed.add(number);
+      notes.setNext(number, needs.start(number));
+      trail.push(number);
     };
-    for (const root of this.desired) {
+    for (const root of desired) {
       enter(root);
       for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
-        const target = at.targets[at.next++];
-        if (target !== undefined) {
-          enter(target);
-        } else {
+        const next = notes.next(at);
+        if (next === needs.end(at)) {
           order.push(at);
           trail.pop();
+        } else {
+          notes.setNext(at, next + 1);
+          enter(needs.target(next));
         }
       }
     }

@@ -1,5 +1,6 @@
 import type { ExtraBefore } from './constraint-graph.js';
-import type { JobGraph, JobNode } from './job-node.js';
+import type { JobGraph } from './job-graph.js';
+import type { JobNode } from './job-node.js';
 import { type OrderCycle, orderPass } from './order-pass.js';
 import type { RunListProblem } from './problems.js';
 import { PullPass, type Wanted } from './pull-pass.js';
@@ -23,9 +24,7 @@ export function tryRunList(
   extraBefore: ExtraBefore,
   removed: ReadonlySet<JobNode> = NONE,
 ): Round {
-  const pass = new PullPass(graph, removed);
-  pass.check(wanted);
-  const { problems, desired, pulled } = pass;
-  const { order, cycle } = orderPass(pulled, extraBefore);
+  const { problems, desired, pulled } = new PullPass(graph, removed).check(wanted);
+  const { order, cycle } = orderPass(pulled, graph, extraBefore);
   return { problems, desired, pulled, order, cycle };
 }

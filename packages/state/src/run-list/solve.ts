@@ -1,6 +1,7 @@
 import { breakCycles } from './break-cycles.js';
 import type { ExtraBefore } from './constraint-graph.js';
-import type { JobGraph, JobNode } from './job-node.js';
+import type { JobGraph } from './job-graph.js';
+import type { JobNode } from './job-node.js';
 import type { RunListProblem } from './problems.js';
 import type { Wanted } from './pull-pass.js';
 import { tryRunList } from './round.js';

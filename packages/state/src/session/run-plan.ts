@@ -65,7 +65,7 @@ export class RunPlan {
   ): readonly RunListProblem[] {
     const registry = this.#registry;
     const all = includeMandatory ? [...this.#mandatory, ...wanted] : wanted;
-    const solution = solveRunList(registry.findAll(all), registry, registry.extraBefore);
+    const solution = solveRunList(registry.findAll(all), registry.graph, registry.extraBefore);
     this.#desired = this.#replaced('desiredChanged', this.#desired, jobsOf(solution.desired));
     const runList = this.#replaced('runListChanged', this.#runList, jobsOf(solution.runList));
     if (runList !== this.#runList) {

@@ -77,6 +77,7 @@ export class SessionState {
     this.#registry = new UnitRegistry(units);
     const state = this;
     this.#readiness = new ReadinessGraph({
+      needs: this.#registry.graph.needs,
       resources: this.#resources,
       get manifest() {
         return state.#manifest;

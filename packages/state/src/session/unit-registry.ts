@@ -1,6 +1,6 @@
 import { StateError } from '../errors.js';
 import type { JobId } from '../job-id.js';
-import type { JobGraph } from '../run-list/job-node.js';
+import { JobGraph } from '../run-list/job-graph.js';
 import { DependencyDuplicateError } from '../run-list/problems.js';
 import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
 import { FieldError } from '../units/errors.js';
@@ -27,13 +27,13 @@ const MAX_SIBLING_DEPTH = 8;
 const NO_TEMPLATES: ReadonlySet<TemplateUnit> = new Set();
 
 /** The units of a session, and by id the jobs among them. */
-export class UnitRegistry implements JobGraph {
+export class UnitRegistry {
+  /** The jobs, and which of them needs which. */
+  readonly graph: JobGraph<TrackedJob> = new JobGraph();
   readonly #units: Set<Unit> = new Set();
   /** What is to become {@link #units} when somebody first asks for them, which few do: it takes a look-up for each. */
   #arrivals: Unit[] | undefined = [];
-  readonly #jobs: Map<JobId, TrackedJob> = new Map();
   readonly #templates: Map<JobId, Set<TemplateUnit>> = new Map();
-  #version = 0;
   readonly #extraBefore: Map<JobId, readonly JobId[]> = new Map();
 
   /** @throws DependencyDuplicateError when two different jobs have one id; StateError `BAD_UNIT` for what is no unit. */
@@ -44,16 +44,12 @@ export class UnitRegistry implements JobGraph {
     }
   }
 
-  get version(): number {
-    return this.#version;
-  }
-
   get units(): ReadonlySet<Unit> {
     return this.#allUnits();
   }
 
   get jobs(): ReadonlyMap<JobId, TrackedJob> {
-    return this.#jobs;
+    return this.graph.jobs;
   }
 
   /** Which jobs have to run after a job, besides those that its definition names; see the siblings of a job. */
@@ -82,7 +78,7 @@ export class UnitRegistry implements JobGraph {
           `of job ${JSON.stringify(job.id)} asks for siblings of siblings more than ${MAX_SIBLING_DEPTH} deep`,
         );
       }
-      const known = this.#jobs.get(member.id)?.job ?? fresh.get(member.id);
+      const known = this.graph.find(member.id)?.job ?? fresh.get(member.id);
       if (known === undefined) fresh.set(member.id, member);
       else if (!known.equals(member)) {
         clashes.push(new DependencyDuplicateError(known, member));
@@ -94,7 +90,7 @@ export class UnitRegistry implements JobGraph {
       for (const sibling of siblings) visit(sibling, depth + 1);
     };
     visit(job, 0);
-    const own = this.#jobs.get(job.id)?.job ?? job;
+    const own = this.graph.find(job.id)?.job ?? job;
     return { job: own, fresh: [...fresh.values()], clashes, extraBefore };
   }
 
@@ -114,7 +110,7 @@ export class UnitRegistry implements JobGraph {
   }
 
   find(id: JobId): TrackedJob | undefined {
-    return this.#jobs.get(id);
+    return this.graph.find(id);
   }
 
   /**
@@ -129,7 +125,7 @@ export class UnitRegistry implements JobGraph {
         `jobs are named by their ids or definitions, and one here is of type ${typeof job}`,
       );
     }
-    return this.#jobs.get(typeof job === 'string' ? job : job.id);
+    return this.graph.find(typeof job === 'string' ? job : job.id);
   }
 
   /**
@@ -139,7 +135,7 @@ export class UnitRegistry implements JobGraph {
    */
   findAll(wanted: Iterable<JobId | JobDefinition>): (TrackedJob | JobDefinition | JobId)[] {
     const all: (TrackedJob | JobDefinition | JobId)[] = [];
-    const jobs = this.#jobs.values();
+    const jobs = this.graph.jobs.values();
     let next = jobs.next().value;
     for (const job of wanted) {
       if (next !== undefined && next.job === job) {
@@ -172,8 +168,7 @@ export class UnitRegistry implements JobGraph {
   remove(unit: Unit): void {
     this.#allUnits().delete(unit);
     if (unit instanceof JobDefinition) {
-      this.#version++;
-      this.#jobs.delete(unit.id);
+      this.graph.remove(unit.id);
       this.#extraBefore.delete(unit.id);
     }
     if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
@@ -207,24 +202,23 @@ export class UnitRegistry implements JobGraph {
   }
 
   #ownJob(id: JobId): JobDefinition[] {
-    const tracked = this.#jobs.get(id);
+    const tracked = this.graph.find(id);
     return tracked ? [tracked.job] : [];
   }
 
   /** Of identical jobs the last one counts, in its own place; plainbox ends up with that as well. */
   #addFirst(job: JobDefinition): void {
-    const known = this.#jobs.get(job.id)?.job;
+    const known = this.graph.find(job.id)?.job;
     if (known !== undefined) {
       if (!known.equals(job)) throw new DependencyDuplicateError(known, job);
-      this.#jobs.delete(job.id);
+      this.graph.remove(job.id);
     }
     this.#track(job);
   }
 
   #track(job: JobDefinition): TrackedJob {
     const tracked = new TrackedJob(job);
-    this.#version++;
-    this.#jobs.set(job.id, tracked);
+    this.graph.add(tracked);
     return tracked;
   }
 }

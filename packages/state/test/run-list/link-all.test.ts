@@ -1,16 +1,29 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { JobGraph } from '../../src/run-list/job-graph.js';
 import { JobIndex } from '../../src/run-list/job-index.js';
-import { type JobGraph, JobNode, needsOf } from '../../src/run-list/job-node.js';
+import { JobNode, needsOf } from '../../src/run-list/job-node.js';
 import { linkAll } from '../../src/run-list/link-all.js';
+import { MISSING } from '../../src/run-list/need-table.js';
 import { JobDefinition } from '../../src/units/job-definition.js';
 
 /** Enough for an index. */
 const MANY = 1200;
 
-function graphOf(nodes: readonly JobNode[]): JobGraph {
-  const byId = new Map(nodes.map((node) => [node.job.id, node]));
-  return { version: 1, find: (id) => byId.get(id) };
+function makeNodes(fieldsOf: (number: number) => object): JobNode[] {
+  return Array.from(
+    { length: MANY },
+    (_, number) => new JobNode(new JobDefinition({ id: `job-${number}`, ...fieldsOf(number) })),
+  );
+}
+
+/** What the graph has as the needs of a job: the numbers of the needed jobs, each with its kind. */
+function needsInGraph({ needs }: JobGraph, { number }: JobNode): [number, number][] {
+  const found: [number, number][] = [];
+  for (let at = needs.start(number); at < needs.end(number); at++) {
+    found.push([needs.target(at), needs.kindCode(at)]);
+  }
+  return found;
 }
 
 const anyId = fc.oneof(
@@ -31,18 +44,24 @@ const anyFields = fc.record(
 test('many jobs are linked to those that each of them would find by itself', () => {
   fc.assert(
     fc.property(fc.array(anyFields, { minLength: 1, maxLength: 50 }), (some) => {
-      const nodes = Array.from(
-        { length: MANY },
-        (_, number) =>
-          new JobNode(new JobDefinition({ id: `job-${number}`, ...some[number % some.length] })),
-      );
+      const nodes = makeNodes((number) => some[number % some.length] as object);
       const others = [new JobNode(new JobDefinition({ id: 'job_7' }))];
-      const graph = graphOf([...nodes, ...others]);
-      linkAll(nodes, graph);
+      const atOnce = new JobGraph([...nodes, ...others]);
+      const oneByOne = new JobGraph([...nodes, ...others]);
+      linkAll(
+        nodes.map(({ number }) => number),
+        atOnce,
+      );
       for (const node of nodes) {
-        const isUnderstood = node.job.requires !== 'not an expression (';
-        expect(node.targets).toEqual(
-          isUnderstood ? needsOf(node.job).map(({ id }) => graph.find(id)) : [],
+        if (node.job.requires === 'not an expression (') {
+          expect(atOnce.needs.isLinked(node.number)).toBe(false);
+          continue;
+        }
+        oneByOne.link(node.number);
+        expect(needsInGraph(atOnce, node)).toEqual(needsInGraph(oneByOne, node));
+        const ids = needsOf(node.job).map(({ id }) => id);
+        expect(atOnce.targetsOf(node).map(({ job }) => job.id)).toEqual(
+          ids.filter((id) => atOnce.find(id)),
         );
       }
     }),
@@ -51,24 +70,37 @@ test('many jobs are linked to those that each of them would find by itself', () 
 });
 
 test('a job whose requirement can’t be understood still says so when its turn comes', () => {
-  const nodes = Array.from(
-    { length: MANY },
-    (_, number) => new JobNode(new JobDefinition({ id: `job-${number}`, requires: 'a b' })),
+  const nodes = makeNodes(() => ({ requires: 'a b' }));
+  const graph = new JobGraph(nodes);
+  linkAll(
+    nodes.map(({ number }) => number),
+    graph,
   );
-  const graph = graphOf(nodes);
-  linkAll(nodes, graph);
-  expect(() => nodes[0]?.link(graph)).toThrow(/requires|expression/);
+  expect(() => graph.link(0)).toThrow(/requires|expression/);
+});
+
+test('needs are looked up anew when jobs came or went', () => {
+  const nodes = ['a', 'b', 'c'].map(
+    (id) => new JobNode(new JobDefinition({ id, depends: id === 'a' ? 'b late' : '' })),
+  );
+  const graph = new JobGraph(nodes);
+  const [a] = nodes as [JobNode];
+  const idsOfTargets = () => {
+    graph.link(a.number);
+    return graph.targetsOf(a).map(({ job }) => job.id);
+  };
+  expect(idsOfTargets()).toEqual(['b']);
+  graph.remove('b');
+  expect(idsOfTargets()).toEqual([]);
+  graph.add(new JobNode(new JobDefinition({ id: 'late' })));
+  expect(idsOfTargets()).toEqual(['late']);
 });
 
 test('an index finds jobs by their ids alone, and what it misses is little', () => {
-  const nodes = Array.from(
-    { length: MANY },
-    (_, number) => new JobNode(new JobDefinition({ id: `${number}` })),
-  );
+  const known = Array.from({ length: MANY }, (_, number) => `${number}`);
   const ids = Array.from({ length: 2 * MANY }, (_, number) => `${number}`);
-  const found = new JobIndex(nodes).findAll(ids);
-  const right = found.filter((node, at) => node === nodes[at]);
-  expect(found.filter((node) => node !== undefined && !nodes.includes(node))).toEqual([]);
-  expect(found.every((node, at) => node === undefined || node === nodes[at])).toBe(true);
-  expect(right.length).toBeGreaterThan(2 * MANY - MANY / 100);
+  const found = new JobIndex(known).findAll(ids);
+  expect(found.every((number, at) => number === MISSING || number === at)).toBe(true);
+  expect(found.subarray(MANY).every((number) => number === MISSING)).toBe(true);
+  expect(found.filter((number) => number !== MISSING).length).toBeGreaterThan(MANY - MANY / 100);
 });

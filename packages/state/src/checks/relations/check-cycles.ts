@@ -1,5 +1,5 @@
 import type { JobId } from '../../job-id.js';
-import type { JobGraph } from '../../run-list/job-node.js';
+import { JobGraph } from '../../run-list/job-graph.js';
 import { JobNode } from '../../run-list/job-node.js';
 import { DependencyCycleError, type JobGroup } from '../../run-list/problems.js';
 import { solveRunList } from '../../run-list/solve.js';
@@ -16,10 +16,8 @@ import { readable, type UnitsInView } from './units-in-view.js';
  */
 export function checkCycles(view: UnitsInView): readonly RelationIssue[] {
   const { jobsById, extraBefore } = view;
-  const nodes = new Map<JobId, JobNode>();
-  for (const [id, { job }] of jobsById) nodes.set(id, new JobNode(reduced(job, jobsById)));
-  const graph: JobGraph = { version: 1, find: (id) => nodes.get(id) };
-  const { problems } = solveRunList([...nodes.values()], graph, extraBefore);
+  const nodes = [...jobsById.values()].map(({ job }) => new JobNode(reduced(job, jobsById)));
+  const { problems } = solveRunList(nodes, new JobGraph(nodes), extraBefore);
   return problems
     .filter((problem) => problem instanceof DependencyCycleError)
     .map(({ jobList }) => issueOf(jobList, view));
