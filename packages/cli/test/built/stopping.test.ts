@@ -46,7 +46,8 @@ test.for([
     });
     expect(run.code).toBe(exitCode);
     expect(run.stderr).toMatch(/resume pbox-/);
-    expect(isAlive(Number(await readFile(join(workplace.folder, 'pid'), 'utf8')))).toBe(false);
+    const started = Number(await readFile(join(workplace.folder, 'pid'), 'utf8'));
+    await expect.poll(() => isAlive(started), { timeout: 10_000 }).toBe(false);
 
     await workplace.write('go', '');
     const resume = await workplace.plainbox(['resume', '--jsonl']);
