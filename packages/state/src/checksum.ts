@@ -1,8 +1,7 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { asciiJson } from './exact-json/ascii-json.js';
 import { compareCodePoints } from './exact-json/code-points.js';
 import type { ExactJson } from './exact-json/exact-json.js';
+import { sha256Hex } from './sha256.js';
 
 /** What makes two units the same unit. */
 export interface UnitIdentity {
@@ -16,7 +15,7 @@ export interface UnitIdentity {
  * followed by that of its template parameters if it was generated.
  */
 export function unitChecksum(unit: UnitIdentity): string {
-  return hexText(sha256(utf8ToBytes(hashedText(unit))));
+  return sha256Hex(hashedText(unit));
 }
 
 function hashedText({ fields, namespace, parameters }: UnitIdentity): string {
@@ -38,13 +37,4 @@ function sortedMembers(map: ReadonlyMap<string, ExactJson>, namespace?: string):
 
 function member(key: string, value: ExactJson): string {
   return `${asciiJson(key)}:${asciiJson(value)}`;
-}
-
-const DIGITS = new TextEncoder().encode('0123456789abcdef');
-
-/** Made in one go rather than added up: text that was added up takes ten times its size, and there is one for each job. */
-function hexText(bytes: Uint8Array): string {
-  const codes: number[] = [];
-  for (const byte of bytes) codes.push(DIGITS[byte >> 4] as number, DIGITS[byte & 15] as number);
-  return String.fromCharCode(...codes);
 }
