@@ -16,7 +16,7 @@ export interface ExpressionScope {
 export type ResourceMap = ReadonlyMap<string, readonly Resource[]>;
 
 /**
- * One line of a resource program, compiled. Immutable; evaluated by rules of our own, without running any code of
+ * One line of a resource program, parsed; how it is best evaluated is found out when it is first. Immutable; evaluated by rules of our own, without running any code of
  * its author's.
  */
 export class ResourceExpression {
@@ -28,7 +28,8 @@ export class ResourceExpression {
   readonly resourceIds: readonly string[];
   /** The manifest entries that it asks about. */
   readonly manifestIds: readonly string[];
-  readonly #condition: Condition;
+  readonly #root: Node;
+  #condition: Condition | undefined;
 
   /** Throws ResourceProgramError. */
   constructor(text: string, scope: ExpressionScope = {}) {
@@ -37,11 +38,12 @@ export class ResourceExpression {
     this.aliases = parsed.aliases;
     this.resourceIds = parsed.aliases.map((alias) => qualifyAlias(alias, scope));
     this.manifestIds = manifestIdsOf(parsed, scope);
-    this.#condition = compileCondition(parsed.root, text);
+    this.#root = parsed.root;
   }
 
   /** Whether records can be found for which it is true. Resources that aren't there have no records. */
   matches(resources: ResourceMap): boolean {
+    this.#condition ??= compileCondition(this.#root, this.text);
     return this.#condition.matches(this.resourceIds.map((id) => resources.get(id) ?? []));
   }
 
