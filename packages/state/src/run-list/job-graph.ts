@@ -1,6 +1,7 @@
 import type { JobId } from '../job-id.js';
 import { type JobNode, neededIds } from './job-node.js';
-import { MISSING, NeedTable } from './need-table.js';
+import { JobTable, MISSING } from './job-table.js';
+import { NeedTable } from './need-table.js';
 import { WalkNotes } from './walk-notes.js';
 
 /** All jobs among which a run list is made, and which of them needs which: looking these up is what it costs most. */
@@ -9,53 +10,25 @@ export class JobGraph<Node extends JobNode = JobNode> {
   readonly needs: NeedTable = new NeedTable();
   /** What the walk of the moment knows. */
   readonly notes: WalkNotes = new WalkNotes();
-  readonly #jobs: Map<JobId, Node> = new Map();
-  // By number; with holes where jobs are gone.
-  readonly #nodes: (Node | undefined)[] = [];
-  readonly #ids: (JobId | undefined)[] = [];
-  readonly #free: number[] = [];
+  readonly #jobs: JobTable<Node> = new JobTable();
 
   constructor(nodes: Iterable<Node> = []) {
     for (const node of nodes) this.add(node);
   }
 
   /** In the order in which they came. */
-  get jobs(): ReadonlyMap<JobId, Node> {
+  get jobs(): Omit<JobTable<Node>, 'add' | 'delete'> {
     return this.#jobs;
-  }
-
-  /** The ids by the numbers of their jobs. */
-  get ids(): readonly (JobId | undefined)[] {
-    return this.#ids;
-  }
-
-  find(id: JobId): Node | undefined {
-    return this.#jobs.get(id);
-  }
-
-  /** The job of a number that the graph has given it. */
-  at(number: number): Node {
-    return this.#nodes[number] as Node;
   }
 
   /** Adds a job whose id no other has. */
   add(node: Node): void {
-    const { id } = node.job;
-    const number = this.#free.pop() ?? this.#nodes.length;
-    node.number = number;
-    this.#nodes[number] = node;
-    this.#ids[number] = id;
-    this.#jobs.set(id, node);
+    this.#jobs.add(node);
     this.needs.forget();
   }
 
   remove(id: JobId): void {
-    const node = this.#jobs.get(id);
-    if (node === undefined) return;
     this.#jobs.delete(id);
-    this.#nodes[node.number] = undefined;
-    this.#ids[node.number] = undefined;
-    this.#free.push(node.number);
     this.needs.forget();
   }
 
@@ -65,10 +38,10 @@ export class JobGraph<Node extends JobNode = JobNode> {
    * @throws StateError when what it requires can't be understood.
    */
   link(number: number): void {
-    this.needs.prepare(this.#nodes.length);
+    this.needs.prepare(this.#jobs.limit);
     if (this.needs.isLinked(number)) return;
-    const { job } = this.at(number);
-    const targets = neededIds(job).map((id) => this.find(id)?.number ?? MISSING);
+    const { job } = this.#jobs.at(number);
+    const targets = neededIds(job).map((id) => this.#jobs.numberOf(id));
     this.needs.link(number, job, targets, 0, targets.length);
   }
 
@@ -78,7 +51,7 @@ export class JobGraph<Node extends JobNode = JobNode> {
     const targets: Node[] = [];
     for (let at = needs.start(number); at < needs.end(number); at++) {
       const target = needs.target(at);
-      if (target !== MISSING) targets.push(this.at(target));
+      if (target !== MISSING) targets.push(this.#jobs.at(target));
     }
     return targets;
   }

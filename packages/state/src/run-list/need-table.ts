@@ -7,9 +7,6 @@ export type NeedKind = 'depends' | 'after' | 'requires';
 /** The kinds by their codes. */
 export const NEED_KINDS: readonly NeedKind[] = ['depends', 'after', 'requires'];
 
-/** A need of a job that the graph doesn't have. */
-export const MISSING = -1;
-
 const [DEPENDS, AFTER, REQUIRES] = [0, 1, 2];
 const KIND_BITS = 2;
 const KIND_MASK = (1 << KIND_BITS) - 1;
@@ -48,7 +45,7 @@ export class NeedTable {
     return this.#starts[number] !== NOT_LINKED;
   }
 
-  /** Takes in the numbers of a job's needed jobs, in the order of its needs; some may be {@link MISSING}. */
+  /** Takes in the numbers of a job's needed jobs, in the order of its needs; some may be `MISSING`. */
   link(
     number: number,
     job: JobDefinition,
@@ -80,7 +77,7 @@ export class NeedTable {
     return this.#entries[this.#starts[number] as number] as number;
   }
 
-  /** The number of the job that is needed; or {@link MISSING}. */
+  /** The number of the job that is needed; or `MISSING`. */
   target(at: number): number {
     return (this.#entries[at] as number) >> KIND_BITS;
   }

@@ -2,8 +2,8 @@ import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
 import type { JobGraph } from './job-graph.js';
 import { JobNode, type Need, needsOf } from './job-node.js';
+import { MISSING } from './job-table.js';
 import { linkAll } from './link-all.js';
-import { MISSING } from './need-table.js';
 import {
   BadRequirementError,
   DependencyCycleError,
@@ -50,7 +50,7 @@ export class PullPass {
   constructor(graph: JobGraph, removed: ReadonlySet<JobNode>) {
     this.#graph = graph;
     this.#notes = graph.notes;
-    this.#notes.begin(graph.ids.length);
+    this.#notes.begin(graph.jobs.limit);
     for (const { number } of removed) this.#notes.setMark(number, MARKS.removed);
   }
 
@@ -66,8 +66,8 @@ export class PullPass {
     const pulled = this.#problems.length === 0 ? this.#good : this.#place(desired);
     return {
       problems: this.#problems,
-      desired: desired.map((number) => this.#graph.at(number)),
-      pulled: pulled.map((number) => this.#graph.at(number)),
+      desired: desired.map((number) => this.#graph.jobs.at(number)),
+      pulled: pulled.map((number) => this.#graph.jobs.at(number)),
     };
   }
 
@@ -125,7 +125,7 @@ export class PullPass {
       this.#graph.link(number);
     } catch (cause) {
       this.#notes.setMark(number, MARKS.removed);
-      this.#problems.push(new BadRequirementError(this.#graph.at(number).job, cause));
+      this.#problems.push(new BadRequirementError(this.#graph.jobs.at(number).job, cause));
       this.#removeTrail();
       return;
     }
@@ -136,7 +136,7 @@ export class PullPass {
 
   #reportCycle(first: number): void {
     const cycle = this.#trail.splice(this.#trail.indexOf(first));
-    const jobs = [...cycle, first].map((number) => this.#graph.at(number).job);
+    const jobs = [...cycle, first].map((number) => this.#graph.jobs.at(number).job);
     this.#problems.push(new DependencyCycleError(jobs));
     for (const number of cycle) this.#notes.setMark(number, MARKS.new);
     this.#notes.setMark(first, MARKS.removed);
@@ -147,7 +147,7 @@ export class PullPass {
   #removeTrail(): void {
     const { needs } = this.#graph;
     for (const number of this.#trail.splice(0).reverse()) {
-      const { job } = this.#graph.at(number);
+      const { job } = this.#graph.jobs.at(number);
       const followed = this.#notes.next(number) - 1 - needs.start(number);
       const { id, type } = needsOf(job)[followed] as Need;
       this.#notes.setMark(number, MARKS.removed);

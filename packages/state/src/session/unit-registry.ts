@@ -78,7 +78,7 @@ export class UnitRegistry {
           `of job ${JSON.stringify(job.id)} asks for siblings of siblings more than ${MAX_SIBLING_DEPTH} deep`,
         );
       }
-      const known = this.graph.find(member.id)?.job ?? fresh.get(member.id);
+      const known = this.graph.jobs.get(member.id)?.job ?? fresh.get(member.id);
       if (known === undefined) fresh.set(member.id, member);
       else if (!known.equals(member)) {
         clashes.push(new DependencyDuplicateError(known, member));
@@ -90,7 +90,7 @@ export class UnitRegistry {
       for (const sibling of siblings) visit(sibling, depth + 1);
     };
     visit(job, 0);
-    const own = this.graph.find(job.id)?.job ?? job;
+    const own = this.graph.jobs.get(job.id)?.job ?? job;
     return { job: own, fresh: [...fresh.values()], clashes, extraBefore };
   }
 
@@ -110,7 +110,7 @@ export class UnitRegistry {
   }
 
   find(id: JobId): TrackedJob | undefined {
-    return this.graph.find(id);
+    return this.graph.jobs.get(id);
   }
 
   /**
@@ -125,7 +125,7 @@ export class UnitRegistry {
         `jobs are named by their ids or definitions, and one here is of type ${typeof job}`,
       );
     }
-    return this.graph.find(typeof job === 'string' ? job : job.id);
+    return this.graph.jobs.get(typeof job === 'string' ? job : job.id);
   }
 
   /**
@@ -202,13 +202,13 @@ export class UnitRegistry {
   }
 
   #ownJob(id: JobId): JobDefinition[] {
-    const tracked = this.graph.find(id);
+    const tracked = this.graph.jobs.get(id);
     return tracked ? [tracked.job] : [];
   }
 
   /** Of identical jobs the last one counts, in its own place; plainbox ends up with that as well. */
   #addFirst(job: JobDefinition): void {
-    const known = this.graph.find(job.id)?.job;
+    const known = this.graph.jobs.get(job.id)?.job;
     if (known !== undefined) {
       if (!known.equals(job)) throw new DependencyDuplicateError(known, job);
       this.graph.remove(job.id);

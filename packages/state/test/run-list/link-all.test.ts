@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { JobGraph } from '../../src/run-list/job-graph.js';
-import { JobIndex } from '../../src/run-list/job-index.js';
 import { JobNode, needsOf } from '../../src/run-list/job-node.js';
 import { linkAll } from '../../src/run-list/link-all.js';
-import { MISSING } from '../../src/run-list/need-table.js';
 import { JobDefinition } from '../../src/units/job-definition.js';
 
 /** Enough for an index. */
@@ -61,7 +59,7 @@ test('many jobs are linked to those that each of them would find by itself', () 
         expect(needsInGraph(atOnce, node)).toEqual(needsInGraph(oneByOne, node));
         const ids = needsOf(node.job).map(({ id }) => id);
         expect(atOnce.targetsOf(node).map(({ job }) => job.id)).toEqual(
-          ids.filter((id) => atOnce.find(id)),
+          ids.filter((id) => atOnce.jobs.has(id)),
         );
       }
     }),
@@ -94,13 +92,4 @@ test('needs are looked up anew when jobs came or went', () => {
   expect(idsOfTargets()).toEqual([]);
   graph.add(new JobNode(new JobDefinition({ id: 'late' })));
   expect(idsOfTargets()).toEqual(['late']);
-});
-
-test('an index finds jobs by their ids alone, and what it misses is little', () => {
-  const known = Array.from({ length: MANY }, (_, number) => `${number}`);
-  const ids = Array.from({ length: 2 * MANY }, (_, number) => `${number}`);
-  const found = new JobIndex(known).findAll(ids);
-  expect(found.every((number, at) => number === MISSING || number === at)).toBe(true);
-  expect(found.subarray(MANY).every((number) => number === MISSING)).toBe(true);
-  expect(found.filter((number) => number !== MISSING).length).toBeGreaterThan(MANY - MANY / 100);
 });
