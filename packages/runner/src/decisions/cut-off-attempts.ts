@@ -21,6 +21,8 @@ export interface CutOff {
   readonly decision: Decision | undefined;
   /** The machine has yet to reboot: the attempt is not over. */
   readonly isAwaited: boolean;
+  /** The definition has changed since, and the job is to run by the new one whatever came of the attempt. */
+  readonly isRenewed: boolean;
 }
 
 /** What judging needs to know of a session. */
@@ -29,14 +31,18 @@ export type Judged = Pick<RunContext, 'device' | 'ledger' | 'manager' | 'bootId'
 /** Judges all that was under way. Changes nothing. */
 export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
   const { bootId, maxCrashes, manager } = context;
-  const { state, device, reruns } = context.device;
+  const { state, device, reruns, jobChanges } = context.device;
+  const renewed = new Set<JobId>();
+  for (const { job, policy } of jobChanges.changed) if (policy === 'rerun') renewed.add(job.id);
   const attempts = attemptsUnderWay(context);
   const share = manager.directories?.sessionSharePathname;
   const shared = share === undefined ? undefined : readSavedOutcome(sharedResultFile(share));
   return attempts.map(({ id, noted }) => {
     const jobState = state.jobs.get(id);
     if (!jobState || (noted && isSettled(noted, jobState, reruns)))
-      return { id, noted, decision: undefined, isAwaited: false };
+      return { id, noted, decision: undefined, isAwaited: false, isRenewed: false };
+    const isRenewed =
+      noted?.checksum !== jobState.job.checksum && (renewed.has(id) || reruns.has(id));
     const wasAlone = attempts.length === 1 && !noted?.accompanied;
     const own =
       share === undefined ? undefined : readSavedOutcome(ownResultFile(share, id, device));
@@ -48,10 +54,11 @@ export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
       savedOutcome,
       bootId,
       maxCrashes,
-      isRenewed: noted?.checksum !== jobState.job.checksum && reruns.has(id),
+      isRenewed,
     });
     const decision = judgement && { ...judgement, device };
-    return { id, noted, decision, isAwaited: !decision && noted?.pause === 'reboot' };
+    const isAwaited = !decision && noted?.pause === 'reboot';
+    return { id, noted, decision, isAwaited, isRenewed };
   });
 }
 

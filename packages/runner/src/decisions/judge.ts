@@ -19,7 +19,7 @@ export interface CutOffAttempt {
   /** The present boot. */
   readonly bootId: string | null;
   readonly maxCrashes: number;
-  /** Whether the job is wished to run again since its definition changed, which no crash of the former one forbids. */
+  /** Whether the job is to run again since its definition changed, whatever came of the former one. */
   readonly isRenewed: boolean;
 }
 
@@ -32,19 +32,20 @@ export interface CutOffAttempt {
  * undone the attempt.
  */
 export function judge(cutOff: CutOffAttempt): Judgement | undefined {
-  const { job, noted, savedOutcome } = cutOff;
+  const { job, noted, savedOutcome, isRenewed } = cutOff;
+  const renewal = isRenewed ? ' It is run again, as its definition has changed since.' : '';
   if (savedOutcome) {
     const { outcome, comments } = savedOutcome;
     const said = comments === undefined ? '' : ` It says: ${comments}`;
-    const reason = `The session ended while the job was running; the job had saved this outcome.${said}`;
-    return { job, rule: 'saved-outcome', outcome, runsAgain: false, reason };
+    const reason = `The session ended while the job was running; the job had saved this outcome.${said}${renewal}`;
+    return { job, rule: 'saved-outcome', outcome, runsAgain: isRenewed, reason };
   }
   const isMeantToReboot = job.flags.has('noreturn') || noted?.pause !== undefined;
   if (isMeantToReboot && hasRebooted(cutOff)) {
     // Where a person has to judge what the job did, the reboot alone decides nothing.
     const outcome = personsPart(job)?.verifies ? 'undecided' : 'pass';
-    const reason = 'The machine has rebooted, as the job was to make it.';
-    return { job, rule: 'rebooted', outcome, runsAgain: false, reason };
+    const reason = `The machine has rebooted, as the job was to make it.${renewal}`;
+    return { job, rule: 'rebooted', outcome, runsAgain: isRenewed, reason };
   }
   return noted?.pause === undefined ? judgeCrash(cutOff) : undefined;
 }
