@@ -74,7 +74,7 @@ export interface ResumeContext extends ReadContext {
    * come back when their jobs do. Without it such a session is refused, as by plainbox.
    */
   readonly setGoneJobsAside?: boolean | undefined;
-  /** Called last, with the devices of the session: each can be restored over units of its own. */
+  /** Called before units are asked for, with the devices of the session: each can be restored over units of its own. */
   readonly onDevices?: ((devices: StoredDevices) => void) | undefined;
   /** Called once, when all is restored. What it throws refuses the session. */
   readonly onJobDifferences?: ((differences: JobDifferences) => void) | undefined;

@@ -198,9 +198,8 @@ export class SessionCodec {
     context: ResumeContext,
   ): SessionState {
     const chained = { ...context, chain: context.chain ?? this.checkpoints };
-    const state = restore(representation, units, chained, this.extensions);
     context.onDevices?.(storedDevices(representation, chained, this.extensions));
-    return state;
+    return restore(representation, units, chained, this.extensions);
   }
 
   private encode(

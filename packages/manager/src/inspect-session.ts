@@ -2,7 +2,13 @@ import type { CodecError, SessionCodec, SessionContents } from '@plainbox/codecs
 import type { IoLogReader } from '@plainbox/state';
 import type { SessionStorage, StorageFault, StoredCheckpoint } from '@plainbox/storage';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
-import { defaultCodec, type JsonValue, type SessionData, storedData } from './session-data.js';
+import {
+  defaultCodec,
+  type JsonValue,
+  type SessionData,
+  storedData,
+  withSessionData,
+} from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 
 /** How a session is inspected. */
@@ -46,7 +52,7 @@ export async function inspectSession(
     given.stored ?? (await (sequence === undefined ? storage.load() : storage.loadAt(sequence)));
   if (stored === undefined || stored.snapshot.length === 0) return undefined;
   const problems: CodecError[] = [];
-  const contents = await codec.inspect(stored, {
+  const contents = await withSessionData(codec).inspect(stored, {
     location: sessionDirectory(storage) && storage.location,
     sessionId: storage.id,
     onProblem: (problem) => problems.push(problem),

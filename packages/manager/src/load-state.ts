@@ -13,7 +13,7 @@ import { checkPolicies } from './job-changes/check-policies.js';
 import { type JobChanges, NO_JOB_CHANGES } from './job-changes/job-changes.js';
 import { judgeChangedJobs } from './job-changes/judge-changed-jobs.js';
 import type { LoadSessionOptions, SessionManagerOptions } from './options.js';
-import { defaultCodec } from './session-data.js';
+import { defaultCodec, withSessionData } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 
 const NO_DIFFERENCES: JobDifferences = { ...NO_JOB_CHANGES, changed: [] };
@@ -48,7 +48,8 @@ export async function loadState(
     return { seats: [new DeviceSeat(state)], changes: [NO_JOB_CHANGES] };
   }
 
-  const { codec = defaultCodec(), flags, earlyCallback, unitsOf } = options;
+  const { codec: given = defaultCodec(), flags, earlyCallback, unitsOf } = options;
+  const codec = withSessionData(given);
   // One pass: the units may come from a generator, and be asked for once for each device.
   const shared = [...units];
   const chain = new CheckpointChain();
@@ -60,7 +61,11 @@ export async function loadState(
       differences[place] = found;
     };
   let devices: StoredDevices | undefined;
-  const state = await codec.resume(stored, shared, {
+  const unitsFor = (device: string | null | undefined): Iterable<Unit> =>
+    (typeof device === 'string' && unitsOf?.(device)) || shared;
+  // The name of the first device is known as soon as somebody asks for its units.
+  const unitsOfFirst = { [Symbol.iterator]: () => unitsFor(devices?.first)[Symbol.iterator]() };
+  const state = await codec.resume(stored, unitsOfFirst, {
     ...context,
     onJobDifferences: noteFor(0),
     onDevices: (found) => {
@@ -70,7 +75,7 @@ export async function loadState(
   const seats = [new DeviceSeat(state, devices?.first ?? null)];
   for (const { device, restore } of devices?.others ?? []) {
     const onJobDifferences = noteFor(seats.length);
-    const restored = restore(unitsOf?.(device) ?? shared, { onJobDifferences });
+    const restored = restore(unitsFor(device), { onJobDifferences });
     seats.push(new DeviceSeat(restored, device));
   }
   const changes: JobChanges[] = [];

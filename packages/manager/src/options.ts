@@ -15,7 +15,10 @@ export type ManagerListeners = {
 
 /** What a manager works with, whichever way it is made. */
 export interface SessionManagerOptions {
-  /** What the session is written in. Default: plainbox format 11 in gzip, see {@link defaultCodec}. */
+  /**
+   * What the session is written in. Default: plainbox format 11 in gzip, see {@link defaultCodec}. A format that lacks
+   * {@link sessionDataSection} gets it, so that reruns and what a runner notes are kept.
+   */
   readonly codec?: SessionCodec;
   /** Folders beside the session's own in which logs of results may lie, such as a cache. */
   readonly logFolders?: readonly string[];
@@ -59,7 +62,7 @@ export interface LoadSessionOptions extends SessionManagerOptions {
   readonly onGoneJob?: GoneJobPolicy;
   /** What `storage.load()` gave, where a program looked at it before; it isn't read again then. */
   readonly stored?: StoredCheckpoint | undefined;
-  /** The units of a further device, by its name. Default: the same units for all. */
+  /** The units of a device that has a name. Default: the same units for all. */
   readonly unitsOf?: (device: string) => Iterable<Unit>;
 }
 

@@ -1,4 +1,5 @@
 import {
+  CodecRegistry,
   createCodec,
   defineSection,
   extendFormat,
@@ -6,6 +7,7 @@ import {
   type Section,
   type SessionCodec,
   type SessionContents,
+  type SessionFormat,
 } from '@plainbox/codecs';
 import type { SessionState } from '@plainbox/state';
 
@@ -44,8 +46,9 @@ export class SessionData {
 }
 
 /**
- * The section that {@link SessionData} is saved in. A codec of one's own needs it to keep what a
- * runner notes: `extendFormat(myFormat, { sections: [sessionDataSection] })`.
+ * The section that {@link SessionData} is saved in. A manager adds it to a codec of one's own that lacks it; who reads
+ * or writes sessions without a manager, and wants to keep what a runner notes, adds it by
+ * `extendFormat(myFormat, { sections: [sessionDataSection] })`.
  */
 export const sessionDataSection: Section = defineSection<readonly (readonly [string, JsonValue])[]>(
   {
@@ -80,6 +83,35 @@ export function storedData({ sections }: SessionContents): ReadonlyMap<string, J
 /** What a session is written in unless told otherwise: plainbox format 11, with the data above. */
 export function defaultCodec(): SessionCodec {
   return createCodec({ format: extendFormat(formatV11, { sections: [sessionDataSection] }) });
+}
+
+const codecsWithData = new WeakMap<SessionCodec, SessionCodec>();
+
+/** The codec with the data above in all its formats: without, what a runner notes would be lost, and jobs run twice. */
+export function withSessionData(codec: SessionCodec): SessionCodec {
+  const { format, envelopes, registry } = codec;
+  if (hasSection(format)) return codec;
+  let extended = codecsWithData.get(codec);
+  if (extended === undefined) {
+    extended = createCodec({
+      format: withSection(format),
+      envelope: envelopes,
+      registry: new CodecRegistry({
+        formats: registry.formats.map(withSection),
+        envelopes: registry.envelopes,
+      }),
+    });
+    codecsWithData.set(codec, extended);
+  }
+  return extended;
+}
+
+function withSection(format: SessionFormat): SessionFormat {
+  return hasSection(format) ? format : extendFormat(format, { sections: [sessionDataSection] });
+}
+
+function hasSection({ extensions }: SessionFormat): boolean {
+  return extensions?.sections?.some(({ name }) => name === sessionDataSection.name) ?? false;
 }
 
 function isEntries(value: unknown): value is [string, JsonValue][] {

@@ -47,7 +47,7 @@ import type {
 } from './options.js';
 import type { CheckpointReceipt } from './receipt.js';
 import type { Reruns } from './reruns.js';
-import { defaultCodec, type SessionData } from './session-data.js';
+import { defaultCodec, type SessionData, withSessionData } from './session-data.js';
 import { sessionDirectory } from './session-directory.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -95,7 +95,7 @@ export class SessionManager implements AsyncDisposable {
     this.#checkpointing = new Checkpointing({
       seats,
       storage,
-      codec: options.codec ?? defaultCodec(),
+      codec: withSessionData(options.codec ?? defaultCodec()),
       context: { location: this.directories && storage.location, sessionId: storage.id },
       logsOf: (change) =>
         folder !== undefined && change.kind === 'resultChanged'

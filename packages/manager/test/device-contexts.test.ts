@@ -138,6 +138,23 @@ for (const [place, test] of places) {
       });
     });
 
+    test('have them also where no other device comes first', async ({ repo }) => {
+      const only = [new JobDefinition({ id: 'call', plugin: 'shell', command: 'call' })];
+      const phone = device('phone', only);
+      const created = new SessionManager([phone], await repo.create());
+      phone.state.updateDesiredJobs(only);
+      phone.state.updateJobResult('call', result('pass'));
+      await created.checkpoint();
+      await created.close();
+      await using again = await SessionManager.openSession(created.storage.id, {
+        units: jobs,
+        repo,
+        unitsOf: (name) => (name === 'phone' ? only : []),
+      });
+      expect(again.defaultDeviceContext.device).toBe('phone');
+      expect(outcomesOf(again.state)).toEqual({ call: 'pass' });
+    });
+
     test('can go without this machine', async ({ repo }) => {
       const { manager, phone } = await withPhone(repo);
       manager.removeDeviceContext(manager.defaultDeviceContext);

@@ -1,4 +1,4 @@
-import type { OpenSessionOptions, SessionManager } from '@plainbox/manager';
+import type { ChangedJobPolicy, SessionManager } from '@plainbox/manager';
 import type { JobDefinition } from '@plainbox/state';
 import { expect, test } from 'vitest';
 import { SessionRunner, type SessionRunnerOptions } from '../src/index.js';
@@ -11,7 +11,7 @@ const renewed = job('a', 'echo anew');
 /** Kills the session in the job's first attempt, and opens it with another definition of the job. */
 async function changedWhileRunning(
   former: JobDefinition,
-  policy: OpenSessionOptions['onChangedJob'],
+  policy: ChangedJobPolicy,
 ): Promise<SessionManager> {
   const manager = await interruptedSession([former], { when: 'begun' });
   return reopen(manager, [renewed], { onChangedJob: policy });
