@@ -72,8 +72,8 @@ export class SessionManager implements AsyncDisposable {
    * Takes over a state, or the contexts of several devices, and the storage they are to be kept in, without reading
    * what is stored there. {@link SessionManager.close} closes the storage.
    *
-   * @throws ManagerError `DUPLICATE_DEVICE` when two contexts have one device or one state; `LAST_DEVICE_CONTEXT`
-   * without any.
+   * @throws ManagerError `DUPLICATE_DEVICE` when two contexts have one device or one state; `BAD_DEVICE_NAME` for a name
+   * that can't be kept; `LAST_DEVICE_CONTEXT` without any.
    */
   constructor(
     devices: SessionState | readonly SessionDeviceContext[],
@@ -204,7 +204,7 @@ export class SessionManager implements AsyncDisposable {
    * Adds a device to the session, which is in its checkpoints from the next one on. A device without a name is this
    * machine, and becomes the default one.
    *
-   * @throws ManagerError `DUPLICATE_DEVICE` for a device or a state that the session has.
+   * @throws ManagerError `DUPLICATE_DEVICE` for a device or a state that the session has; `BAD_DEVICE_NAME`.
    */
   addDeviceContext(context: SessionDeviceContext): SessionDeviceContext {
     this.#checkOpen();

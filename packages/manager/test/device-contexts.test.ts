@@ -155,6 +155,17 @@ for (const [place, test] of places) {
       expect(outcomesOf(again.state)).toEqual({ call: 'pass' });
     });
 
+    test.for(['', 'phone \ud800', '\udc00'])(
+      'can’t be named %j, which no checkpoint gives back',
+      async (name, { repo }) => {
+        const { manager } = await withPhone(repo);
+        const badName = expect.objectContaining({ code: 'BAD_DEVICE_NAME' });
+        expect(() => manager.addDeviceContext(device(name))).toThrow(badName);
+        expect(() => new SessionManager([device(name)], manager.storage)).toThrow(badName);
+        await manager.close();
+      },
+    );
+
     test('can go without this machine', async ({ repo }) => {
       const { manager, phone } = await withPhone(repo);
       manager.removeDeviceContext(manager.defaultDeviceContext);

@@ -6,8 +6,9 @@ import {
   type Outcome,
   SESSION_FLAGS,
 } from '@plainbox/state';
-import { isToDo } from './is-to-do.js';
+import { DEFAULT_MAX_CRASHES, isToDo } from './is-to-do.js';
 import { Ledger } from './ledger.js';
+import { checkRunnerOptions } from './runner-options.js';
 import { SessionRunner } from './session-runner.js';
 
 /** What somebody says came of a job. */
@@ -16,18 +17,27 @@ export interface Verdict {
   readonly comments?: string | undefined;
 }
 
+/** Which attempt a verdict stands for. */
+export interface VerdictOptions {
+  /** The one of the session's devices that it is about; the first, unless it is given. */
+  readonly device?: Pick<SessionDevice, 'state' | 'reruns' | 'data'> | undefined;
+  /** As the session is run with: how often a job may be cut off before it counts as crashed. Default 2. */
+  readonly maxCrashes?: number | undefined;
+}
+
 /**
  * Gives a job a result by hand: a new attempt of which nothing ran. What was under way of the job, or
  * was to run again, is settled by it. Durable with the next checkpoint.
  *
- * @param device the one of the session's devices that it is about; the first, unless it is given.
+ * @throws DependencyUnknownError when the session has no such job; RunnerError `BAD_OPTION`.
  */
 export function recordVerdict(
   manager: SessionManager,
   { id }: Pick<JobDefinition, 'id'>,
   { outcome, comments }: Verdict,
-  device: Pick<SessionDevice, 'state' | 'reruns' | 'data'> = manager,
+  { device = manager, maxCrashes = DEFAULT_MAX_CRASHES }: VerdictOptions = {},
 ): JobResult {
+  checkRunnerOptions({ maxCrashes });
   const { state, reruns, data } = device;
   const builder = new JobResultBuilder();
   builder.outcome = outcome;
@@ -39,9 +49,9 @@ export function recordVerdict(
   const { metadata } = state;
   if (metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
   state.updateMetadata({
-    remainingTodoJobs: state.runList.some((job) => isToDo(device, job.id)),
+    remainingTodoJobs: state.runList.some((job) => isToDo(device, job.id, maxCrashes)),
   });
-  const isLeft = new SessionRunner(manager).toDo.length > 0;
+  const isLeft = new SessionRunner(manager, { maxCrashes }).toDo.length > 0;
   for (const { state: each } of manager.devices) {
     each.updateMetadata({ flags: each.metadata.flagsWith(SESSION_FLAGS.incomplete, isLeft) });
   }

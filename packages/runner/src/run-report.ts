@@ -9,7 +9,10 @@ export interface RunReport {
    */
   readonly status: 'finished' | 'stopped' | 'waiting';
   readonly waitsFor?: 'reboot' | 'person';
-  /** Jobs that have got a result in this run; one that runs on several devices stands here for each. */
+  /**
+   * Jobs that have got a result in this run, in the order of the run list also where they ran side by side. Those of
+   * further devices follow; a job that runs on several stands here for each.
+   */
   readonly finished: readonly JobId[];
   /** Jobs that are still without one. */
   readonly left: readonly JobId[];

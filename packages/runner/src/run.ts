@@ -30,7 +30,11 @@ export class Run {
 
   async execute(): Promise<RunReport> {
     await this.#begin();
-    for (const context of this.#contexts) await this.#runJobsOf(context);
+    for (const context of this.#contexts) {
+      const before = context.finished.length;
+      await this.#runJobsOf(context);
+      sortFrom(before, context);
+    }
     if (this.#failure) throw this.#failure.error;
     return this.#end();
   }
@@ -124,6 +128,14 @@ export class Run {
       });
     }
   }
+}
+
+/** Puts what finished on a device in the order of its run list: that of a serial run. */
+function sortFrom(start: number, { finished, state }: RunContext): void {
+  const places = new Map(state.runList.map(({ id }, place) => [id, place]));
+  const placeOf = (id: JobId): number => places.get(id) ?? places.size;
+  const own = finished.splice(start).sort((a, b) => placeOf(a) - placeOf(b));
+  for (const id of own) finished.push(id);
 }
 
 function removeSavedOutcomes(decisions: readonly Decision[], shareDirectory: string): void {

@@ -41,8 +41,9 @@ export function checkTimeout(seconds: number | undefined): number | undefined {
 }
 
 function checkCount(name: string, count: number | undefined): void {
-  if (count === undefined || count >= 1) return;
-  throw badOption(name, count, 'a number from 1 up');
+  if (count === undefined || (count >= 1 && (Number.isInteger(count) || count === Infinity)))
+    return;
+  throw badOption(name, count, 'a whole number from 1 up, or Infinity');
 }
 
 function badOption(name: string, value: number, due: string): RunnerError {

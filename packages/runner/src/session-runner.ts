@@ -17,6 +17,9 @@ import type { RunReport } from './run-report.js';
 import type { RunnerEvents } from './runner-events.js';
 import { checkRunnerOptions, type SessionRunnerOptions } from './runner-options.js';
 
+/** Sessions that a runner is at work on: two of them would run each job twice. */
+const atWork = new WeakSet<SessionManager>();
+
 /**
  * Runs what a session still has to do, in the order of its run list, and checkpoints on the way:
  * before a job is started, and when its result is there. A result counts, and is told, once it is
@@ -33,7 +36,6 @@ export class SessionRunner {
   readonly #manager: SessionManager;
   readonly #options: SessionRunnerOptions;
   readonly #events: Emitter<RunnerEvents> = new Emitter();
-  #running = false;
 
   /** @throws RunnerError `BAD_OPTION` for a number of jobs, crashes or seconds that makes no sense. */
   constructor(manager: SessionManager, options: SessionRunnerOptions = {}) {
@@ -79,24 +81,26 @@ export class SessionRunner {
    * Runs until nothing more can be done. An abort of `signal` stops the running jobs, leaves them
    * to do, and checkpoints: the promise resolves then, with the status `stopped`.
    *
+   * @throws RunnerError `ALREADY_RUNNING` while this or another runner is at work on the session.
    * @throws StorageError when a checkpoint fails: running jobs are stopped, and what was told
    * before stays durable.
    */
   async run({ signal }: { readonly signal?: AbortSignal } = {}): Promise<RunReport> {
-    if (this.#running) {
+    const manager = this.#manager;
+    if (atWork.has(manager)) {
       throw new RunnerError(
         'ALREADY_RUNNING',
-        'this runner is at work: wait until run() has ended',
+        `the session ${manager.storage.id} is being run already: wait until that run() has ended`,
       );
     }
-    this.#running = true;
+    atWork.add(manager);
     const stop = new AbortController();
     const onAbort = (): void => stop.abort(signal?.reason);
     const ended = new AbortController();
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) onAbort();
     try {
-      const contexts = createRunContexts(this.#manager, this.#options, {
+      const contexts = createRunContexts(manager, this.#options, {
         events: this.#events,
         ended: ended.signal,
         fail: (error) => run.fail(error),
@@ -106,7 +110,7 @@ export class SessionRunner {
     } finally {
       signal?.removeEventListener('abort', onAbort);
       ended.abort();
-      this.#running = false;
+      atWork.delete(manager);
     }
   }
 }

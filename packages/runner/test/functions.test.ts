@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { SessionManager } from '@plainbox/manager';
 import { JobDefinition } from '@plainbox/state';
+import { memoryRepository } from '@plainbox/storage';
 import { describe, expect, test } from 'vitest';
 import {
   FunctionExecutor,
@@ -34,6 +36,36 @@ describe('a job that is a function', () => {
     expect(result?.comments).toBe('RangeError: too far');
     const stderr = result?.ioLogFilename?.replace('record.gz', 'stderr') ?? '';
     expect(readFileSync(stderr, 'utf8')).toContain('functions.test.ts');
+  });
+
+  test('says nothing more once its time is up, though it goes on', async () => {
+    let goOn = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let late = Promise.resolve();
+    const units = [
+      new Work('stubborn', ({ log }) => {
+        log.out('in time');
+        late = over.then(() => log.out('too late'));
+        return late;
+      }),
+    ];
+    await using manager = await SessionManager.createSession({ units, repo: memoryRepository() });
+    manager.state.updateDesiredJobs(units);
+    const runner = new SessionRunner(manager, {
+      timeout: 0.05,
+      executors: [new FunctionExecutor({ stopGrace: 0 })],
+    });
+    const heard: string[] = [];
+    runner.on('output', ({ data }) => heard.push(Buffer.from(data).toString()));
+    await runner.run();
+    goOn();
+    await late;
+    expect(heard).toEqual(['in time\n']);
+    const { result } = manager.state.jobs.get('stubborn') ?? {};
+    expect(result?.outcome).toBe('crash');
+    expect(result?.ioLog?.map(({ data }) => Buffer.from(data).toString())).toEqual(['in time\n']);
   });
 
   test('may say its outcome, with comments', async () => {

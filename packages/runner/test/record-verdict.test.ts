@@ -45,6 +45,21 @@ describe('a verdict', () => {
     expect(new SessionRunner(manager).toDo).toEqual([]);
   });
 
+  test('leaves those to do that were cut off less often than the session allows', async () => {
+    const units = [job('a', 'echo on; exec sleep 60'), job('b', 'true')];
+    let manager = await interruptedSession(units, { when: 'on' });
+    manager = await interruptedSession(units, { when: 'on', session: manager });
+    const runner = new SessionRunner(manager, { maxCrashes: 5 });
+    const stop = new AbortController();
+    runner.on('output', () => stop.abort());
+    await runner.run({ signal: stop.signal });
+    const isIncomplete = (): boolean => manager.state.metadata.flags.has(SESSION_FLAGS.incomplete);
+    recordVerdict(manager, { id: 'b' }, { outcome: 'pass' }, { maxCrashes: 5 });
+    expect(isIncomplete()).toBe(true);
+    recordVerdict(manager, { id: 'b' }, { outcome: 'pass' }, { maxCrashes: 2 });
+    expect(isIncomplete()).toBe(false);
+  });
+
   test('on the last job that was to do completes the session, and one before does not', async () => {
     const manager = await sessionOf([job('a', 'true'), job('b', 'true')]);
     const isIncomplete = (): boolean => manager.state.metadata.flags.has(SESSION_FLAGS.incomplete);

@@ -120,6 +120,17 @@ describe('a run', () => {
     await run;
   });
 
+  test('refuses to run beside another runner, which would run each job twice', async () => {
+    const manager = await sessionOf([job('a', 'echo ran >> "$PLAINBOX_SESSION_SHARE/trace"')]);
+    const first = new SessionRunner(manager).run();
+    const second = new SessionRunner(manager);
+    await expect(second.run()).rejects.toMatchObject({ code: 'ALREADY_RUNNING' });
+    await first;
+    await second.run();
+    const trace = join(manager.directories?.sessionSharePathname ?? '', 'trace');
+    expect(readFileSync(trace, 'utf8')).toBe('ran\n');
+  });
+
   test('works where there is no file system: logs go into the results', async () => {
     const units = [
       job('a', 'echo out; echo err >&2; exit 2'),
@@ -386,6 +397,8 @@ describe('options that make no sense', () => {
     { jobs: 0 },
     { jobs: Number.NaN },
     { maxCrashes: 0 },
+    { jobs: 1.5 },
+    { maxCrashes: 2.5 },
     { timeout: 0 },
     { timeout: -1 },
     { timeout: Number.NaN },

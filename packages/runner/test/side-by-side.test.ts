@@ -104,6 +104,21 @@ describe('jobs side by side', () => {
     expect(texts[1]).toBe(texts[0]);
   });
 
+  test('are reported in the order of a serial run', async () => {
+    const manager = await sessionOf([
+      job('slow', 'until test -e "$PLAINBOX_SESSION_SHARE/quick"; do sleep 0.01; done'),
+      job('quick', 'touch "$PLAINBOX_SESSION_SHARE/quick"'),
+    ]);
+    const runner = new SessionRunner(manager, { jobs: 2 });
+    const words = told(runner);
+    const { finished } = await runner.run();
+    expect(words.filter((word) => word.startsWith('finished'))).toEqual([
+      'finished quick pass',
+      'finished slow pass',
+    ]);
+    expect(finished).toEqual(['slow', 'quick']);
+  });
+
   test('all are stopped by a stop, and all are still to do', async () => {
     const manager = await sessionOf(['a', 'b', 'c'].map((id) => job(id, 'echo; sleep 60')));
     const runner = new SessionRunner(manager, { jobs: 3 });

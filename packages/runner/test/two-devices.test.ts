@@ -173,9 +173,9 @@ describe('a run of a session about two devices', () => {
     const manager = await withPhone(units);
     expect(await new SessionRunner(manager).run()).toMatchObject({ waitsFor: 'person' });
     const [here, phone] = manager.devices;
-    recordVerdict(manager, { id: 'a' }, { outcome: 'pass' }, phone);
+    recordVerdict(manager, { id: 'a' }, { outcome: 'pass' }, { device: phone });
     expect(manager.state.metadata.flags).toContain('incomplete');
-    recordVerdict(manager, { id: 'a' }, { outcome: 'fail' }, here);
+    recordVerdict(manager, { id: 'a' }, { outcome: 'fail' }, { device: here });
     expect(histories(manager, 'a')).toEqual({ here: ['fail'], phone: ['pass'] });
     expect(manager.state.metadata.flags).not.toContain('incomplete');
   });

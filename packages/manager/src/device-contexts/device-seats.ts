@@ -14,6 +14,7 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
         'a session needs a device context: give it one',
       );
     }
+    checkName(first);
     this.#seats = [first];
     for (const seat of others) {
       if (seat.device === null) throw unnamedLater();
@@ -31,6 +32,7 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
 
   /** Adds a device after those that are there, or this machine before them. */
   add(seat: DeviceSeat): void {
+    checkName(seat);
     const { device, state } = seat;
     if (this.#seats.some((other) => other.device === device || other.state === state)) {
       const name = device === null ? 'this machine' : JSON.stringify(device);
@@ -60,6 +62,17 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
   [Symbol.iterator](): Iterator<DeviceSeat> {
     return this.#seats[Symbol.iterator]();
   }
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** What no JSON can hold would come back as another name. */
+function checkName({ device }: DeviceSeat): void {
+  if (device === null || (device !== '' && !LONE_SURROGATE.test(device))) return;
+  throw new ManagerError(
+    'BAD_DEVICE_NAME',
+    `a device can't be named ${JSON.stringify(device)}: give it a text of whole characters, or null for this machine`,
+  );
 }
 
 function unnamedLater(): ManagerError {

@@ -54,6 +54,8 @@ export async function runAttempt(attempt: Attempt): Promise<JobResult> {
 
 async function execute(attempt: Attempt, limits: AttemptSignal): Promise<ExecutionReport> {
   const { job, device, number, executor, log, shareDirectory, resultFile } = attempt;
+  // A function can't be made to end: what it says after its time is no part of the attempt.
+  let isOver = false;
   try {
     const report = await executor.execute({
       job,
@@ -64,6 +66,7 @@ async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Executi
       resultFile,
       output: {
         write: (stream, bytes) => {
+          if (isOver) return true;
           attempt.onOutput(stream, bytes);
           return log.write(stream, bytes);
         },
@@ -75,6 +78,8 @@ async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Executi
     if (limits.timeout) return { outcome: 'crash', comments: limits.timeout.message };
     if (limits.signal.aborted) throw limits.signal.reason;
     return { outcome: 'crash', comments: `The job broke: ${describe(error)}` };
+  } finally {
+    isOver = true;
   }
 }
 

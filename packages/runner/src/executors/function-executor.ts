@@ -10,7 +10,8 @@ export interface FunctionExecutorOptions {
 
 /**
  * Runs jobs that are plain functions in this process. One that returns passes, one that throws
- * fails. A function that goes on after an abort can't be stopped: it is no longer waited for.
+ * fails. A function that goes on after an abort can't be stopped: it is no longer waited for, and what it still logs is
+ * dropped.
  */
 export class FunctionExecutor implements JobExecutor {
   readonly #stopGrace: number;
