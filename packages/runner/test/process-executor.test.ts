@@ -161,18 +161,21 @@ describe('stopping a command', () => {
     expect(isAlive(Number(printed.stdout))).toBe(false);
   });
 
-  test('reaches daemons, which are the children of nobody', async () => {
+  test.each([
+    ['with a folder that jobs share', true],
+    ['without', false],
+  ])('reaches daemons, which are the children of nobody, in a session %s', async (_, isShared) => {
     // Its output goes elsewhere, so that nothing but the environment tells whose it is.
-    const shareDirectory = await temporaryFolder();
-    const daemon = `setsid -f sh -c 'echo $$ > "$PLAINBOX_SESSION_SHARE/pid"; exec sleep 60' > /dev/null 2>&1`;
+    const folder = await temporaryFolder();
+    const daemon = `setsid -f sh -c 'echo $$ > "${folder}/pid"; exec sleep 60' > /dev/null 2>&1`;
     const { report, stop, firstOutput } = start(
-      `${daemon}; until test -s "$PLAINBOX_SESSION_SHARE/pid"; do sleep 0.01; done; echo ready; sleep 60`,
+      `${daemon}; until test -s "${folder}/pid"; do sleep 0.01; done; echo ready; sleep 60`,
       {},
       {},
-      { shareDirectory },
+      { shareDirectory: isShared ? folder : undefined },
     );
     await firstOutput;
-    const pid = Number(readFileSync(join(shareDirectory, 'pid'), 'utf8'));
+    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
     expect(isAlive(pid)).toBe(true);
     stop.abort(new Error('enough'));
     await expect(report).rejects.toThrow('enough');

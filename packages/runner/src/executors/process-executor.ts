@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { JobDefinition, StreamName } from '@plainbox/state';
 import { outcomeOfReturnCode, returnCodeOf } from '../processes/exit.js';
-import { killLeftovers } from '../processes/leftovers.js';
+import { killMarked } from '../processes/leftovers.js';
 import { endProcessTree } from '../processes/process-tree.js';
 import { settledWithin } from '../processes/settled-within.js';
 import type { ExecutionReport, JobExecution, JobExecutor } from './executor.js';
-import { jobEnvironment } from './job-environment.js';
+import { ATTEMPT_MARK, jobEnvironment } from './job-environment.js';
 import { isKnownKind } from './plugins.js';
 import { refusalOf } from './process-refusal.js';
 
@@ -28,7 +29,13 @@ export interface ProcessExecutorOptions {
   readonly leftoverGrace?: number;
 }
 
-/** Runs a job's `command` in a process group of its own, by the job's `shell`. */
+/**
+ * Runs a job's `command` in a process group of its own, by the job's `shell`.
+ *
+ * A stop ends all that the job has started: its group, all descendants, and on Linux also those that have left both, as
+ * daemons do, by a mark in their environment. Only what is the child of nobody and has emptied its environment as well
+ * (`env -i setsid -f …`) goes unseen.
+ */
 export class ProcessExecutor implements JobExecutor {
   readonly #options: ProcessExecutorOptions;
 
@@ -44,9 +51,10 @@ export class ProcessExecutor implements JobExecutor {
     const refusal = refusalOf(execution.job);
     if (refusal) return refuse(execution, refusal);
 
+    const mark = randomUUID();
     let child: ChildProcess;
     try {
-      child = this.#spawn(execution);
+      child = this.#spawn(execution, mark);
       await once(child, 'spawn');
     } catch (error) {
       return refuse(execution, `the shell could not be started: ${(error as Error).message}`);
@@ -55,17 +63,17 @@ export class ProcessExecutor implements JobExecutor {
       forward(child.stdout, 'stdout', execution),
       forward(child.stderr, 'stderr', execution),
     ];
-    return this.#report(child, Promise.all(streams), execution);
+    return this.#report(child, Promise.all(streams), { ...execution, mark });
   }
 
-  #spawn(execution: JobExecution): ChildProcess {
+  #spawn(execution: JobExecution, mark: string): ChildProcess {
     const { job } = execution;
     const { environment = {}, workingDirectory } = this.#options;
     return spawn(job.shell, ['-c', job.command ?? ''], {
       // A group of its own: a Ctrl-C on the terminal is ours to handle, and one kill reaches all.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: jobEnvironment(execution, { ...process.env, ...environment }),
+      env: jobEnvironment(execution, mark, { ...process.env, ...environment }),
       ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
     });
   }
@@ -73,7 +81,7 @@ export class ProcessExecutor implements JobExecutor {
   async #report(
     child: ChildProcess,
     output: Promise<unknown>,
-    { job, signal, shareDirectory }: JobExecution,
+    { signal, mark }: JobExecution & { readonly mark: string },
   ): Promise<ExecutionReport> {
     const { stopGrace = 2, leftoverGrace = 5, killSignal } = this.#options;
     const ending = { grace: stopGrace, killSignal };
@@ -83,7 +91,7 @@ export class ProcessExecutor implements JobExecutor {
     if (!(await endsBeforeAbort(exited, signal))) {
       await endProcessTree(child, closed, ending);
       // Whoever has made itself nobody's child (`setsid -f`) is in no tree any more.
-      if (shareDirectory !== undefined) killLeftovers(job.id, shareDirectory);
+      killMarked([`${ATTEMPT_MARK}=${mark}`]);
       throw signal.reason;
     }
     const [code, signalName] = await exited;

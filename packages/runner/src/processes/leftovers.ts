@@ -7,7 +7,11 @@ import { processTable } from './process-table.js';
  * would go on beside its own next attempt. They are told by the environment that they were started with.
  */
 export function killLeftovers(job: JobId, shareDirectory: string): void {
-  const marks = [`PLAINBOX_JOB_ID=${job}`, `PLAINBOX_SESSION_SHARE=${shareDirectory}`];
+  killMarked([`PLAINBOX_JOB_ID=${job}`, `PLAINBOX_SESSION_SHARE=${shareDirectory}`]);
+}
+
+/** Kills what was started in an environment with such entries, whoever its parent is now. */
+export function killMarked(marks: readonly string[]): void {
   for (const { pid } of processTable()) {
     const environment = environmentOf(pid);
     if (pid === process.pid || !marks.every((mark) => environment.includes(mark))) continue;
