@@ -43,27 +43,31 @@ export interface OtherJobFound {
   readonly job: string;
 }
 
-/** It was settled what came of an attempt that was cut off. */
-export interface DecisionMade {
-  readonly event: 'decision';
+/** What an event is about. */
+export interface OfJob {
   readonly job: string;
+  /** The device that it is for, where that has a name. */
+  readonly device?: string;
+}
+
+/** It was settled what came of an attempt that was cut off. */
+export interface DecisionMade extends OfJob {
+  readonly event: 'decision';
   readonly outcome: string | null;
   readonly runsAgain: boolean;
   readonly reason: string;
 }
 
 /** A job was started. */
-export interface JobBegins {
+export interface JobBegins extends OfJob {
   readonly event: 'job-begins';
-  readonly job: string;
   /** 1 for the first. */
   readonly attempt: number;
 }
 
 /** A job has its result. */
-export interface JobEnds {
+export interface JobEnds extends OfJob {
   readonly event: 'job-ends';
-  readonly job: string;
   /** 0: it got its result without being run. */
   readonly attempt: number;
   readonly outcome: string | null;
@@ -72,9 +76,8 @@ export interface JobEnds {
 }
 
 /** A job was passed over, and is still to do. */
-export interface JobLeft {
+export interface JobLeft extends OfJob {
   readonly event: 'job-left';
-  readonly job: string;
   readonly reason: string;
 }
 

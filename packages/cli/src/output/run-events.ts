@@ -1,6 +1,7 @@
 import type { JobChanges, SessionManager } from '@plainbox/manager';
 import type { RunReport, SessionRunner } from '@plainbox/runner';
-import type { RunEvent } from '../answers/run-event.js';
+import type { JobDefinition } from '@plainbox/state';
+import type { OfJob, RunEvent } from '../answers/run-event.js';
 import { countsByName, type OutcomeRow } from './outcome-summary.js';
 import type { Terminal } from './terminal.js';
 
@@ -11,8 +12,8 @@ export function writeRunEvents(
   { storage, jobChanges }: Pick<SessionManager, 'storage' | 'jobChanges'>,
 ): void {
   const write = (event: RunEvent): void => writeRunEvent(terminal, event);
-  runner.on('decision', ({ job, outcome, runsAgain, reason }) => {
-    write({ event: 'decision', job: job.id, outcome, runsAgain, reason });
+  runner.on('decision', ({ job, device, outcome, runsAgain, reason }) => {
+    write({ event: 'decision', ...about(job, device), outcome, runsAgain, reason });
   });
   runner.on('runStarted', ({ toDo, kept }) => {
     write({
@@ -25,15 +26,21 @@ export function writeRunEvents(
     });
     for (const event of changeEvents(jobChanges)) write(event);
   });
-  runner.on('jobStarted', ({ job, attempt }) => {
-    write({ event: 'job-begins', job: job.id, attempt });
+  runner.on('jobStarted', ({ job, device, attempt }) => {
+    write({ event: 'job-begins', ...about(job, device), attempt });
   });
-  runner.on('jobFinished', ({ job, attempt, result }) => {
+  runner.on('jobFinished', ({ job, device, attempt, result }) => {
     const { outcome, executionDuration: seconds, comments } = result;
-    write({ event: 'job-ends', job: job.id, attempt, outcome, seconds, comments });
+    write({ event: 'job-ends', ...about(job, device), attempt, outcome, seconds, comments });
   });
-  runner.on('jobLeft', ({ job, reason }) => write({ event: 'job-left', job: job.id, reason }));
+  runner.on('jobLeft', ({ job, device, reason }) =>
+    write({ event: 'job-left', ...about(job, device), reason }),
+  );
   runner.on('problem', ({ code, message }) => write({ event: 'problem', code, message }));
+}
+
+function about({ id }: JobDefinition, device: string | null): OfJob {
+  return device === null ? { job: id } : { job: id, device };
 }
 
 function* changeEvents({ changed, gone, returned, added }: JobChanges): Generator<RunEvent> {

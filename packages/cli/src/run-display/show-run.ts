@@ -1,5 +1,5 @@
 import type { Decision, SessionRunner } from '@plainbox/runner';
-import type { JobResult, StateError } from '@plainbox/state';
+import type { JobDefinition, JobResult, StateError } from '@plainbox/state';
 import type { Terminal } from '../output/terminal.js';
 import { oneLine } from '../output/text.js';
 import type { FinishedJob, RunDisplay } from './run-display.js';
@@ -12,15 +12,24 @@ export function showRun(terminal: Terminal, runner: SessionRunner, display: RunD
   runner.on('runStarted', ({ toDo, kept }) => {
     display.begin({ done: kept.length, total: kept.length + toDo.length, secondsLeft: undefined });
   });
-  runner.on('jobStarted', ({ job, progress }) => display.jobStarted(job.id, progress));
-  runner.on('jobFinished', ({ job, result, progress }) => {
-    display.jobFinished(finishedJob(job.id, result), progress);
-  });
-  runner.on('jobLeft', ({ job, reason }) =>
-    warn(`${oneLine(job.id)} is left for later: ${reason}`),
+  runner.on('jobStarted', ({ job, device, progress }) =>
+    display.jobStarted(nameOf(job, device), progress),
   );
-  runner.on('decision', ({ job, reason }: Decision) => warn(`${oneLine(job.id)}: ${reason}`));
+  runner.on('jobFinished', ({ job, device, result, progress }) => {
+    display.jobFinished(finishedJob(nameOf(job, device), result), progress);
+  });
+  runner.on('jobLeft', ({ job, device, reason }) =>
+    warn(`${oneLine(nameOf(job, device))} is left for later: ${reason}`),
+  );
+  runner.on('decision', ({ job, device, reason }: Decision) =>
+    warn(`${oneLine(nameOf(job, device))}: ${reason}`),
+  );
   runner.on('problem', (problem: StateError) => warn(oneLine(problem.message)));
+}
+
+/** A job of a device that has a name is told by both. */
+function nameOf({ id }: JobDefinition, device: string | null): string {
+  return device === null ? id : `${id} on ${device}`;
 }
 
 function finishedJob(id: string, result: JobResult): FinishedJob {
