@@ -1,4 +1,3 @@
-import { createCodec } from '@plainbox/codecs';
 import { JobDefinition, MemoryJobResult, type Outcome } from '@plainbox/state';
 import {
   type AppendedRecord,
@@ -9,7 +8,7 @@ import {
 } from '@plainbox/storage';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { SessionManager } from '../src/index.js';
+import { defaultCodec, SessionManager } from '../src/index.js';
 import { onDisk } from './places.js';
 
 const jobs = Array.from(
@@ -132,7 +131,7 @@ describe('a checkpoint', () => {
       fc.record({ kind: fc.constant('checkpoint') }),
       fc.record({ kind: fc.constant('reopen') }),
     );
-    const codec = createCodec();
+    const codec = defaultCodec();
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async (operations) => {
         const repo = memoryRepository();
@@ -270,7 +269,7 @@ describe('a long session', () => {
   });
 
   onDisk('is written whole once, however many checkpoints come meanwhile', async ({ repo }) => {
-    const codec = createCodec();
+    const codec = defaultCodec();
     let folds = 0;
     const suspend = codec.suspend.bind(codec);
     codec.suspend = (...given) => {
