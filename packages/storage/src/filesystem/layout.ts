@@ -89,7 +89,9 @@ export function fencePath(layout: SessionLayout, fence: number): string {
   return join(layout.directory, `session.lock.${fence}`);
 }
 
+/** The number of a lock by its name; none if it is too large to be counted on exactly: such a lock is nobody's. */
 export function fenceOfName(name: string): number | undefined {
   const match = FENCE.exec(name);
-  return match === null ? undefined : Number(match[1]);
+  const fence = Number(match?.[1]);
+  return Number.isSafeInteger(fence) ? fence : undefined;
 }

@@ -11,6 +11,8 @@ import { failedWith } from './system-error.js';
 const LARGEST_OWNER = 4096;
 /** Each round another contender has won; so many at once would be a fault of ours. */
 const MOST_ROUNDS = 1000;
+/** The last that may be claimed: it can still leave a successor. */
+const LAST_FENCE = Number.MAX_SAFE_INTEGER - 1;
 
 /**
  * The right to write a session. Its file `session.lock.N` is created exclusively, so that of any
@@ -61,6 +63,7 @@ export class SessionLock {
         if (owner === 'gone') continue;
         if (owner !== 'free' && !force && !isProvedDead(owner)) throw lockedBy(owner, layout);
       }
+      if (newest >= LAST_FENCE) throw numbersUsedUp(layout, newest);
       const lock = yield* SessionLock.#create(fs, layout, newest + 1, textOf(newest + 1));
       if (lock !== undefined) return lock;
     }
@@ -106,8 +109,7 @@ export class SessionLock {
     try {
       for (const name of names) {
         const other = fenceOfName(name);
-        if (other !== undefined && other < fence)
-          yield* unlinkIfThere(fs, fencePath(layout, other));
+        if (other !== undefined && other < fence) yield* sweepLock(fs, fencePath(layout, other));
       }
       return lock;
     } catch (error) {
@@ -182,6 +184,16 @@ function* writeDraft(fs: FileSystem, path: string, bytes: Uint8Array): Plan<numb
   }
 }
 
+/** Removes an older lock. A folder of that name was never one, and keeps nobody out: it stays. */
+function* sweepLock(fs: FileSystem, path: string): Plan<void> {
+  try {
+    yield* unlinkIfThere(fs, path);
+  } catch (error) {
+    const facts = yield* lstatIfThere(fs, path);
+    if (facts?.kind !== 'directory') throw error;
+  }
+}
+
 /** Who has a session open for writing; `undefined`: nobody, or one who is proved dead. */
 export function* findOwner(
   fs: FileSystem,
@@ -192,7 +204,7 @@ export function* findOwner(
   if (newest === 0) return undefined;
   // Given back, as most are: that takes no opening to see.
   const lock = yield* lstatIfThere(fs, fencePath(layout, newest));
-  if (lock === undefined || lock.size === 0) return undefined;
+  if (lock === undefined || (lock.kind === 'file' && lock.size === 0)) return undefined;
   const owner = yield* readOwner(fs, layout, newest);
   if (owner === 'gone' || owner === 'free') return undefined;
   return { owner, alive: !isProvedDead(owner) };
@@ -237,6 +249,15 @@ function parseOwner(text: string, fence: number): LockOwner {
     fence,
     since: textAt('since'),
   };
+}
+
+function numbersUsedUp(layout: SessionLayout, newest: number): StorageError {
+  const path = fencePath(layout, newest);
+  return new StorageError(
+    'DAMAGED',
+    `Session ${layout.id} can't be locked, as no number comes after ${path}, which no claim can have reached by counting: make sure that nobody writes the session, and remove that file.`,
+    { sessionId: layout.id, path },
+  );
 }
 
 function lockedBy(owner: LockOwner, layout: SessionLayout): LockedStorageError {
