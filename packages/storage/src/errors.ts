@@ -59,6 +59,8 @@ export class StorageError extends Error {
 /** Who holds a session for writing, as far as the store knows. */
 export interface LockOwner {
   readonly host: string | null;
+  /** Tells machines of one host name apart: a hash of the machine's own id; `null` where it has none. */
+  readonly machineId: string | null;
   /** Changes at every boot of the host; `null` where the system doesn't tell. */
   readonly bootId: string | null;
   readonly pid: number | null;

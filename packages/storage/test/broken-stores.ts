@@ -515,6 +515,7 @@ function mistreated(
 function locked(): LockedStorageError {
   return new LockedStorageError('Locked.', {
     host: null,
+    machineId: null,
     bootId: null,
     pid: null,
     startTime: null,

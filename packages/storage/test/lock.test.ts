@@ -162,7 +162,7 @@ test('a writer that is taken over while it saves is told so, whatever it saves',
 
 describe('an owner is proved dead before its lock is taken', () => {
   const cases: [string, Record<string, unknown>, 'taken' | 'LOCKED'][] = [
-    ['another boot of this host', { bootId: 'an-earlier-one' }, 'taken'],
+    ['another machine of this host name', { machineId: 'its-own', bootId: 'its-own' }, 'LOCKED'],
     ['a pid that another process has now', { startTime: '1' }, 'taken'],
     ['a pid that nobody has', { pid: 2 ** 22 + 1 }, 'taken'],
     ['another host', { host: 'elsewhere', bootId: 'its-own' }, 'LOCKED'],

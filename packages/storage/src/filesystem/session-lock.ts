@@ -242,6 +242,7 @@ function parseOwner(text: string, fence: number): LockOwner {
   const pid = facts.get('pid');
   return {
     host: textAt('host'),
+    machineId: textAt('machineId'),
     bootId: textAt('bootId'),
     pid: typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : null,
     startTime: textAt('startTime'),
