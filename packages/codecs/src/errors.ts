@@ -13,6 +13,7 @@ export type CodecErrorCode =
   // writing a session
   | 'WOULD_LOSE_DATA'
   | 'UNREPRESENTABLE'
+  | 'SNAPSHOT_NEEDED'
   // envelopes
   | 'ENVELOPE_REFUSED'
   | 'ENVELOPE_REQUIRED'

@@ -15,6 +15,7 @@ import type { DeltaChange } from './deltas/delta-json.js';
 import { recordChanges } from './deltas/record-changes.js';
 import type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
 import { EnvelopeChain } from './envelopes/envelope-chain.js';
+import { CodecError } from './errors.js';
 import { jsonEncoding } from './formats/encoding.js';
 import type { SessionFormat } from './formats/session-format.js';
 import { WouldLoseDataError } from './formats/would-lose-data-error.js';
@@ -86,6 +87,9 @@ export class SessionCodec {
   /**
    * What changed since the last checkpoint, as one line of JSON; costs what changed. To be called at once with what a
    * change tracker gave, while the state is as these changes left it.
+   *
+   * @throws CodecError `SNAPSHOT_NEEDED` after a resume whose state is not what the bytes hold, see
+   *   {@link CheckpointChain.goesOn}: a {@link suspend} has to come first.
    */
   suspendChanges(changes: readonly SessionChange[], context: ChangesContext): Uint8Array {
     const { state, devices = [] } = context;
@@ -182,6 +186,7 @@ export class SessionCodec {
     { location, chain = this.checkpoints }: ChangesContext,
   ): DeltaChange[] {
     const { sections: defined, resultKinds: kinds } = this.extensions;
+    if (chain.isBrokenOff(state)) throw snapshotNeeded();
     const last = chain.lastOf(state);
     const results = { mapPath: pathMap(this.format.rules, location), kinds };
     const recorded = recordChanges(changes, state, results, last);
@@ -244,4 +249,11 @@ function countedOnTheWay(representation: SessionRepresentation): {
 /** A session that was created and never saved. Where there are deltas there was a snapshot, and it is lost. */
 function isEmpty({ snapshot, deltas = [] }: Checkpoint): boolean {
   return snapshot.length === 0 && deltas.length === 0;
+}
+
+function snapshotNeeded(): CodecError {
+  return new CodecError(
+    'SNAPSHOT_NEEDED',
+    'the state is not what the bytes hold that it was resumed from, so no delta can go on from them: write it by suspend() first',
+  );
 }

@@ -131,12 +131,7 @@ describe('a snapshot and the deltas after it', () => {
           for (const [round, resumes] of rounds) {
             using tracker = state.trackChanges();
             for (const operate of round) operate(state);
-            // What names a job that is gone can't be resumed.
-            state.updateMandatoryJobs(known(state, idsOf(state.mandatoryJobs)));
-            // A resume makes the run list anew, with the mandatory jobs.
-            state.updateDesiredJobs(state.desiredJobs);
-            const rejectedJobs = known(state, state.metadata.rejectedJobs);
-            state.updateMetadata({ rejectedJobs });
+            nameNoneThatIsGone(state);
             deltas.push(codec.suspendChanges(tracker.take(), { ...context, state }));
             const saved = text(await codec.fold({ snapshot, deltas }, context));
             expect(saved).toBe(text(codec.suspendSync(state, context)));
@@ -149,6 +144,106 @@ describe('a snapshot and the deltas after it', () => {
       ),
       { numRuns: Number(process.env['CODEC_RUNS'] ?? 100) },
     );
+  });
+
+  test('stand behind what was resumed also where some jobs are gone or back, or are refused', async () => {
+    const units = ['a', 'b', 'c', '__proto__'].map(jobOf);
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(operation, { maxLength: 8 }),
+        fc.array(fc.tuple(fc.subarray(units), fc.array(operation, { maxLength: 4 })), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        async (before, rounds) => {
+          const context = { location: LOCATION, setGoneJobsAside: true };
+          const first = new SessionState(units);
+          for (const operate of before) operate(first);
+          nameNoneThatIsGone(first);
+          let snapshot = codec.suspendSync(first, context);
+          let deltas: Uint8Array[] = [];
+          for (const [there, round] of rounds) {
+            const chain = new CheckpointChain();
+            const state = await codec.resume({ snapshot, deltas }, there, { ...context, chain });
+            using tracker = state.trackChanges();
+            for (const operate of round) operate(state);
+            nameNoneThatIsGone(state);
+            const write = () => codec.suspendChanges(tracker.take(), { ...context, state, chain });
+            if (chain.goesOn(state)) {
+              deltas.push(write());
+            } else {
+              refused += 1;
+              expect(write).toThrow(expect.objectContaining({ code: 'SNAPSHOT_NEEDED' }));
+              snapshot = codec.suspendSync(state, { ...context, chain });
+              deltas = [];
+              expect(chain.goesOn(state)).toBe(true);
+              state.updateMetadata({ title: 'goes on' });
+              deltas.push(write());
+            }
+            const saved = text(await codec.fold({ snapshot, deltas }, context));
+            expect(saved).toBe(text(codec.suspendSync(state, { ...context, chain })));
+          }
+        },
+      ),
+      { numRuns: Number(process.env['CODEC_RUNS'] ?? 100) },
+    );
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  test('are refused after a resume that passes over results which say what the one before says', async () => {
+    const units = [jobOf('a')];
+    const state = new SessionState(units);
+    state.updateJobResult('a', new MemoryJobResult({ outcome: 'pass' }));
+    const document = JSON.parse(text(codec.suspendSync(state)));
+    document.session.results.a.push(document.session.results.a[0]);
+    const snapshot = Buffer.from(JSON.stringify(document));
+    const resumed = await codec.resume({ snapshot }, units);
+    expect(resumed.jobs.get('a')?.resultHistory).toHaveLength(1);
+    expect(() => codec.suspendChanges([], { state: resumed })).toThrow(
+      expect.objectContaining({ code: 'SNAPSHOT_NEEDED' }),
+    );
+    codec.suspendSync(resumed);
+    codec.suspendChanges([], { state: resumed });
+  });
+
+  test('are refused after a resume that gives logs other paths', async () => {
+    const units = [jobOf('a')];
+    const state = new SessionState(units);
+    const ioLogFilename = '/home/other/.cache/plainbox/sessions/one.session/io-logs/a.record.gz';
+    state.updateJobResult('a', new DiskJobResult({ outcome: 'pass', ioLogFilename }));
+    // An early format keeps whole paths.
+    const snapshot = createCodec({ format: PLAINBOX_FORMATS[3] }).suspendSync(state);
+    const resumeWhere = (isThere: (path: string) => boolean) =>
+      codec.resume({ snapshot }, units, {
+        location: LOCATION,
+        flags: ['file-reference-checks', 'rewrite-log-pathnames'],
+        ioLogs: { isFile: isThere, read: () => [] },
+      });
+    const moved = await resumeWhere((path) => path.startsWith(LOCATION));
+    expect(moved.jobs.get('a')?.result.ioLogFilename).toBe(`${LOCATION}/io-logs/a.record.gz`);
+    expect(() => codec.suspendChanges([], { state: moved, location: LOCATION })).toThrow(
+      expect.objectContaining({ code: 'SNAPSHOT_NEEDED' }),
+    );
+    const unmoved = await resumeWhere(() => true);
+    codec.suspendChanges([], { state: unmoved, location: LOCATION });
+  });
+
+  test('count a result once for each time that it is given, also where it is one object', async () => {
+    const state = new SessionState([jobOf('a')]);
+    state.updateDesiredJobs(['a']);
+    const snapshot = codec.suspendSync(state);
+    const fail = new MemoryJobResult({ outcome: 'fail' });
+    using tracker = state.trackChanges();
+    for (const one of [fail, new MemoryJobResult({ outcome: 'pass' }), fail]) {
+      state.updateJobResult('a', one);
+    }
+    const deltas = [codec.suspendChanges(tracker.take(), { state })];
+    const folded = await codec.fold({ snapshot, deltas });
+    expect(text(folded)).toBe(text(codec.suspendSync(state)));
+    const { counts } = await codec.peek({ snapshot, deltas });
+    expect(counts).toEqual((await codec.peek({ snapshot: folded })).counts);
+    expect(counts.results).toBe(3);
   });
 
   test('tell after a resume which mandatory and desired jobs it had to let go', async () => {
@@ -410,6 +505,13 @@ function idsOf(jobs: readonly JobDefinition[]): string[] {
 
 function known(state: SessionState, jobs: readonly string[]): string[] {
   return jobs.filter((job) => state.jobs.has(job));
+}
+
+/** What names a job that is gone can't be resumed; and a resume makes the run list anew, with the mandatory jobs. */
+function nameNoneThatIsGone(state: SessionState): void {
+  state.updateMandatoryJobs(known(state, idsOf(state.mandatoryJobs)));
+  state.updateDesiredJobs(state.desiredJobs);
+  state.updateMetadata({ rejectedJobs: known(state, state.metadata.rejectedJobs) });
 }
 
 function onKnown(job: string, operate: Operation): Operation {

@@ -85,7 +85,8 @@ export async function loadState(
   const isAsStored =
     flags === undefined && earlyCallback === undefined && changes.every(leavesStateAsStored);
   // Where the state may be another than what is stored no delta can go on from there.
-  if (isAsStored) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence, chain });
+  const canGoOn = isAsStored && seats.every((seat) => chain.goesOn(seat.state));
+  if (canGoOn) noteBase(state, { storage, snapshotSequence: stored.snapshotSequence, chain });
   return { seats, changes };
 }
 

@@ -40,6 +40,27 @@ export interface ReplayedResults {
  */
 export class CheckpointChain {
   private readonly last = new WeakMap<SessionState, LastCheckpoint>();
+  private readonly broken = new WeakSet<SessionState>();
+
+  /**
+   * Whether a delta can go on from the last checkpoint of a state. After a resume it can't where the state is not what
+   * the bytes hold: jobs were set aside or came back, names of logs were changed, or results were passed over that say
+   * what the one before says.
+   */
+  goesOn(state: SessionState): boolean {
+    return this.last.has(state) && !this.broken.has(state);
+  }
+
+  /** @internal */
+  breakOff(state: SessionState): void {
+    this.last.delete(state);
+    this.broken.add(state);
+  }
+
+  /** @internal */
+  isBrokenOff(state: SessionState): boolean {
+    return this.broken.has(state);
+  }
 
   /** @internal */
   lastOf(state: SessionState): LastCheckpoint | undefined {
@@ -49,5 +70,6 @@ export class CheckpointChain {
   /** @internal */
   goOn(state: SessionState, checkpoint: LastCheckpoint): void {
     this.last.set(state, checkpoint);
+    this.broken.delete(state);
   }
 }

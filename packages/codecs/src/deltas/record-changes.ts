@@ -31,6 +31,7 @@ export function recordChanges(
   last: LastCheckpoint | undefined,
 ): RecordedChanges {
   const recorder = new ChangeRecorder(state, context, last);
+  recorder.expect(changes);
   for (const change of changes) recorder.add(change);
   return recorder.finish();
 }
@@ -43,6 +44,8 @@ class ChangeRecorder {
   private readonly recorded: DeltaChange[] = [];
   private readonly added = new Set<JobId>();
   private readonly firstResults = new Set<JobId>();
+  /** By job: from where in its history the next result of these changes is looked for. */
+  private readonly searchFrom = new Map<JobId, number>();
   private metadata: Partial<SessionMetadataFields> | undefined;
   private listsJobsAnew = false;
 
@@ -55,6 +58,16 @@ class ChangeRecorder {
     if (desired !== undefined) this.recorded.push({ kind: 'desired', ids: desired });
     if (mandatory !== undefined) this.recorded.push({ kind: 'mandatory', ids: mandatory });
     for (const results of replayed) this.addReplayed(results);
+  }
+
+  /** The results of these changes are the last ones of each job: the same one may come twice, and stand there before. */
+  expect(changes: readonly SessionChange[]): void {
+    for (const change of changes) {
+      if (change.kind !== 'resultChanged' || !change.appended) continue;
+      const { jobId } = change;
+      const from = this.searchFrom.get(jobId) ?? this.state.jobs.get(jobId)?.resultHistory.length;
+      this.searchFrom.set(jobId, Math.max(0, (from ?? 0) - 1));
+    }
   }
 
   add(change: SessionChange): void {
@@ -79,6 +92,8 @@ class ChangeRecorder {
         break;
       case 'jobsRemoved':
         this.recorded.push({ kind: 'removed', ids: change.ids });
+        // Whatever a job of that id has now came after this.
+        for (const id of change.ids) this.searchFrom.set(id, 0);
         break;
       case 'systemInformationChanged':
         this.recorded.push({
@@ -108,9 +123,10 @@ class ChangeRecorder {
     result,
   }: Extract<SessionChange, { kind: 'resultChanged' }>): void {
     const history = this.state.jobs.get(jobId)?.resultHistory ?? [];
-    const attempt = history.lastIndexOf(result);
+    const attempt = history.indexOf(result, this.searchFrom.get(jobId));
     // The job was removed since; what comes of that is recorded in its turn.
     if (attempt < 0) return;
+    this.searchFrom.set(jobId, attempt + 1);
     if (attempt === 0) this.firstResults.add(jobId);
     this.recordResult(job, result, attempt === 0 ? undefined : history[attempt - 1]);
   }

@@ -13,6 +13,7 @@ export class LogFiles {
   private readonly context: ResumeContext;
   private readonly mustExist: boolean;
   private readonly mayMove: boolean;
+  private hasMoved = false;
 
   constructor(rules: FormatRules, context: ResumeContext, flags: ReadonlySet<string>) {
     this.rules = rules;
@@ -21,12 +22,20 @@ export class LogFiles {
     this.mayMove = this.mustExist && flags.has('rewrite-log-pathnames');
   }
 
+  /** Whether any result got another path than its session holds. */
+  get haveMoved(): boolean {
+    return this.hasMoved;
+  }
+
   /** The path that a result gets for the one that its session holds. */
   resolve(held: string): string {
     const path = this.fromDirectory(held);
     if (!this.mustExist || this.isFile(path)) return path;
     const moved = this.mayMove ? this.moved(path) : path;
-    if (moved !== path && this.isFile(moved)) return moved;
+    if (moved !== path && this.isFile(moved)) {
+      this.hasMoved = true;
+      return moved;
+    }
     throw new BrokenReferenceToExternalFile(moved);
   }
 

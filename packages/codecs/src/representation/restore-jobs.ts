@@ -42,6 +42,8 @@ export interface RestoredJobs {
   readonly hasEveryJob: boolean;
   readonly changed: readonly ChangedDefinition[];
   readonly unknown: ReadonlySet<JobId>;
+  /** Whether results were passed over: hollow ones, or such as say what the one before says. */
+  readonly isShorter: boolean;
   /** Of jobs whose results were replayed more than once: what came after the first time. */
   readonly replayed: readonly ReplayedResults[];
 }
@@ -70,7 +72,8 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
   // Each that isn't gone is in the state; and in a state that nobody else touches, nothing takes the place of another.
   const hasEveryJob = parts.isFresh && ids.length - gone.size === state.jobs.size;
   const changed = [...replay.changed.values()];
-  return { hasEveryJob, changed, unknown: gone, replayed: replay.replayedAgain() };
+  const { isShorter } = replay;
+  return { hasEveryJob, changed, unknown: gone, isShorter, replayed: replay.replayedAgain() };
 }
 
 /** Whether the job asks for no others beside it, by neither its siblings nor its flags. */
@@ -95,6 +98,7 @@ function processInRounds(
 class JobReplay {
   /** By id, since a rejected job comes twice. */
   readonly changed = new Map<JobId, ChangedDefinition>();
+  isShorter = false;
   private readonly state: SessionState;
   private readonly jobs: JsonMap;
   private readonly histories: JsonMap;
@@ -167,9 +171,12 @@ class JobReplay {
         'The session has too many results to replay',
       );
     }
+    const before = this.historyOf(id).length;
     for (const result of history.map((one) => decodeResult(one, this.results))) {
       for (const problem of this.state.updateJobResult(id, result)) refuseLostLog(problem, result);
     }
+    const isFirstTime = !this.lengths.has(id);
+    if (isFirstTime && this.historyOf(id).length < before + history.length) this.isShorter = true;
   }
 }
 

@@ -72,7 +72,8 @@ export function restore(
   resumeSections(state, session.get('sections'), extensions.sections);
   const kept = setGoneJobsAside(session, unknown);
   keepUnknownKeys(state, extra, kept, readField(session, 'metadata', 'dict'));
-  if (unknown.size + setAside.size === 0) {
+  const isAsRead = unknown.size + setAside.size === 0 && !restored.isShorter && !logs.haveMoved;
+  if (isAsRead) {
     const listing = new Listing(state);
     const isListed = hasEveryJob ? () => true : (id: JobId) => listedJobs.has(id);
     const sections = session.get('sections');
@@ -81,6 +82,8 @@ export function restore(
       unlike: unlikeState({ desired, mandatory, isListed }, state, listing, restored),
       sections: isJsonMap(sections) ? sections : new Map(),
     });
+  } else {
+    context.chain?.breakOff(state);
   }
   context.onJobDifferences?.({
     changed,
