@@ -4,6 +4,7 @@ import {
   Float,
   InvalidJob,
   JobDefinition,
+  SessionState,
   SetupJob,
   TemplateUnit,
   Unit,
@@ -426,5 +427,31 @@ describe('a unit with parameters', () => {
         parameter: 'b',
       }),
     );
+  });
+});
+
+describe('a class of one’s own', () => {
+  test('may read its fields otherwise, from what it has only once it is made', () => {
+    class Numbered extends JobDefinition {
+      readonly #number: number;
+      readonly prefix: string = 'job';
+
+      constructor(number: number) {
+        super({ plugin: 'shell' });
+        this.#number = number;
+      }
+
+      override get partialId(): string {
+        return `${this.prefix}-${this.#number}`;
+      }
+
+      override get depends(): readonly string[] {
+        return this.#number === 0 ? [] : [`job-${this.#number - 1}`];
+      }
+    }
+    const jobs = [new Numbered(1), new Numbered(0)];
+    const state = new SessionState(jobs);
+    expect(state.updateDesiredJobs(jobs)).toEqual([]);
+    expect(state.runList.map(({ id }) => id)).toEqual(['job-0', 'job-1']);
   });
 });

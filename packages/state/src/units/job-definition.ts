@@ -57,7 +57,8 @@ export class JobDefinition extends Unit {
 
   constructor(fields: FieldsInput, options: UnitOptions = {}) {
     super(fields, options);
-    this.#readAhead();
+    // A class of one's own may read its fields otherwise, and is not made yet.
+    if (new.target === JobDefinition) this.#readAhead();
   }
 
   override get unit(): string {
