@@ -1,4 +1,5 @@
 import {
+  type ChangesContext,
   CheckpointChain,
   type DeviceState,
   type SessionCodec,
@@ -40,6 +41,8 @@ const NO_LOGS: readonly string[] = [];
 export class Checkpointing {
   readonly #parts: CheckpointingParts;
   #trackers: ReadonlyMap<DeviceSeat, ChangeTracker> = new Map();
+  /** For deltas of the first device alone: made once, as a copy takes longer than all else about a checkpoint. */
+  #firstDevice: ChangesContext | undefined;
   /** Logs that no stored record has named yet: a record must not be durable before them. */
   readonly #unsyncedLogs = new Set<string>();
   #snapshotNeeded: boolean;
@@ -129,6 +132,7 @@ export class Checkpointing {
   #track(): void {
     const { seats } = this.#parts;
     this.#trackers = new Map([...seats].map((seat) => [seat, seat.state.trackChanges()]));
+    this.#firstDevice = undefined;
   }
 
   #whole(): SuspendContext {
@@ -139,10 +143,10 @@ export class Checkpointing {
 
   /** What every checkpoint goes through: most of them for one change of one device. */
   #take(asWhole: boolean): AppendInput {
-    const { codec, context, storage, seats } = this.#parts;
+    const { codec, storage, seats } = this.#parts;
     const { first, others } = seats;
     const changes = this.#changesOf(first);
-    const devices = others.map((seat) => ({ ...pick(seat), changes: this.#changesOf(seat) }));
+    const changesContext = others.length === 0 ? this.#ofFirstDevice() : this.#ofDevices();
     const logs = this.#unsyncedLogs.size > 0 ? [...this.#unsyncedLogs] : NO_LOGS;
     const { supports, snapshotNeeded } = storage;
     const isWhole = asWhole || this.#snapshotNeeded || snapshotNeeded || !supports.deltas;
@@ -153,11 +157,23 @@ export class Checkpointing {
       ? { kind: 'snapshot', bytes: codec.suspendSync(state, this.#whole()), logs }
       : {
           kind: 'delta',
-          bytes: codec.suspendChanges(changes, { ...context, state, devices }),
+          bytes: codec.suspendChanges(changes, changesContext),
           logs,
         };
     this.#snapshotNeeded = false;
     return record;
+  }
+
+  #ofFirstDevice(): ChangesContext {
+    const { context, seats } = this.#parts;
+    this.#firstDevice ??= { ...context, devices: undefined, state: seats.first.state };
+    return this.#firstDevice;
+  }
+
+  #ofDevices(): ChangesContext {
+    const { context, seats } = this.#parts;
+    const devices = seats.others.map((seat) => ({ ...pick(seat), changes: this.#changesOf(seat) }));
+    return { ...context, state: seats.first.state, devices };
   }
 
   #changesOf(seat: DeviceSeat): readonly SessionChange[] {

@@ -140,13 +140,13 @@ class ChangeRecorder {
   }
 
   private recordResult(job: JobDefinition, result: JobResult, before: JobResult | undefined): void {
-    this.recorded.push({
-      kind: 'result',
-      id: job.id,
-      checksum: job.checksum,
-      result: encodeResult(result, this.context),
-      ...(before === undefined ? {} : { before: before.outcome }),
-    });
+    const { id, checksum } = job;
+    const encoded = encodeResult(result, this.context);
+    this.recorded.push(
+      before === undefined
+        ? { kind: 'result', id, checksum, result: encoded }
+        : { kind: 'result', id, checksum, result: encoded, before: before.outcome },
+    );
   }
 
   /** Tells which jobs a checkpoint now lists and the last one didn't, and the reverse. */
