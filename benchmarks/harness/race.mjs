@@ -38,7 +38,7 @@ const LONGEST_WARM_UP = 1000;
  * @param {number} options.rounds
  * @param {number} [options.count]  runs in a round
  * @param {number} [options.lead]  runs at the begin of each round that don't count: the others have used the processor
- * @param {number} [options.warmUp]  runs before the first round, which don't count
+ * @param {number} [options.warmUp]  runs before the first round, which don't count: of another of its kind, then its own
  * @param {number} [options.budget]  milliseconds after which a contender sits the remaining rounds out
  * @param {import('./random.mjs').Random} options.random
  * @returns {Promise<Map<string, Run>>}
@@ -91,6 +91,8 @@ async function start(entry, warmUp = 0) {
   }
   const { facts } = await ask(entry, { prepare: module.href, parameters });
   entry.facts = facts;
+  // The sweep after preparing has also thrown out code that the engine had compiled.
+  if (warmUp > 0) await ask(entry, { count: warmUp, milliseconds: LONGEST_WARM_UP });
 }
 
 async function stop(entry) {
