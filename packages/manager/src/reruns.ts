@@ -4,8 +4,8 @@ import type { SessionData } from './session-data.js';
 const NAME = 'reruns';
 
 /**
- * The jobs that are to run once more though they have a result. The result stays until there is a
- * new one; so does the wish, whatever happens to the process.
+ * The jobs that are to run once more though they have a result, or get one for an attempt that was cut off. That
+ * result stays until there is a new one; so does the wish, whatever happens to the process.
  */
 export class Reruns implements Iterable<JobId> {
   readonly #data: SessionData;

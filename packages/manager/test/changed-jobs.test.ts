@@ -93,16 +93,18 @@ for (const [place, test] of places) {
       expect(history(again, 'a')).toEqual(['pass']);
     });
 
-    test('wishes those to run again that have a result, if it is to', async ({ repo }) => {
+    test('wishes them to run again, if it is to, also one that may be cut off in its first attempt', async ({
+      repo,
+    }) => {
       const id = await saved(repo);
       const onChangedJob = 'rerun';
       const manager = await SessionManager.openSession(id, { units: changed, repo, onChangedJob });
-      expect([...manager.reruns]).toEqual(['a']);
+      expect([...manager.reruns]).toEqual(['a', 'c']);
       expect(history(manager, 'a')).toEqual(['pass']);
       await manager.checkpoint();
       await manager.close();
       await using again = await SessionManager.openSession(id, { units: changed, repo });
-      expect([...again.reruns]).toEqual(['a']);
+      expect([...again.reruns]).toEqual(['a', 'c']);
     });
 
     test('skips them, if it is to, with the reason', async ({ repo }) => {

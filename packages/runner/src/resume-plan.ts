@@ -76,12 +76,12 @@ function rerunOf(
   });
   if (cutOff?.decision) return because('cut-off', cutOff.decision.reason);
   if (cutOff?.noted) return because('stopped', 'It was stopped before it had ended.');
+  const last = state.jobs.get(job.id)?.resultHistory.at(-1);
+  if (last === undefined) return undefined;
   if (jobChanges.changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun')) {
     return because('changed', 'Its definition has changed since its result.');
   }
-  const last = state.jobs.get(job.id)?.resultHistory.at(-1);
   if (reruns.has(job.id)) return because('requested', 'It was asked for.');
-  if (last === undefined) return undefined;
   if (last.outcome === 'undecided' || last.outcome === null) {
     return because('undecided', 'Nobody has judged it yet.');
   }

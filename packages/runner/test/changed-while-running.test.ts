@@ -45,6 +45,16 @@ test.each([
   },
 );
 
+test('a job to rerun still is where the session was saved before somebody ran it', async () => {
+  const manager = await changedWhileRunning(job('a', SAVES_OUTCOME), 'rerun');
+  await manager.checkpoint();
+  // Nobody is told of the change any more.
+  const again = await reopen(manager, [renewed]);
+  const { words, history } = await resume(again);
+  expect(words).toEqual(['decision a pass', 'started a', 'finished a pass']);
+  expect(history).toEqual(['pass', 'pass']);
+});
+
 test('a job to rerun that has rebooted the machine does so once more by its new definition', async () => {
   const reboots = { flags: 'noreturn' };
   const manager = await interruptedSession([job('a', 'echo begun; sleep 60', reboots)], {

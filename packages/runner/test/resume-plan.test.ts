@@ -4,7 +4,7 @@ import { IdPattern, MemoryJobResult } from '@plainbox/state';
 import { expect, test } from 'vitest';
 import { type ResumePlan, SessionRunner, selectReruns } from '../src/index.js';
 import { interruptedSession } from './kit/interrupted.js';
-import { job, sessionOf } from './kit/session.js';
+import { job, reopen, sessionOf } from './kit/session.js';
 
 /** The plan by ids. */
 function ids({ kept, decided, runAgain, neverStarted, awaitsReboot }: ResumePlan): object {
@@ -58,6 +58,18 @@ test('reruns that were asked for, and what nobody judged, are run again', async 
     runAgain: ['a requested', 'c undecided'],
     neverStarted: [],
     awaitsReboot: undefined,
+  });
+});
+
+test('of changed jobs only those are run again that have run', async () => {
+  const manager = await sessionOf([job('a', 'true'), job('b', 'true')]);
+  manager.state.updateJobResult('a', new MemoryJobResult({ outcome: 'pass' }));
+  await manager.checkpoint();
+  const changed = [job('a', 'false'), job('b', 'false')];
+  const again = await reopen(manager, changed, { onChangedJob: 'rerun' });
+  expect(ids(new SessionRunner(again).plan())).toMatchObject({
+    runAgain: ['a changed'],
+    neverStarted: ['b'],
   });
 });
 

@@ -6,11 +6,12 @@ const SKIPPED = 'Skipped: the definition of the job has changed since the sessio
 
 /** Does to the session what was decided on a changed job; durable with the next checkpoint. */
 export function applyPolicy(
-  { job, result, policy }: JudgedJob,
+  { job, policy }: JudgedJob,
   { state, reruns }: Pick<SessionDevice, 'state' | 'reruns'>,
 ): void {
   const { id } = job;
-  if (policy === 'rerun' && result.outcome !== null) reruns.add(id);
+  // Also without a result: it may have been cut off in its first attempt, and what came of that must not stand.
+  if (policy === 'rerun') reruns.add(id);
   if (policy !== 'skip') return;
   state.updateJobResult(id, new MemoryJobResult({ outcome: 'skip', comments: SKIPPED }));
   reruns.delete(id);

@@ -21,8 +21,6 @@ export interface CutOff {
   readonly decision: Decision | undefined;
   /** The machine has yet to reboot: the attempt is not over. */
   readonly isAwaited: boolean;
-  /** The definition has changed since, and the job is to run by the new one whatever came of the attempt. */
-  readonly isRenewed: boolean;
 }
 
 /** What judging needs to know of a session. */
@@ -31,18 +29,15 @@ export type Judged = Pick<RunContext, 'device' | 'ledger' | 'manager' | 'bootId'
 /** Judges all that was under way. Changes nothing. */
 export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
   const { bootId, maxCrashes, manager } = context;
-  const { state, device, reruns, jobChanges } = context.device;
-  const renewed = new Set<JobId>();
-  for (const { job, policy } of jobChanges.changed) if (policy === 'rerun') renewed.add(job.id);
+  const { state, device, reruns } = context.device;
   const attempts = attemptsUnderWay(context);
   const share = manager.directories?.sessionSharePathname;
   const shared = share === undefined ? undefined : readSavedOutcome(sharedResultFile(share));
   return attempts.map(({ id, noted }) => {
     const jobState = state.jobs.get(id);
     if (!jobState || (noted && isSettled(noted, jobState, reruns)))
-      return { id, noted, decision: undefined, isAwaited: false, isRenewed: false };
-    const isRenewed =
-      noted?.checksum !== jobState.job.checksum && (renewed.has(id) || reruns.has(id));
+      return { id, noted, decision: undefined, isAwaited: false };
+    const isRenewed = noted?.checksum !== jobState.job.checksum && reruns.has(id);
     const wasAlone = attempts.length === 1 && !noted?.accompanied;
     const own =
       share === undefined ? undefined : readSavedOutcome(ownResultFile(share, id, device));
@@ -58,7 +53,7 @@ export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
     });
     const decision = judgement && { ...judgement, device };
     const isAwaited = !decision && noted?.pause === 'reboot';
-    return { id, noted, decision, isAwaited, isRenewed };
+    return { id, noted, decision, isAwaited };
   });
 }
 

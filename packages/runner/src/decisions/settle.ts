@@ -22,9 +22,7 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
   const { manager, device, state, ledger } = context;
   const decisions: Decision[] = [];
   let awaitsReboot: NotedAttempt | undefined;
-  for (const { id, noted, decision, isAwaited, isRenewed } of judgeCutOffAttempts(context)) {
-    // Whoever comes after the reboot is not told of the change any more.
-    if (isRenewed) device.reruns.add(id);
+  for (const { id, noted, decision, isAwaited } of judgeCutOffAttempts(context)) {
     if (isAwaited) {
       awaitsReboot = noted;
       continue;

@@ -37,7 +37,9 @@ if (!orders.session) {
 const tell = (event: Record<string, unknown>): void => console.log(JSON.stringify(event));
 const runner = new SessionRunner(manager, orders.options);
 runner.on('runStarted', () => tell({ event: 'runStarted', session: manager.storage.id }));
-runner.on('decision', ({ job: { id } }) => tell({ event: 'decision', id }));
+runner.on('decision', ({ job: { id }, rule, outcome, runsAgain }) =>
+  tell({ event: 'decision', id, rule, outcome, runsAgain }),
+);
 runner.on('jobStarted', ({ job: { id } }) => tell({ event: 'jobStarted', id }));
 runner.on('output', ({ job: { id }, data }) =>
   tell({ event: 'output', id, text: Buffer.from(data).toString() }),

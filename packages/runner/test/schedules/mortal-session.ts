@@ -1,9 +1,10 @@
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SessionManager } from '@plainbox/manager';
 import { JobDefinition } from '@plainbox/state';
 import { fileSystemRepository } from '@plainbox/storage';
 import { expect } from 'vitest';
+import { ownResultFile } from '../../src/decisions/saved-outcome.js';
 import {
   FunctionExecutor,
   type FunctionJob,
@@ -11,6 +12,7 @@ import {
   SessionRunner,
 } from '../../src/index.js';
 import {
+  changesBefore,
   type PlannedChange,
   type PlannedJob,
   type PlannedRun,
@@ -25,6 +27,17 @@ type Versions = ReadonlyMap<string, number>;
 
 export type Executed = (job: PlannedJob, moment: 'begins' | 'ends') => void;
 
+/** How a session is run, and how that ends: by itself, unless it is said. */
+export interface Life extends Pick<PlannedRun, 'jobsAtOnce'>, Partial<Pick<PlannedRun, 'end'>> {
+  /** How often a job may be cut off. */
+  readonly maxCrashes: number;
+}
+
+/** What is changed before the next life. */
+export type Changes = Pick<PlannedRun, 'changes' | 'underWay'>;
+
+const NO_CHANGES: Changes = { changes: [], underWay: undefined };
+
 interface Opening {
   readonly jobs: readonly PlannedJob[];
   readonly executed: Executed;
@@ -38,20 +51,22 @@ interface Opening {
  */
 export class MortalSession {
   readonly manager: SessionManager;
+  /** What was changed before this life. */
+  readonly changes: readonly PlannedChange[];
   readonly #jobs: readonly PlannedJob[];
   readonly #executed: Executed;
   /** How often the definition of each job was changed. */
   readonly #versions: Versions;
   #step: () => Promise<void> = async () => {};
+  readonly #underWay = new Set<string>();
 
   private constructor(
     manager: SessionManager,
-    jobs: readonly PlannedJob[],
-    executed: Executed,
-    versions: Versions,
+    { jobs, executed, versions, changes }: Required<Opening>,
   ) {
     this.#versions = versions;
     this.manager = manager;
+    this.changes = changes;
     this.#jobs = jobs;
     this.#executed = executed;
     const append = manager.storage.append.bind(manager.storage);
@@ -102,12 +117,16 @@ export class MortalSession {
       await expect(open(changes)).rejects.toMatchObject({ code: 'INCOMPATIBLE_JOB' });
     }
     const manager = await open(decided);
-    session = new MortalSession(manager, jobs, executed, changed);
+    session = new MortalSession(manager, { jobs, executed, versions: changed, changes });
     return session;
   }
 
   async execute(job: PlannedJob): Promise<PlannedJob['outcome']> {
     this.#executed(job, 'begins');
+    if (job.saves) {
+      const share = this.manager.directories?.sessionSharePathname ?? '';
+      writeFileSync(ownResultFile(share, job.id, null), JSON.stringify(job.outcome));
+    }
     for (let turn = 0; turn < job.turns; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       await this.#step();
@@ -118,16 +137,18 @@ export class MortalSession {
 
   /** Runs until the plan ends it, or to its end; returns the session that comes after, with changed definitions. */
   async run(
-    { jobsAtOnce, end }: Pick<PlannedRun, 'jobsAtOnce'> & Partial<Pick<PlannedRun, 'end'>>,
+    { jobsAtOnce, end, maxCrashes }: Life,
     listen: (runner: SessionRunner) => void,
-    changes: readonly PlannedChange[] = [],
+    changes: Changes = NO_CHANGES,
   ): Promise<MortalSession> {
     const stop = new AbortController();
     const runner = new SessionRunner(this.manager, {
       jobs: jobsAtOnce,
-      maxCrashes: 1000,
+      maxCrashes,
       executors: [new FunctionExecutor({ stopGrace: 0 })],
     });
+    runner.on('jobStarted', ({ job: { id } }) => void this.#underWay.add(id));
+    runner.on('jobFinished', ({ job: { id } }) => void this.#underWay.delete(id));
     listen(runner);
     const death = this.#planEnd(end, stop);
     const ended = runner.run({ signal: stop.signal }).then(() => this.manager.close());
@@ -157,12 +178,12 @@ export class MortalSession {
     });
   }
 
-  #next(folder: string, changes: readonly PlannedChange[]): Promise<MortalSession> {
+  #next(folder: string, changes: Changes): Promise<MortalSession> {
     return MortalSession.#open(folder, this.manager.storage.id, {
       jobs: this.#jobs,
       executed: this.#executed,
       versions: this.#versions,
-      changes,
+      changes: changesBefore(changes, this.#underWay),
     });
   }
 }

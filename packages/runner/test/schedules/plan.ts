@@ -7,6 +7,8 @@ export interface PlannedJob {
   readonly outcome: 'pass' | 'fail';
   /** How many turns of the event loop it takes. */
   readonly turns: number;
+  /** Whether it saves its outcome as soon as it is begun, so that a kill does not lose it. */
+  readonly saves: boolean;
   readonly depends: readonly string[];
   readonly after: readonly string[];
 }
@@ -20,12 +22,24 @@ export interface PlannedRun {
   readonly reruns: readonly string[];
   /** Jobs whose definition is changed before it, and what becomes of them. */
   readonly changes: readonly PlannedChange[];
+  /** What becomes of jobs that were under way when the run before it ended, if their definitions are changed too. */
+  readonly underWay: ChangedJobPolicy | undefined;
 }
 
 /** A change of a job's definition. */
 export interface PlannedChange {
   readonly id: string;
   readonly policy: ChangedJobPolicy;
+}
+
+/** All that is changed before a run. */
+export function changesBefore(
+  { changes, underWay: policy }: Pick<PlannedRun, 'changes' | 'underWay'>,
+  underWay: Iterable<string>,
+): readonly PlannedChange[] {
+  if (policy === undefined) return changes;
+  const others = [...underWay].filter((id) => changes.every((change) => change.id !== id));
+  return [...changes, ...others.map((id) => ({ id, policy }))];
 }
 
 /** What becomes of a changed job; one that was changed for a life that ended too early to say so is kept. */
@@ -41,8 +55,10 @@ export function withoutFail(changes: readonly PlannedChange[]): readonly Planned
 export interface Plan {
   readonly jobs: readonly PlannedJob[];
   readonly runs: readonly PlannedRun[];
-  /** How the last run is done, which ends by itself. */
-  readonly lastJobsAtOnce: number;
+  /** How often a job may be cut off. */
+  readonly maxCrashes: number;
+  /** The last run, which ends by itself. */
+  readonly last: Pick<PlannedRun, 'jobsAtOnce' | 'underWay'>;
 }
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -54,6 +70,7 @@ const jobs = fc.integer({ min: 1, max: IDS.length }).chain((count) =>
         id: fc.constant(id),
         outcome: fc.constantFrom('pass' as const, 'pass' as const, 'fail' as const),
         turns: fc.integer({ min: 0, max: 3 }),
+        saves: fc.constantFrom(false, false, true),
         // Earlier jobs only, so that there is no cycle.
         depends: fc.subarray(IDS.slice(0, at), { maxLength: Math.min(2, at) }),
         after: fc.subarray(IDS.slice(0, at), { maxLength: Math.min(1, at) }),
@@ -62,7 +79,11 @@ const jobs = fc.integer({ min: 1, max: IDS.length }).chain((count) =>
   ),
 );
 
+const policy = fc.constantFrom<ChangedJobPolicy>('fail', 'rerun', 'rerun', 'keep', 'skip');
+
 const jobsAtOnce = fc.constantFrom(1, 1, 2, 3);
+
+const underWay = fc.option(policy, { nil: undefined });
 
 const run = fc.record({
   jobsAtOnce,
@@ -74,10 +95,11 @@ const run = fc.record({
   changes: fc.uniqueArray(
     fc.record({
       id: fc.constantFrom(...IDS),
-      policy: fc.constantFrom<ChangedJobPolicy>('fail', 'rerun', 'keep', 'skip'),
+      policy,
     }),
     { selector: ({ id }) => id, maxLength: 2 },
   ),
+  underWay,
 });
 
 /** Random sessions with random interruptions. */
@@ -85,7 +107,8 @@ export const plans: fc.Arbitrary<Plan> = fc
   .record({
     jobs,
     runs: fc.array(run, { maxLength: 4 }),
-    lastJobsAtOnce: jobsAtOnce,
+    maxCrashes: fc.constantFrom(1, 2, 1000),
+    last: fc.record({ jobsAtOnce, underWay }),
   })
   .map((plan) => ({ ...plan, runs: plan.runs.map((each) => withJobsOf(plan, each)) }));
 

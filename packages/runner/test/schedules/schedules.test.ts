@@ -21,11 +21,10 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
     }
   };
   let session = await MortalSession.create(folder, plan.jobs, executed);
-  const runs = [...plan.runs, { jobsAtOnce: plan.lastJobsAtOnce, reruns: [], changes: [] }];
+  const runs = [...plan.runs, { ...plan.last, reruns: [], changes: [] }];
   for (const [at, run] of runs.entries()) {
     const { manager } = session;
-    // Nothing was changed before the first one.
-    model.found(manager, at > 0 ? run.changes : []);
+    model.found(manager, session.changes);
     for (const id of run.reruns) {
       const jobState = manager.state.jobs.get(id);
       if ((jobState?.result.outcome ?? null) === null) continue;
@@ -34,9 +33,10 @@ async function play(plan: Plan, folder: string): Promise<{ lives: number }> {
     }
     const listen = (runner: SessionRunner): void => {
       runner.on('runStarted', () => model.runStarted());
+      runner.on('decision', ({ job: { id }, ...decision }) => model.decided({ id, ...decision }));
       runner.on('jobFinished', ({ job: { id }, result }) => model.told(id, result.outcome));
     };
-    session = await session.run(run, listen, plan.runs[at + 1]?.changes);
+    session = await session.run({ ...run, maxCrashes: plan.maxCrashes }, listen, runs[at + 1]);
     if (broken) throw broken;
   }
   model.found(session.manager, []);
