@@ -16,7 +16,8 @@ export type ManagerErrorCode =
   | 'LOG_MISSING'
   | 'LOG_UNREADABLE'
   | 'BAD_EDIT'
-  | 'BAD_POLICY';
+  | 'BAD_POLICY'
+  | 'CODEC_WITHOUT_SESSION_DATA';
 
 /** Base of all errors of `@plainbox/manager`. Tell them apart by `code`: two copies may be loaded. */
 export class ManagerError extends Error {

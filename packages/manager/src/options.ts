@@ -17,7 +17,8 @@ export type ManagerListeners = {
 export interface SessionManagerOptions {
   /**
    * What the session is written in. Default: plainbox format 11 in gzip, see {@link defaultCodec}. A format that lacks
-   * {@link sessionDataSection} gets it, so that reruns and what a runner notes are kept.
+   * {@link sessionDataSection} gets it, so that reruns and what a runner notes are kept; a codec with methods of its own
+   * is refused then, as `CODEC_WITHOUT_SESSION_DATA`.
    */
   readonly codec?: SessionCodec;
   /** Folders beside the session's own in which logs of results may lie, such as a cache. */

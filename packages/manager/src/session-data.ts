@@ -10,6 +10,7 @@ import {
   type SessionFormat,
 } from '@plainbox/codecs';
 import type { SessionState } from '@plainbox/state';
+import { ManagerError } from './errors.js';
 
 /** What JSON can hold. */
 export type JsonValue =
@@ -87,12 +88,18 @@ export function defaultCodec(): SessionCodec {
 
 const codecsWithData = new WeakMap<SessionCodec, SessionCodec>();
 
-/** The codec with the data above in all its formats: without, what a runner notes would be lost, and jobs run twice. */
+/**
+ * The codec with the data above in all its formats: without, what a runner notes would be lost, and jobs run twice.
+ *
+ * @throws ManagerError `CODEC_WITHOUT_SESSION_DATA` for one that lacks it and has methods of its own, which another one
+ *   made of its parts would not have.
+ */
 export function withSessionData(codec: SessionCodec): SessionCodec {
   const { format, envelopes, registry } = codec;
   if (hasSection(format)) return codec;
   let extended = codecsWithData.get(codec);
   if (extended === undefined) {
+    if (hasOwnMethods(codec)) throw lacksSessionData();
     extended = createCodec({
       format: withSection(format),
       envelope: envelopes,
@@ -104,6 +111,20 @@ export function withSessionData(codec: SessionCodec): SessionCodec {
     codecsWithData.set(codec, extended);
   }
   return extended;
+}
+
+/** Not asked by class: two copies of `@plainbox/codecs` may be loaded. */
+function hasOwnMethods(codec: SessionCodec): boolean {
+  const plain = Object.getPrototypeOf(codec);
+  const isDerived = Object.getPrototypeOf(plain) !== Object.prototype;
+  return isDerived || Object.values(codec).some((value) => typeof value === 'function');
+}
+
+function lacksSessionData(): ManagerError {
+  return new ManagerError(
+    'CODEC_WITHOUT_SESSION_DATA',
+    'the codec has methods of its own, and no place for what runners note: make it with a format that was given one by extendFormat(format, { sections: [sessionDataSection] })',
+  );
 }
 
 function withSection(format: SessionFormat): SessionFormat {

@@ -110,6 +110,8 @@ export class SessionManager implements AsyncDisposable {
   /** Makes a session, in memory and in the repository. Nothing of it is saved before a checkpoint. */
   static async createSession(options: CreateSessionOptions = {}): Promise<SessionManager> {
     const { legacyMode = false, prefix, title = null, appId = null } = options;
+    // Refused before a folder is made that nobody would use.
+    if (options.codec) withSessionData(options.codec);
     return SessionManager.#inRepository(options.repo, async (repo) => {
       const storage = await repo.create({
         legacyMode,

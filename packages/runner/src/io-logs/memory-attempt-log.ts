@@ -13,7 +13,8 @@ export class MemoryAttemptLog implements AttemptLog {
   }
 
   write(stream: StreamName, bytes: Uint8Array): boolean {
-    for (const record of this.#cutter.push(stream, bytes)) this.#records.push(record);
+    // The listeners of the output have the same bytes.
+    for (const record of this.#cutter.push(stream, Buffer.from(bytes))) this.#records.push(record);
     return true;
   }
 
@@ -21,6 +22,6 @@ export class MemoryAttemptLog implements AttemptLog {
 
   async finish(): Promise<RecordedOutput> {
     this.#records.push(...this.#cutter.rest());
-    return { ioLog: this.#records };
+    return { ioLog: [...this.#records] };
   }
 }
