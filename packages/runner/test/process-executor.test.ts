@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { StreamName } from '@plainbox/state';
 import { describe, expect, test, vi } from 'vitest';
 import { type JobExecution, ProcessExecutor, type ProcessExecutorOptions } from '../src/index.js';
+import { canMakeControlGroups, controlGroupsOf } from './kit/control-groups.js';
 import { isAlive } from './kit/processes.js';
 import { job, temporaryFolder } from './kit/session.js';
 
@@ -161,27 +162,55 @@ describe('stopping a command', () => {
     expect(isAlive(Number(printed.stdout))).toBe(false);
   });
 
-  test.each([
-    ['with a folder that jobs share', true],
-    ['without', false],
-  ])('reaches daemons, which are the children of nobody, in a session %s', async (_, isShared) => {
-    // Its output goes elsewhere, so that nothing but the environment tells whose it is.
+  /** Starts a job with a daemon, `$DAEMON`, and stops the job when that has come about. */
+  async function daemonOf(command: string, options: ProcessExecutorOptions = {}): Promise<number> {
     const folder = await temporaryFolder();
-    const daemon = `setsid -f sh -c 'echo $$ > "${folder}/pid"; exec sleep 60' > /dev/null 2>&1`;
+    const file = join(folder, 'pid');
+    const daemon = join(folder, 'daemon');
+    writeFileSync(daemon, `echo $$ > ${file}; exec sleep 60`);
     const { report, stop, firstOutput } = start(
-      `${daemon}; until test -s "${folder}/pid"; do sleep 0.01; done; echo ready; sleep 60`,
+      `DAEMON='sh ${daemon}'; ${command}; until test -s ${file}; do sleep 0.01; done; echo ready; sleep 60`,
       {},
-      {},
-      { shareDirectory: isShared ? folder : undefined },
+      { stopGrace: 0.1, ...options },
+      { shareDirectory: undefined },
     );
     await firstOutput;
-    const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    const pid = Number(readFileSync(file, 'utf8'));
     expect(isAlive(pid)).toBe(true);
     stop.abort(new Error('enough'));
     await expect(report).rejects.toThrow('enough');
-    // A kill is sent, and arrives when the machine gets to it.
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+    return pid;
+  }
+
+  /** A kill is sent, and arrives when the machine gets to it. */
+  const hasEnded = (pid: number): Promise<void> =>
+    vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+
+  test.each([
+    ['has the mark of the attempt in its environment', `setsid -f $DAEMON > /dev/null 2>&1`],
+    [
+      'has emptied its environment, but stayed in the session',
+      `set -m; (env -i $DAEMON > /dev/null 2>&1 &)`,
+    ],
+    [
+      'has emptied its environment and left the session, but holds the output',
+      `env -i setsid -f $DAEMON`,
+    ],
+    [
+      'has done all of that, but was seen when it still had a parent',
+      `sh -c "env -i setsid $DAEMON > /dev/null 2>&1 & sleep 0.5"`,
+    ],
+  ])('reaches a daemon, though it is nobody’s child, that %s', async (_, command) => {
+    await hasEnded(await daemonOf(command, { controlGroups: false }));
   });
+
+  test.runIf(canMakeControlGroups)(
+    'reaches any daemon where it can make control groups',
+    async () => {
+      await hasEnded(await daemonOf(`env -i setsid -f $DAEMON > /dev/null 2>&1`));
+      expect(controlGroupsOf(process.pid)).toEqual([]);
+    },
+  );
 
   test('lets a command end by itself that SIGTERM asks to', async () => {
     const { report, printed, stop, firstOutput } = start(
@@ -214,18 +243,27 @@ describe('programs that a command leaves behind', () => {
     expect(isAlive(Number(left.stdout))).toBe(false);
   });
 
-  test('lose the pipes when they have left the group, so that nothing waits for them', async () => {
+  test('are stopped so also where they have left the group and the session', async () => {
     const left = await run(
-      // Its parent ends at once: nothing tells any more that it is ours.
-      'setsid sh -c "sleep 1" & exit 4',
+      // Its parent ends at once: nothing but the output tells that it is ours.
+      'setsid env -i sh -c "echo \\$\\$; exec sleep 60" & exit 4',
       {},
-      { leftoverGrace: 0.05, stopGrace: 0.05 },
+      { leftoverGrace: 0.3, stopGrace: 0.05 },
     );
     expect(left).toMatchObject({ outcome: 'fail', returnCode: 4 });
+    expect(left.comments).toContain('left behind');
+    await vi.waitFor(() => expect(isAlive(Number(left.stdout))).toBe(false));
   });
 
-  test('live on when they hold nothing of ours', async () => {
-    const { stdout, outcome } = await run('sleep 60 >/dev/null 2>&1 & echo $!');
+  test.each([
+    ['with', true],
+    ['without', false],
+  ])('live on when they hold nothing of ours, %s a control group', async (_, controlGroups) => {
+    const { stdout, outcome } = await run(
+      'sleep 60 >/dev/null 2>&1 & echo $!',
+      {},
+      { controlGroups },
+    );
     expect(outcome).toBe('pass');
     expect(isAlive(Number(stdout))).toBe(true);
     process.kill(Number(stdout), 'SIGKILL');

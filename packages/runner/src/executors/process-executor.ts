@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { JobDefinition, StreamName } from '@plainbox/state';
+import { ControlGroup } from '../processes/control-group.js';
 import { outcomeOfReturnCode, returnCodeOf } from '../processes/exit.js';
-import { killMarked } from '../processes/leftovers.js';
-import { endProcessTree } from '../processes/process-tree.js';
+import { type Gated, spawnGated } from '../processes/gated-spawn.js';
+import { JobProcesses } from '../processes/job-processes.js';
 import { settledWithin } from '../processes/settled-within.js';
 import type { ExecutionReport, JobExecution, JobExecutor } from './executor.js';
 import { ATTEMPT_MARK, jobEnvironment } from './job-environment.js';
@@ -27,14 +28,30 @@ export interface ProcessExecutorOptions {
    * ended. They are stopped then. Default 5.
    */
   readonly leftoverGrace?: number;
+  /**
+   * Whether each job gets a control group (version 2) of its own where this process may make some, so that a stop
+   * reaches whatever it has started. Default true.
+   */
+  readonly controlGroups?: boolean;
 }
+
+/** How a command has ended: its exit code, or the signal that ended it. */
+type Exit = [code: number | null, signal: NodeJS.Signals | null];
 
 /**
  * Runs a job's `command` in a process group of its own, by the job's `shell`.
  *
- * A stop ends all that the job has started: its group, all descendants, and on Linux also those that have left both, as
- * daemons do, by a mark in their environment. Only what is the child of nobody and has emptied its environment as well
- * (`env -i setsid -f …`) goes unseen.
+ * A stop ends all that the job has started. On Linux that is all in its control group, where one can be made: by root,
+ * and in what systemd has delegated, such as a user's own units. Elsewhere it is what can be told to be the job's:
+ *
+ * - its process group, its session, and all descendants, also those that were seen while their parents lived;
+ * - who holds its output open, or has the mark of the attempt in the environment (`PLAINBOX_ATTEMPT`).
+ *
+ * So without a control group a daemon goes unseen that has done all of this before a look at the tree (20 milliseconds
+ * after the start, then at growing distances of at most a second): made a session of its own, lost its parent, given
+ * up the output and emptied its environment (`env -i setsid -f … > /dev/null 2>&1`). With and without one, what others
+ * start at the job's request (systemd, a container service) is out of reach, and so are processes of another user.
+ * Where there is no `/proc` only the process group is reached.
  */
 export class ProcessExecutor implements JobExecutor {
   readonly #options: ProcessExecutorOptions;
@@ -51,10 +68,27 @@ export class ProcessExecutor implements JobExecutor {
     const refusal = refusalOf(execution.job);
     if (refusal) return refuse(execution, refusal);
 
+    const { controlGroups = true } = this.#options;
+    const controlGroup = controlGroups ? ControlGroup.make() : undefined;
+    try {
+      return await this.#run(execution, controlGroup);
+    } finally {
+      controlGroup?.release();
+    }
+  }
+
+  async #run(
+    execution: JobExecution,
+    controlGroup: ControlGroup | undefined,
+  ): Promise<ExecutionReport> {
     const mark = randomUUID();
     let child: ChildProcess;
+    let processes: JobProcesses;
     try {
-      child = this.#spawn(execution, mark);
+      const gated = this.#spawn(execution, mark);
+      child = gated.child;
+      processes = new JobProcesses(child, { mark: `${ATTEMPT_MARK}=${mark}`, controlGroup });
+      gated.open();
       await once(child, 'spawn');
     } catch (error) {
       return refuse(execution, `the shell could not be started: ${(error as Error).message}`);
@@ -63,35 +97,38 @@ export class ProcessExecutor implements JobExecutor {
       forward(child.stdout, 'stdout', execution),
       forward(child.stderr, 'stderr', execution),
     ];
-    return this.#report(child, Promise.all(streams), { ...execution, mark });
+    try {
+      const exited = once(child, 'exit') as Promise<Exit>;
+      const closed = Promise.all([exited, ...streams]);
+      return await this.#report(processes, { exited, closed, signal: execution.signal });
+    } finally {
+      processes.unwatch();
+    }
   }
 
-  #spawn(execution: JobExecution, mark: string): ChildProcess {
+  #spawn(execution: JobExecution, mark: string): Gated {
     const { job } = execution;
     const { environment = {}, workingDirectory } = this.#options;
-    return spawn(job.shell, ['-c', job.command ?? ''], {
+    return spawnGated(job.shell, ['-c', job.command ?? ''], {
       // A group of its own: a Ctrl-C on the terminal is ours to handle, and one kill reaches all.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
       env: jobEnvironment(execution, mark, { ...process.env, ...environment }),
       ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
     });
   }
 
   async #report(
-    child: ChildProcess,
-    output: Promise<unknown>,
-    { signal, mark }: JobExecution & { readonly mark: string },
+    processes: JobProcesses,
+    {
+      exited,
+      closed,
+      signal,
+    }: { exited: Promise<Exit>; closed: Promise<unknown>; signal: AbortSignal },
   ): Promise<ExecutionReport> {
     const { stopGrace = 2, leftoverGrace = 5, killSignal } = this.#options;
     const ending = { grace: stopGrace, killSignal };
-    const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-    const closed = Promise.all([exited, output]);
-
     if (!(await endsBeforeAbort(exited, signal))) {
-      await endProcessTree(child, closed, ending);
-      // Whoever has made itself nobody's child (`setsid -f`) is in no tree any more.
-      killMarked([`${ATTEMPT_MARK}=${mark}`]);
+      await processes.end(closed, ending);
       throw signal.reason;
     }
     const [code, signalName] = await exited;
@@ -99,7 +136,7 @@ export class ProcessExecutor implements JobExecutor {
     const report = { outcome: outcomeOfReturnCode(returnCode), returnCode };
 
     if (await settledWithin(closed, leftoverGrace)) return report;
-    await endProcessTree(child, closed, ending);
+    await processes.endLeftovers(closed, ending);
     return { ...report, comments: leftoverComment(leftoverGrace) };
   }
 }
