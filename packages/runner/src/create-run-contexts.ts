@@ -56,7 +56,9 @@ export function createRunContexts(
   } satisfies Partial<RunContext>;
   const contextOf = (device: SessionDevice): RunContext => {
     const { state } = device;
-    const isStillToDo: RunContext['isToDo'] = (id) => isToDo(device, id, maxCrashes);
+    const ledger = new Ledger(device.data);
+    const isStillToDo: RunContext['isToDo'] = (id) =>
+      isToDo(device, id, maxCrashes) || ledger.isUnderWay(id);
     const generated = new GeneratedJobs(state, options.runGenerated ?? (() => false), ended);
     state.on('problemFound', (problem) => events.emit('problem', problem), { signal: ended });
     return {
@@ -65,7 +67,7 @@ export function createRunContexts(
       state,
       schedule: new Schedule(state, isStillToDo),
       isToDo: isStillToDo,
-      ledger: new Ledger(device.data),
+      ledger,
       awaitsReboot: undefined,
       adoptGeneratedJobs: () => {
         const problems = generated.adopt();

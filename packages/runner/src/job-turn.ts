@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { InvalidJob, type JobDefinition, type JobResult } from '@plainbox/state';
 import { PersonTurn } from './asking/person-turn.js';
 import { runAttempt } from './attempts/attempt.js';
@@ -17,6 +18,9 @@ import { resultOfInvalidJob, resultWithoutRun } from './results/result-without-r
 import type { RunContext } from './run-context.js';
 import type { JobOutputEvent } from './runner-events.js';
 import { endsSession } from './schedule/exclusive.js';
+
+/** An attempt as it is noted when it begins. */
+type MarkedAttempt = NotedAttempt & { readonly mark: string };
 
 /** An attempt that has come to its end. */
 export interface EndedAttempt {
@@ -84,6 +88,8 @@ export class JobTurn {
   async run(executor: JobExecutor): Promise<EndedAttempt | undefined> {
     const { schedule, clock, starts, timeoutOf } = this.#context;
     const job = this.#job;
+    // Asked first: what it throws must not leave an attempt behind that never was.
+    const timeout = timeoutOf(job);
     const { log, attempt } = await starts.do(() => this.#begin());
     await this.#context.checkpoint();
     this.#tellStart(attempt);
@@ -95,7 +101,8 @@ export class JobTurn {
         log,
         clock,
         stop: this.#stop,
-        timeout: timeoutOf(job),
+        timeout,
+        mark: attempt.mark,
         shareDirectory: this.#shareDirectory,
         resultFile: this.#resultFile,
         onOutput: (stream, data) => this.#tellOutput({ ...this.#about, stream, data }),
@@ -110,7 +117,7 @@ export class JobTurn {
   }
 
   /** Opens the log of the attempt and notes that it is under way; not durable yet. */
-  async #begin(): Promise<{ readonly log: AttemptLog; readonly attempt: NotedAttempt }> {
+  async #begin(): Promise<{ readonly log: AttemptLog; readonly attempt: MarkedAttempt }> {
     const { manager, device, state, ledger, clock, bootId } = this.#context;
     const job = this.#job;
     const { log, attempt, recordFile } = await openAttemptLog(manager, device, job.id, clock);
@@ -123,8 +130,13 @@ export class JobTurn {
       recordFile,
       bootId,
       startedAt,
+      mark: randomUUID(),
+      noreturn: job.flags.has('noreturn'),
+      ...(device.reruns.has(job.id) ? { wasWished: true as const } : {}),
     };
     ledger.note(noted);
+    // Met by this attempt: a wish that stands from here on is for another one.
+    device.reruns.delete(job.id);
     this.#forgetSavedOutcome();
     state.updateMetadata({ lastJobStartTime: startedAt });
     this.noteRunning();
@@ -155,8 +167,10 @@ export class JobTurn {
 
   /** Puts a result into the session; told only when it is durable. */
   async record(result: JobResult, attempt: number): Promise<void> {
-    const { schedule, progress, finished, events } = this.#context;
+    const { device, schedule, progress, finished, events } = this.#context;
     const job = this.#job;
+    // An attempt has met the wish as it began.
+    if (attempt === 0) device.reruns.delete(job.id);
     this.enter(result);
     progress.finished(job, attempt > 0 ? result.executionDuration : null);
     this.noteRunning();
@@ -169,9 +183,8 @@ export class JobTurn {
 
   /** Puts a result into the session, as yet not durable: nothing of the job is under way then. */
   enter(result: JobResult): void {
-    const { device, state, ledger } = this.#context;
+    const { state, ledger } = this.#context;
     ledger.forget(this.#job.id);
-    device.reruns.delete(this.#job.id);
     state.updateJobResult(this.#job.id, result);
     this.#context.adoptGeneratedJobs();
   }
@@ -205,14 +218,21 @@ export class JobTurn {
 
   /** The stop came in time: the attempt counts for nothing, unless the machine is about to reboot. */
   #noteStop(): void {
+    const { ledger, device } = this.#context;
     if (endsSession(this.#job)) this.#pause('stopped');
-    else this.#context.ledger.forget(this.#job.id);
+    else {
+      if (this.#noted?.wasWished) device.reruns.add(this.#job.id);
+      ledger.forget(this.#job.id);
+    }
   }
 
   #pause(pause: 'reboot' | 'stopped'): void {
-    const { ledger } = this.#context;
-    const noted = ledger.running.find(({ job }) => job === this.#job.id);
-    if (noted) ledger.note({ ...noted, pause });
+    const noted = this.#noted;
+    if (noted) this.#context.ledger.note({ ...noted, pause });
+  }
+
+  get #noted(): NotedAttempt | undefined {
+    return this.#context.ledger.running.find(({ job }) => job === this.#job.id);
   }
 
   /** Called from inside the job's streams, where a listener that throws has nobody to throw at. */

@@ -1,5 +1,6 @@
 import type { JsonValue, SessionData } from '@plainbox/manager';
 import type { JobId } from '@plainbox/state';
+import { asSavedOutcome, type SavedOutcome } from './decisions/saved-outcome.js';
 
 const NAME = 'runner';
 
@@ -17,10 +18,25 @@ export interface NotedAttempt {
   readonly bootId: string | null;
   /** Unix time of its start. */
   readonly startedAt: number;
+  /** What its processes are told by, among those of all attempts of all sessions. */
+  readonly mark?: string;
+  /** Whether the definition that was run does not return: a reboot is its end. */
+  readonly noreturn?: boolean;
+  /** It was to run though the job had a result. The wish comes back if the attempt is undone. */
+  readonly wasWished?: boolean;
   /** Why it is noted though nothing of it runs: it reboots the machine, or it was stopped doing so. */
   readonly pause?: 'reboot' | 'stopped';
   /** Another attempt was under way at the same time, if only for a while. */
   readonly accompanied?: true;
+  /** What was found of it when the job was not known any more: it is judged by that once the job is back. */
+  readonly found?: FoundCutOff;
+}
+
+/** What an attempt that was cut off is judged by, beside what is noted of it. */
+export interface FoundCutOff {
+  /** The boot in which it was found. */
+  readonly bootId: string | null;
+  readonly savedOutcome: SavedOutcome | null;
 }
 
 interface Notes {
@@ -32,7 +48,7 @@ interface Notes {
 /** Attempts under way in a session that is only looked at, in the order of their start. */
 export function attemptsUnderWay(data: ReadonlyMap<string, JsonValue>): readonly NotedAttempt[] {
   const { running = [] } = notesIn(data.get(NAME));
-  return running.filter(({ pause }) => pause === undefined);
+  return running.filter(({ pause, found }) => pause === undefined && found === undefined);
 }
 
 /**
@@ -41,32 +57,42 @@ export function attemptsUnderWay(data: ReadonlyMap<string, JsonValue>): readonly
  */
 export class Ledger {
   readonly #data: SessionData;
-  readonly #running: Map<JobId, NotedAttempt>;
+  readonly #noted: Map<JobId, NotedAttempt>;
   readonly #drafts: Map<JobId, string>;
 
   constructor(data: SessionData) {
     this.#data = data;
     const { running = [], drafts = {} } = notesIn(data.get(NAME));
-    this.#running = new Map(running.map((attempt) => [attempt.job, attempt]));
+    this.#noted = new Map(running.map((attempt) => [attempt.job, attempt]));
     this.#drafts = new Map(Object.entries(drafts));
+  }
+
+  /** All attempts without a result, in the order of their start: those at jobs that are gone among them. */
+  get noted(): readonly NotedAttempt[] {
+    return [...this.#noted.values()];
   }
 
   /** Attempts under way, in the order of their start. */
   get running(): readonly NotedAttempt[] {
-    return [...this.#running.values()];
+    return this.noted.filter(({ found }) => found === undefined);
+  }
+
+  isUnderWay(job: JobId): boolean {
+    const noted = this.#noted.get(job);
+    return noted !== undefined && noted.found === undefined;
   }
 
   note(attempt: NotedAttempt): void {
-    this.#running.set(attempt.job, attempt);
-    if (this.#running.size > 1) {
-      for (const [job, each] of this.#running)
-        this.#running.set(job, { ...each, accompanied: true });
+    this.#noted.set(attempt.job, attempt);
+    const { running } = this;
+    if (running.length > 1) {
+      for (const each of running) this.#noted.set(each.job, { ...each, accompanied: true });
     }
     this.#save();
   }
 
   forget(job: JobId): void {
-    if (this.#running.delete(job)) this.#save();
+    if (this.#noted.delete(job)) this.#save();
   }
 
   draftOf(job: JobId): string {
@@ -82,7 +108,7 @@ export class Ledger {
 
   #save(): void {
     const notes: Notes = {
-      ...(this.#running.size > 0 ? { running: this.running } : {}),
+      ...(this.#noted.size > 0 ? { running: this.noted } : {}),
       ...(this.#drafts.size > 0 ? { drafts: Object.fromEntries(this.#drafts) } : {}),
     };
     const isEmpty = Object.keys(notes).length === 0;
@@ -102,7 +128,7 @@ function notesIn(value: JsonValue | undefined): Notes {
 }
 
 function isNotedAttempt(value: JsonValue): value is JsonValue & NotedAttempt {
-  const { job, attempt, checksum, results, recordFile, bootId } = asObject(value);
+  const { job, attempt, checksum, results, recordFile, bootId, found } = asObject(value);
   const isTextOrNull = (each: unknown): boolean => each === null || typeof each === 'string';
   return (
     typeof job === 'string' &&
@@ -110,8 +136,15 @@ function isNotedAttempt(value: JsonValue): value is JsonValue & NotedAttempt {
     typeof checksum === 'string' &&
     typeof results === 'number' &&
     isTextOrNull(recordFile) &&
-    isTextOrNull(bootId)
+    isTextOrNull(bootId) &&
+    (found === undefined || isFoundCutOff(found))
   );
+}
+
+function isFoundCutOff(value: unknown): boolean {
+  const { bootId, savedOutcome } = asObject(value);
+  const isSaved = savedOutcome === null || asSavedOutcome(savedOutcome) !== undefined;
+  return (bootId === null || typeof bootId === 'string') && isSaved;
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -6,10 +6,11 @@ import {
   type Outcome,
   SESSION_FLAGS,
 } from '@plainbox/state';
-import { DEFAULT_MAX_CRASHES, isToDo } from './is-to-do.js';
+import { readBootId } from './boot-id.js';
+import { DEFAULT_MAX_CRASHES } from './is-to-do.js';
+import { jobsToDo } from './jobs-to-do.js';
 import { Ledger } from './ledger.js';
 import { checkRunnerOptions } from './runner-options.js';
-import { SessionRunner } from './session-runner.js';
 
 /** What somebody says came of a job. */
 export interface Verdict {
@@ -38,22 +39,28 @@ export function recordVerdict(
   { device = manager, maxCrashes = DEFAULT_MAX_CRASHES }: VerdictOptions = {},
 ): JobResult {
   checkRunnerOptions({ maxCrashes });
-  const { state, reruns, data } = device;
+  const { state, reruns } = device;
   const builder = new JobResultBuilder();
   builder.outcome = outcome;
   if (comments !== undefined) builder.comments = comments;
   const result = builder.build();
   state.updateJobResult(id, result);
   reruns.delete(id);
-  new Ledger(data).forget(id);
-  const { metadata } = state;
-  if (metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
-  state.updateMetadata({
-    remainingTodoJobs: state.runList.some((job) => isToDo(device, job.id, maxCrashes)),
-  });
-  const isLeft = new SessionRunner(manager, { maxCrashes }).toDo.length > 0;
-  for (const { state: each } of manager.devices) {
-    each.updateMetadata({ flags: each.metadata.flagsWith(SESSION_FLAGS.incomplete, isLeft) });
-  }
+  new Ledger(device.data).forget(id);
+  if (state.metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
+  noteWhatIsLeft(manager, maxCrashes);
   return result;
+}
+
+function noteWhatIsLeft(manager: SessionManager, maxCrashes: number): void {
+  const bootId = readBootId();
+  const devices = manager.devices.map((device) => {
+    const judged = { manager, device, ledger: new Ledger(device.data), bootId, maxCrashes };
+    return { state: device.state, isLeft: jobsToDo(judged).length > 0 };
+  });
+  const isIncomplete = devices.some(({ isLeft }) => isLeft);
+  for (const { state, isLeft } of devices) {
+    const flags = state.metadata.flagsWith(SESSION_FLAGS.incomplete, isIncomplete);
+    state.updateMetadata({ remainingTodoJobs: isLeft, flags });
+  }
 }

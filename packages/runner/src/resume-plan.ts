@@ -1,5 +1,10 @@
 import type { JobDefinition } from '@plainbox/state';
-import { type CutOff, type Judged, judgeCutOffAttempts } from './decisions/cut-off-attempts.js';
+import {
+  type CutOff,
+  isTakenUp,
+  type Judged,
+  judgeCutOffAttempts,
+} from './decisions/cut-off-attempts.js';
 import type { Decision } from './decisions/decision.js';
 
 /** Why a job that has run before is run once more. */
@@ -51,9 +56,10 @@ export function planResume(context: Judged, isToDo: (id: string) => boolean): Re
   let awaitsReboot: JobDefinition | undefined;
   for (const job of context.device.state.runList) {
     const cutOff = cutOffs.get(job.id);
-    if (cutOff?.isAwaited) awaitsReboot = job;
-    else if (cutOff?.decision && !cutOff.decision.runsAgain) decided.push(cutOff.decision);
-    else if (!cutOff?.decision && !isToDo(job.id)) kept.push(job);
+    if (cutOff?.fate === 'awaited') awaitsReboot = job;
+    else if (cutOff?.fate === 'decided' && !cutOff.decision.runsAgain)
+      decided.push(cutOff.decision);
+    else if (!isTakenUp(cutOff) && !isToDo(job.id)) kept.push(job);
     else {
       const rerun = rerunOf(job, cutOff, context);
       if (rerun) runAgain.push(rerun);
@@ -74,14 +80,16 @@ function rerunOf(
     cause,
     reason,
   });
-  if (cutOff?.decision) return because('cut-off', cutOff.decision.reason);
-  if (cutOff?.noted) return because('stopped', 'It was stopped before it had ended.');
+  if (cutOff?.fate === 'decided') return because('cut-off', cutOff.decision.reason);
   const last = state.jobs.get(job.id)?.resultHistory.at(-1);
-  if (last === undefined) return undefined;
+  if (cutOff?.fate !== 'undone' && last === undefined) return undefined;
   if (jobChanges.changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun')) {
-    return because('changed', 'Its definition has changed since its result.');
+    return because('changed', 'Its definition has changed since it ran.');
   }
   if (reruns.has(job.id)) return because('requested', 'It was asked for.');
+  if (last === undefined || cutOff?.fate === 'undone') {
+    return because('stopped', 'It was stopped before it had ended.');
+  }
   if (last.outcome === 'undecided' || last.outcome === null) {
     return because('undecided', 'Nobody has judged it yet.');
   }

@@ -49,7 +49,7 @@ export class Run {
   async #begin(): Promise<void> {
     const { progress, manager, checkpoint } = this.#shared;
     const shareDirectory = manager.directories?.sessionSharePathname;
-    const decisions = this.#contexts.flatMap((context) => settle(context, shareDirectory));
+    const decisions = this.#contexts.flatMap(settle);
     for (const { adoptGeneratedJobs } of this.#contexts) adoptGeneratedJobs();
     const toDo = this.#toDo;
     progress.begin(toDo);
@@ -104,13 +104,20 @@ export class Run {
   #report(left: RunReport['left']): RunReport {
     const { finished, waitsForPerson } = this.#shared;
     if (this.#awaitsReboot) return { status: 'waiting', waitsFor: 'reboot', finished, left };
-    if (this.#toDo.length > 0) return { status: 'stopped', finished, left };
+    if (this.#toDo.length > 0 || this.#hasNewWishes) return { status: 'stopped', finished, left };
     if (waitsForPerson.length > 0) return { status: 'waiting', waitsFor: 'person', finished, left };
     return { status: 'finished', finished, left };
   }
 
   get #toDo(): readonly JobDefinition[] {
     return this.#contexts.flatMap(({ schedule }) => schedule.toDo);
+  }
+
+  /** Whether a job is to run once more that has had its turn in this run. */
+  get #hasNewWishes(): boolean {
+    return this.#contexts.some(({ device: { reruns }, state }) =>
+      [...reruns].some((id) => state.runList.some((job) => job.id === id)),
+    );
   }
 
   get #awaitsReboot(): boolean {
@@ -145,12 +152,9 @@ function removeSavedOutcomes(decisions: readonly Decision[], shareDirectory: str
   }
 }
 
-function settle(context: RunContext, shareDirectory: string | undefined): readonly Decision[] {
-  if (shareDirectory !== undefined) {
-    for (const { job, pause } of context.ledger.running) {
-      if (pause !== 'reboot') killLeftovers(job, shareDirectory);
-    }
-  }
+function settle(context: RunContext): readonly Decision[] {
+  const cutOff = context.ledger.running.filter(({ pause }) => pause !== 'reboot');
+  killLeftovers(cutOff.flatMap(({ mark }) => mark ?? []));
   const { decisions, awaitsReboot } = settleCutOffAttempts(context);
   context.awaitsReboot = awaitsReboot?.job;
   return decisions;

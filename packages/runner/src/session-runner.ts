@@ -8,8 +8,10 @@ import {
 } from '@plainbox/state';
 import { readBootId } from './boot-id.js';
 import { createRunContexts } from './create-run-contexts.js';
+import type { Judged } from './decisions/cut-off-attempts.js';
 import { RunnerError } from './errors.js';
 import { DEFAULT_MAX_CRASHES, isToDo } from './is-to-do.js';
+import { jobsToDo } from './jobs-to-do.js';
 import { Ledger } from './ledger.js';
 import { joinPlans, planResume, type ResumePlan } from './resume-plan.js';
 import { Run } from './run.js';
@@ -57,24 +59,24 @@ export class SessionRunner {
    * follow.
    */
   get toDo(): readonly JobDefinition[] {
-    const { maxCrashes = DEFAULT_MAX_CRASHES } = this.#options;
-    return this.#manager.devices.flatMap((device) => {
-      const { state, data } = device;
-      const underWay = new Set(new Ledger(data).running.map(({ job }) => job));
-      if (state.metadata.runningJobName !== null) underWay.add(state.metadata.runningJobName);
-      return state.runList.filter(({ id }) => underWay.has(id) || isToDo(device, id, maxCrashes));
-    });
+    return this.#judged.flatMap(jobsToDo);
   }
 
   /** What a run would do now with each job, and why. Reads the session, and changes nothing. */
   plan(): ResumePlan {
+    const plans = this.#judged.map((judged) =>
+      planResume(judged, (id) => isToDo(judged.device, id, judged.maxCrashes)),
+    );
+    return joinPlans(plans);
+  }
+
+  /** All that the devices' attempts under way are judged by. */
+  get #judged(): readonly Judged[] {
     const { maxCrashes = DEFAULT_MAX_CRASHES, bootId = readBootId() } = this.#options;
     const manager = this.#manager;
-    const plans = manager.devices.map((device) => {
-      const judged = { manager, device, ledger: new Ledger(device.data), bootId, maxCrashes };
-      return planResume(judged, (id) => isToDo(device, id, maxCrashes));
+    return manager.devices.map((device) => {
+      return { manager, device, ledger: new Ledger(device.data), bootId, maxCrashes };
     });
-    return joinPlans(plans);
   }
 
   /**

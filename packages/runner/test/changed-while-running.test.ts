@@ -1,9 +1,9 @@
 import type { ChangedJobPolicy, SessionManager } from '@plainbox/manager';
 import type { JobDefinition } from '@plainbox/state';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SessionRunner, type SessionRunnerOptions } from '../src/index.js';
 import { interruptedSession } from './kit/interrupted.js';
-import { job, reopen, told } from './kit/session.js';
+import { job, reopen, sessionOf, told } from './kit/session.js';
 
 const SAVES_OUTCOME = `echo '{"outcome": "pass"}' > "$PLAINBOX_JOB_RESULT"; echo begun; sleep 60`;
 const renewed = job('a', 'echo anew');
@@ -78,3 +78,54 @@ test.each([
     expect(history).toEqual(kept);
   },
 );
+
+test.each([
+  ['was', 'noreturn', '', 'after', 'pass'],
+  ['was not', '', 'noreturn', 'after', 'crash'],
+  ['was, while the machine did not', 'noreturn', '', 'before', 'crash'],
+] as const)(
+  'an attempt that %s to reboot is judged so, whatever the definition says now that its result is kept for',
+  async (_, formerly, now, bootId, outcome) => {
+    const former = job('a', 'echo begun; sleep 60', { flags: formerly });
+    const manager = await interruptedSession([former], { when: 'begun', bootId: 'before' });
+    const present = [job('a', 'echo anew', { flags: now })];
+    const again = await reopen(manager, present, { onChangedJob: 'keep' });
+    const { words } = await resume(again, { bootId, maxCrashes: 1 });
+    expect(words).toEqual([`decision a ${outcome}`]);
+  },
+);
+
+describe('a job that has done its part and waits for a reboot', () => {
+  const reboots = { flags: 'noreturn' };
+  const waiting = async (): Promise<SessionManager> => {
+    const manager = await sessionOf([job('a', 'true', reboots)]);
+    await new SessionRunner(manager, { bootId: 'one' }).run();
+    return manager;
+  };
+
+  test('runs by its new definition at once, where it is to be rerun', async () => {
+    const again = await reopen(await waiting(), [renewed], { onChangedJob: 'rerun' });
+    const { words, plan } = await resume(again, { bootId: 'one' });
+    expect(plan).toMatchObject({
+      awaitsReboot: undefined,
+      runAgain: [{ job: { id: 'a' }, cause: 'changed' }],
+    });
+    expect(words).toEqual(['started a', 'finished a pass']);
+  });
+
+  test('goes on waiting, where its result is to be kept', async () => {
+    const again = await reopen(await waiting(), [renewed], { onChangedJob: 'keep' });
+    expect((await resume(again, { bootId: 'one' })).words).toEqual([]);
+    const later = await reopen(again, [renewed]);
+    expect((await resume(later, { bootId: 'two' })).words).toEqual(['decision a pass']);
+  });
+
+  test('is not waited for any more once somebody asks for it anew', async () => {
+    const again = await reopen(await waiting(), [job('a', 'exit 1', reboots)], {
+      onChangedJob: 'keep',
+    });
+    again.reruns.add('a');
+    const { words } = await resume(again, { bootId: 'one' });
+    expect(words).toEqual(['started a', 'finished a fail']);
+  });
+});

@@ -3,16 +3,22 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SessionManager } from '@plainbox/manager';
 import type { JobDefinition } from '@plainbox/state';
 import { SessionStorageRepository } from '@plainbox/storage';
 import { describe, expect, test } from 'vitest';
-import { type Decision, SessionRunner, type SessionRunnerOptions } from '../src/index.js';
+import {
+  type Decision,
+  recordVerdict,
+  SessionRunner,
+  type SessionRunnerOptions,
+} from '../src/index.js';
 import { interruptedSession } from './kit/interrupted.js';
 import { isAlive } from './kit/processes.js';
 import { job, outcomes, reopen, sessionOf, temporaryFolder, told } from './kit/session.js';
@@ -71,10 +77,24 @@ describe('a job that was running when its runner was killed', () => {
   test('leaves nothing running beside its next attempt', async () => {
     const manager = await interruptedSession([slowOnce('a')], { when: 'begun', leaveJobs: true });
     const share = manager.directories?.sessionSharePathname ?? '';
-    const { readFileSync } = await import('node:fs');
     const pid = Number(readFileSync(join(share, 'a'), 'utf8'));
     expect(isAlive(pid)).toBe(true);
     await resume(manager);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('leaves nothing running, by whatever path the session is opened', async () => {
+    const units = [slowOnce('a')];
+    const manager = await interruptedSession(units, { when: 'begun', leaveJobs: true });
+    const share = manager.directories?.sessionSharePathname ?? '';
+    const pid = Number(readFileSync(join(share, 'a'), 'utf8'));
+    await manager.close();
+    const link = join(await temporaryFolder(), 'link');
+    symlinkSync(dirname(manager.storage.location), link);
+    const repo = new SessionStorageRepository(link);
+    await using again = await SessionManager.openSession('latest', { repo, units });
+    expect(isAlive(pid)).toBe(true);
+    await resume(again);
     expect(isAlive(pid)).toBe(false);
   });
 
@@ -119,6 +139,16 @@ describe('a job that was running when its runner was killed', () => {
     expect(decisions).toMatchObject([{ job: { id: 'b' }, rule: 'crash' }]);
   });
 
+  test('is nothing to do any more once it is skipped', async () => {
+    const manager = await interruptedSession([slowOnce('a'), job('b', 'true')], { when: 'begun' });
+    const present = [job('a', 'true'), job('b', 'true')];
+    const again = await reopen(manager, present, { onChangedJob: 'skip' });
+    expect(new SessionRunner(again).toDo.map(({ id }) => id)).toEqual(['b']);
+    recordVerdict(again, { id: 'b' }, { outcome: 'pass' });
+    expect(new SessionRunner(again).toDo).toEqual([]);
+    expect([...again.state.metadata.flags]).not.toContain('incomplete');
+  });
+
   test('is not judged when its definition has changed and it is skipped, as often as that happens', async () => {
     const versions = ['1', '2', '3'].map((version) => [
       job('a', 'echo begun; sleep 60', { version }),
@@ -133,7 +163,7 @@ describe('a job that was running when its runner was killed', () => {
     manager = await interruptedSession(second, { when: 'begun', session: manager });
     manager = await reopen(manager, third, skip);
     expect(await resume(manager)).toEqual({ decisions: [], words: [], status: 'finished' });
-    expect(history(manager, 'a')).toEqual(['skip']);
+    expect(history(manager, 'a')).toEqual(['skip', 'skip']);
   });
 
   describe('side by side with another', () => {

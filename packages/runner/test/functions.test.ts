@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SessionManager } from '@plainbox/manager';
 import { JobDefinition } from '@plainbox/state';
 import { memoryRepository } from '@plainbox/storage';
@@ -154,6 +155,26 @@ describe('a job that is a function', () => {
     expect(outcomes(manager)).toEqual({ a: 'pass' });
   });
 
+  test('that breaks off politely when it is stopped is still to do', async () => {
+    const stop = new AbortController();
+    const manager = await sessionOf([
+      new Work('polite', async ({ signal }) => {
+        for (let step = 0; step < 1000 && !signal.aborted; step += 1) stop.abort();
+      }),
+    ]);
+    const report = await new SessionRunner(manager).run({ signal: stop.signal });
+    expect(report).toMatchObject({ status: 'stopped', left: ['polite'] });
+  });
+
+  test('that ends politely when its time is up has crashed, whatever it says', async () => {
+    const untilAborted = ({ signal }: { signal: AbortSignal }): Promise<'pass'> =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve('pass')));
+    const manager = await sessionOf([new Work('slow', untilAborted)]);
+    await new SessionRunner(manager, { timeout: 0.02 }).run();
+    expect(outcomes(manager)).toEqual({ slow: 'crash' });
+    expect(manager.state.jobs.get('slow')?.result.comments).toContain('longer than 0.02 s');
+  });
+
   test('has a time limit like any other', async () => {
     const manager = await sessionOf([
       new Work(
@@ -186,6 +207,35 @@ describe('an executor of one’s own', () => {
     expect(readFileSync(result?.ioLogFilename?.replace('record.gz', 'stdout') ?? '', 'utf8')).toBe(
       'on h1\n',
     );
+  });
+
+  test('is not believed after the job’s time, unless it has stopped the clock before', async () => {
+    const late = (isEnded: boolean): JobExecutor => ({
+      accepts: ({ id }) => id === String(isEnded),
+      execute: async ({ stopClock }) => {
+        if (isEnded) stopClock();
+        await sleep(60);
+        return { outcome: 'pass' };
+      },
+    });
+    const manager = await sessionOf([new Work('false', () => {}), new Work('true', () => {})]);
+    const executors = [late(false), late(true)];
+    await new SessionRunner(manager, { executors, timeout: 0.02 }).run();
+    expect(outcomes(manager)).toEqual({ false: 'crash', true: 'pass' });
+  });
+
+  test('knows the attempt by a mark that no other has', async () => {
+    const marks: string[] = [];
+    const marking: JobExecutor = {
+      accepts: () => true,
+      execute: async ({ mark }) => {
+        marks.push(mark);
+        return { outcome: 'pass' };
+      },
+    };
+    const manager = await sessionOf([new Work('a', () => {}), new Work('b', () => {})]);
+    await new SessionRunner(manager, { executors: [marking] }).run();
+    expect(new Set(marks).size).toBe(2);
   });
 
   test('that breaks makes the job crash, not the session', async () => {

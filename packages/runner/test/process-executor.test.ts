@@ -26,6 +26,8 @@ function start(
     device: null,
     resultFile: undefined,
     attempt: 1,
+    mark: 'the-attempt',
+    stopClock: () => {},
     signal: stop.signal,
     shareDirectory: '/share',
     output: {

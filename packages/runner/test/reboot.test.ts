@@ -107,4 +107,18 @@ describe('a job that reboots the machine', () => {
     expect(outcomes(again)).toEqual({ reboots: 'pass', next: 'pass' });
     expect(again.state.jobs.get('reboots')?.result.comments).toContain('rebooted');
   });
+
+  test('that restarts the session has not passed by a reboot after it was stopped: it may have been a while ago', async () => {
+    const slow = [job('restarts', 'echo begun; sleep 60', { flags: 'autorestart' })];
+    const manager = await sessionOf(slow);
+    const stop = new AbortController();
+    const runner = new SessionRunner(manager, { bootId: 'one' });
+    runner.on('output', () => stop.abort());
+    await runner.run({ signal: stop.signal });
+    const again = await reopen(manager, slow);
+    const second = new SessionRunner(again, { bootId: 'two', maxCrashes: 1 });
+    const words = told(second);
+    await second.run();
+    expect(words).toEqual(['decision restarts crash']);
+  });
 });

@@ -414,6 +414,7 @@ describe('options that make no sense', () => {
     const runner = new SessionRunner(manager, { timeout: () => Number.NaN });
     await expect(runner.run()).rejects.toMatchObject({ code: 'BAD_OPTION' });
     expect(outcomes(manager)).toEqual({ a: null });
+    expect(new SessionRunner(manager).plan().neverStarted).toHaveLength(1);
   });
 });
 

@@ -30,7 +30,8 @@ export class AttemptSignal {
     return reason instanceof JobTimeoutError ? reason : undefined;
   }
 
-  dispose(): void {
+  /** The job has ended in time: no limit cuts the attempt off from here on. */
+  stopClock(): void {
     clearTimeout(this.#timer);
   }
 

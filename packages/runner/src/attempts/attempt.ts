@@ -9,7 +9,7 @@ import type { Clock } from '../clock.js';
 import { checkedReport } from '../executors/checked-report.js';
 import type { ExecutionReport, JobExecutor } from '../executors/executor.js';
 import type { AttemptLog } from '../io-logs/attempt-log.js';
-import { AttemptSignal } from './attempt-signal.js';
+import { AttemptSignal, type JobTimeoutError } from './attempt-signal.js';
 
 /** All that one attempt needs. */
 export interface Attempt {
@@ -26,6 +26,7 @@ export interface Attempt {
   readonly timeout: number | undefined;
   readonly shareDirectory: string | undefined;
   readonly resultFile: string | undefined;
+  readonly mark: string;
   onOutput(stream: StreamName, bytes: Uint8Array): void;
 }
 
@@ -48,12 +49,12 @@ export async function runAttempt(attempt: Attempt): Promise<JobResult> {
     await log.finish();
     throw error;
   } finally {
-    limits.dispose();
+    limits.stopClock();
   }
 }
 
 async function execute(attempt: Attempt, limits: AttemptSignal): Promise<ExecutionReport> {
-  const { job, device, number, executor, log, shareDirectory, resultFile } = attempt;
+  const { job, device, number, mark, executor, log, shareDirectory, resultFile } = attempt;
   // A function can't be made to end: what it says after its time is no part of the attempt.
   let isOver = false;
   try {
@@ -61,9 +62,11 @@ async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Executi
       job,
       device,
       attempt: number,
+      mark,
       signal: limits.signal,
       shareDirectory,
       resultFile,
+      stopClock: () => limits.stopClock(),
       output: {
         write: (stream, bytes) => {
           if (isOver) return true;
@@ -73,14 +76,18 @@ async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Executi
         drained: () => log.drained(),
       },
     });
-    return checkedReport(report);
+    return limits.timeout ? reportOf(limits.timeout) : checkedReport(report);
   } catch (error) {
-    if (limits.timeout) return { outcome: 'crash', comments: limits.timeout.message };
+    if (limits.timeout) return reportOf(limits.timeout);
     if (limits.signal.aborted) throw limits.signal.reason;
     return { outcome: 'crash', comments: `The job broke: ${describe(error)}` };
   } finally {
     isOver = true;
   }
+}
+
+function reportOf({ message }: JobTimeoutError): ExecutionReport {
+  return { outcome: 'crash', comments: message };
 }
 
 function describe(error: unknown): string {

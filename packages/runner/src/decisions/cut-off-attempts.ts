@@ -1,10 +1,9 @@
-import type { Reruns } from '@plainbox/manager';
-import type { JobId, JobState } from '@plainbox/state';
-import type { NotedAttempt } from '../ledger.js';
+import type { SessionDevice } from '@plainbox/manager';
+import type { JobDefinition, JobId, JobState } from '@plainbox/state';
+import type { FoundCutOff, NotedAttempt } from '../ledger.js';
 import type { RunContext } from '../run-context.js';
-import { isLasting } from './cut-off-results.js';
 import type { Decision } from './decision.js';
-import { judge } from './judge.js';
+import { type CutOffAttempt, judge } from './judge.js';
 import {
   ownResultFile,
   readSavedOutcome,
@@ -12,15 +11,30 @@ import {
   sharedResultFile,
 } from './saved-outcome.js';
 
-/** An attempt that was under way when the session was cut off, and what comes of it. */
-export interface CutOff {
+/** An attempt that was under way when the session was cut off. */
+interface UnderWay {
   readonly id: JobId;
   /** Missing where the session was written by a program that notes no attempts. */
   readonly noted: NotedAttempt | undefined;
-  /** Missing where there is nothing to decide: a stop in time has undone it, or somebody has settled it. */
-  readonly decision: Decision | undefined;
-  /** The machine has yet to reboot: the attempt is not over. */
-  readonly isAwaited: boolean;
+}
+
+/** What comes of an attempt that was under way when the session was cut off. */
+export type CutOff = UnderWay &
+  (
+    | { readonly fate: 'decided'; readonly decision: Decision }
+    /** The machine has yet to reboot: the attempt is not over. */
+    | { readonly fate: 'awaited' }
+    /** A stop in time, or a wish that is newer, has undone it. */
+    | { readonly fate: 'undone' }
+    /** Somebody has given the job a result meanwhile, such as a skip of one that has changed. */
+    | { readonly fate: 'settled' }
+    /** Nobody knows the job here. It is judged by what was found, once the job is back. */
+    | { readonly fate: 'gone'; readonly found: FoundCutOff }
+  );
+
+/** Whether a run takes the job up for that, be it to decide on it alone. */
+export function isTakenUp(cutOff: CutOff | undefined): boolean {
+  return cutOff !== undefined && cutOff.fate !== 'settled';
 }
 
 /** What judging needs to know of a session. */
@@ -28,57 +42,33 @@ export type Judged = Pick<RunContext, 'device' | 'ledger' | 'manager' | 'bootId'
 
 /** Judges all that was under way. Changes nothing. */
 export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
-  const { bootId, maxCrashes, manager } = context;
-  const { state, device, reruns } = context.device;
+  const { bootId, maxCrashes, device } = context;
   const attempts = attemptsUnderWay(context);
-  const share = manager.directories?.sessionSharePathname;
-  const shared = share === undefined ? undefined : readSavedOutcome(sharedResultFile(share));
-  return attempts.map(({ id, noted }) => {
-    const jobState = state.jobs.get(id);
-    if (!jobState || (noted && isSettled(noted, jobState, reruns)))
-      return { id, noted, decision: undefined, isAwaited: false };
-    const isRenewed = noted?.checksum !== jobState.job.checksum && reruns.has(id);
-    const wasAlone = attempts.length === 1 && !noted?.accompanied;
-    const own =
-      share === undefined ? undefined : readSavedOutcome(ownResultFile(share, id, device));
-    const savedOutcome = own ?? (isOutcomeOf(id, shared, wasAlone) ? shared : undefined);
+  const savedOutcomeOf = savedOutcomes(attempts, context);
+  return attempts.map((attempt): CutOff => {
+    const { id, noted } = attempt;
+    const found = noted?.found ?? { bootId, savedOutcome: savedOutcomeOf(attempt) ?? null };
+    const jobState = device.state.jobs.get(id);
+    if (!jobState) return { ...attempt, fate: 'gone', found };
+    if (noted && isSettled(noted, jobState)) return { ...attempt, fate: 'settled' };
+    const { job, resultHistory: history } = jobState;
+    const wish = wishFor(job, noted, device);
     const judgement = judge({
-      job: jobState.job,
-      history: jobState.resultHistory,
+      job,
+      history,
       noted,
-      savedOutcome,
-      bootId,
+      savedOutcome: found.savedOutcome,
+      // What waits for a reboot does so as long as it takes.
+      bootId: noted?.pause === 'reboot' ? bootId : found.bootId,
       maxCrashes,
-      isRenewed,
+      wish,
     });
-    const decision = judgement && { ...judgement, device };
-    const isAwaited = !decision && noted?.pause === 'reboot';
-    return { id, noted, decision, isAwaited };
+    if (judgement) {
+      return { ...attempt, fate: 'decided', decision: { ...judgement, device: device.device } };
+    }
+    const isAwaited = noted?.pause === 'reboot' && wish === undefined;
+    return { ...attempt, fate: isAwaited ? 'awaited' : 'undone' };
   });
-}
-
-/** What doesn't say whose it is may be that of any job that ran at the time. */
-function isOutcomeOf(id: JobId, shared: SavedOutcome | undefined, wasAlone: boolean): boolean {
-  return shared?.job === undefined ? wasAlone : shared.job === id;
-}
-
-/**
- * Whether somebody has settled it by a result of its own, such as a skip of the changed job. Where the job had
- * that result before, only the wish is gone for which it was run once more.
- */
-function isSettled(
-  { job, results }: NotedAttempt,
-  { resultHistory }: JobState,
-  reruns: Reruns,
-): boolean {
-  if (resultHistory.length > results) return true;
-  const last = resultHistory.at(-1);
-  return last !== undefined && isLasting(last) && !reruns.has(job);
-}
-
-interface UnderWay {
-  readonly id: JobId;
-  readonly noted: NotedAttempt | undefined;
 }
 
 /** The ledger's attempts; where it has none, the one job that plainbox (Python) notes. */
@@ -86,8 +76,47 @@ function attemptsUnderWay({
   device: { state },
   ledger,
 }: Pick<Judged, 'device' | 'ledger'>): readonly UnderWay[] {
-  const noted = ledger.running.map((attempt) => ({ id: attempt.job, noted: attempt }));
+  const noted = ledger.noted.map((attempt) => ({ id: attempt.job, noted: attempt }));
   const { runningJobName } = state.metadata;
-  if (noted.length > 0 || runningJobName === null) return noted;
-  return [{ id: runningJobName, noted: undefined }];
+  if (ledger.running.length > 0 || runningJobName === null) return noted;
+  return [...noted, { id: runningJobName, noted: undefined }];
+}
+
+/** Whether somebody has settled it by a result of its own, such as a skip of the changed job. */
+function isSettled({ results }: NotedAttempt, { resultHistory }: JobState): boolean {
+  return resultHistory.length > results;
+}
+
+/** A wish that stands is newer than the attempt: the one that the attempt was made for was taken back as it began. */
+function wishFor(
+  job: JobDefinition,
+  noted: NotedAttempt | undefined,
+  { reruns, jobChanges }: SessionDevice,
+): CutOffAttempt['wish'] {
+  if (!reruns.has(job.id)) return undefined;
+  const isOther = noted
+    ? noted.checksum !== job.checksum
+    : jobChanges.changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun');
+  return isOther ? 'changed' : 'requested';
+}
+
+/** Reads what the jobs under way have left in the session's shared folder. */
+function savedOutcomes(
+  attempts: readonly UnderWay[],
+  { manager, device: { device } }: Judged,
+): (attempt: UnderWay) => SavedOutcome | undefined {
+  const share = manager.directories?.sessionSharePathname;
+  if (share === undefined || attempts.length === 0) return () => undefined;
+  const shared = readSavedOutcome(sharedResultFile(share));
+  const present = attempts.filter(({ noted }) => noted?.found === undefined);
+  return ({ id, noted }) => {
+    const own = readSavedOutcome(ownResultFile(share, id, device));
+    const wasAlone = present.length === 1 && !noted?.accompanied;
+    return own ?? (isOutcomeOf(id, shared, wasAlone) ? shared : undefined);
+  };
+}
+
+/** What doesn't say whose it is may be that of any job that ran at the time. */
+function isOutcomeOf(id: JobId, shared: SavedOutcome | undefined, wasAlone: boolean): boolean {
+  return shared?.job === undefined ? wasAlone : shared.job === id;
 }

@@ -15,13 +15,18 @@ export interface CutOffAttempt {
   readonly history: readonly JobResult[];
   /** Missing where the session was written by a program that notes no attempts. */
   readonly noted: NotedAttempt | undefined;
-  readonly savedOutcome: SavedOutcome | undefined;
-  /** The present boot. */
+  readonly savedOutcome: SavedOutcome | null;
+  /** The boot in which it was found. */
   readonly bootId: string | null;
   readonly maxCrashes: number;
-  /** Whether the job is to run again since its definition changed, whatever came of the former one. */
-  readonly isRenewed: boolean;
+  /** Why the job is to run again whatever came of the attempt, if it is. */
+  readonly wish: 'changed' | 'requested' | undefined;
 }
+
+const RENEWALS = {
+  changed: ' It is run again, as its definition has changed since.',
+  requested: ' It is run again, as somebody has asked for it since.',
+};
 
 /**
  * Judges an attempt that was cut off: the outcome that the job itself has saved; else a pass for a
@@ -32,22 +37,30 @@ export interface CutOffAttempt {
  * undone the attempt.
  */
 export function judge(cutOff: CutOffAttempt): Judgement | undefined {
-  const { job, noted, savedOutcome, isRenewed } = cutOff;
-  const renewal = isRenewed ? ' It is run again, as its definition has changed since.' : '';
+  const { job, noted, savedOutcome, wish } = cutOff;
+  const runsAgain = wish !== undefined;
+  const renewal = wish === undefined ? '' : RENEWALS[wish];
   if (savedOutcome) {
     const { outcome, comments } = savedOutcome;
     const said = comments === undefined ? '' : ` It says: ${comments}`;
     const reason = `The session ended while the job was running; the job had saved this outcome.${said}${renewal}`;
-    return { job, rule: 'saved-outcome', outcome, runsAgain: isRenewed, reason };
+    return { job, rule: 'saved-outcome', outcome, runsAgain, reason };
   }
-  const isMeantToReboot = job.flags.has('noreturn') || noted?.pause !== undefined;
-  if (isMeantToReboot && hasRebooted(cutOff)) {
+  if (isMeantToReboot(cutOff) && hasRebooted(cutOff)) {
     // Where a person has to judge what the job did, the reboot alone decides nothing.
     const outcome = personsPart(job)?.verifies ? 'undecided' : 'pass';
     const reason = `The machine has rebooted, as the job was to make it.${renewal}`;
-    return { job, rule: 'rebooted', outcome, runsAgain: isRenewed, reason };
+    return { job, rule: 'rebooted', outcome, runsAgain, reason };
   }
-  return noted?.pause === undefined ? judgeCrash(cutOff) : undefined;
+  if (noted?.pause === 'reboot') return undefined;
+  // A stop may be the begin of a reboot. Were that for nothing, a job could reboot the machine again and again.
+  if (noted?.pause === 'stopped' && !hasRebooted(cutOff)) return undefined;
+  return judgeCrash(cutOff);
+}
+
+/** By the definition that was run: the present one says nothing of what a former one did. */
+function isMeantToReboot({ job, noted }: CutOffAttempt): boolean {
+  return noted?.pause === 'reboot' || (noted?.noreturn ?? job.flags.has('noreturn'));
 }
 
 function hasRebooted({ noted, bootId }: CutOffAttempt): boolean {
@@ -56,9 +69,9 @@ function hasRebooted({ noted, bootId }: CutOffAttempt): boolean {
 }
 
 function judgeCrash(cutOff: CutOffAttempt): Judgement {
-  const { job, history, maxCrashes, isRenewed } = cutOff;
+  const { job, history, maxCrashes, wish } = cutOff;
   const crashes = history.filter(isCutOff).length + 1;
-  const runsAgain = crashes < maxCrashes || isRenewed;
+  const runsAgain = crashes < maxCrashes || wish !== undefined;
   const what = hasRebooted(cutOff) ? 'the machine went down' : 'the session ended';
   const next = runsAgain
     ? 'It is run again.'

@@ -13,9 +13,9 @@ const READ_FILES_ONLY =
 
 export interface SavedOutcome {
   readonly outcome: Exclude<Outcome, null>;
-  readonly comments: string | undefined;
+  readonly comments?: string;
   /** Whose outcome it is, if it says so: jobs that run side by side share the folder. */
-  readonly job: JobId | undefined;
+  readonly job?: JobId;
 }
 
 /** The file for the outcome of one job alone, which others do not write to: `$PLAINBOX_JOB_RESULT`. */
@@ -39,13 +39,18 @@ export function readSavedOutcome(file: string): SavedOutcome | undefined {
   } catch {
     return undefined; // Not there, or cut off while it was written: the job has said nothing.
   }
+  return asSavedOutcome(saved);
+}
+
+/** A saved outcome in what was parsed as one; `undefined` if it is none. */
+export function asSavedOutcome(saved: unknown): SavedOutcome | undefined {
   const { outcome, comments, job } =
     typeof saved === 'string' ? { outcome: saved } : asFields(saved);
   if (!isOutcome(outcome) || outcome === null) return undefined;
   return {
     outcome,
-    comments: typeof comments === 'string' ? comments : undefined,
-    job: typeof job === 'string' ? job : undefined,
+    ...(typeof comments === 'string' ? { comments } : {}),
+    ...(typeof job === 'string' ? { job } : {}),
   };
 }
 

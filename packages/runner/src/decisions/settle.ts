@@ -22,15 +22,15 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
   const { manager, device, state, ledger } = context;
   const decisions: Decision[] = [];
   let awaitsReboot: NotedAttempt | undefined;
-  for (const { id, noted, decision, isAwaited } of judgeCutOffAttempts(context)) {
-    if (isAwaited) {
-      awaitsReboot = noted;
-      continue;
-    }
-    ledger.forget(id);
-    if (!decision) continue;
+  for (const cutOff of judgeCutOffAttempts(context)) {
+    const { id, noted, fate } = cutOff;
+    if (fate === 'awaited') awaitsReboot = noted;
+    else if (fate === 'gone' && noted) ledger.note({ ...noted, found: cutOff.found });
+    else ledger.forget(id);
+    if (fate === 'undone' && noted?.wasWished) device.reruns.add(id);
+    if (fate !== 'decided') continue;
+    const { decision } = cutOff;
     state.updateJobResult(id, resultOf(decision, recordFileOf(noted, manager)));
-    if (!decision.runsAgain) device.reruns.delete(id);
     decisions.push(decision);
   }
   return { decisions, awaitsReboot };

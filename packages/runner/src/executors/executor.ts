@@ -14,6 +14,11 @@ export interface JobExecution {
   readonly device: string | null;
   /** 1 for the first attempt, and so on. */
   readonly attempt: number;
+  /**
+   * Names this attempt among all of all sessions. Processes have it in their environment, as `PLAINBOX_ATTEMPT`: those
+   * that outlive a killed runner are ended by it before the next attempt.
+   */
+  readonly mark: string;
   /** Aborted when the session is stopped or the job's time is up: end all that was started. */
   readonly signal: AbortSignal;
   readonly output: JobOutput;
@@ -24,6 +29,11 @@ export interface JobExecution {
    * other job has this file.
    */
   readonly resultFile: string | undefined;
+  /**
+   * Says that the job itself has ended: what the executor still does, such as reading the rest of the output, is not
+   * held against the job's time. Without it the time limit goes until {@link JobExecutor.execute} has ended.
+   */
+  stopClock(): void;
 }
 
 /** What came of an attempt. The runner adds the duration and the logs. */
@@ -42,6 +52,8 @@ export interface JobExecutor {
   /**
    * Runs the job to its end. When the abort cuts the attempt off, ends all that it started and
    * throws the signal's reason; anything else that it throws is recorded as a crash of the job.
+   * What is returned after a stop says that the job has come to its end all the same; after the job's
+   * time is up it counts for nothing.
    */
   execute(execution: JobExecution): Promise<ExecutionReport>;
 }

@@ -10,8 +10,9 @@ export interface FunctionExecutorOptions {
 
 /**
  * Runs jobs that are plain functions in this process. One that returns passes, one that throws
- * fails. A function that goes on after an abort can't be stopped: it is no longer waited for, and what it still logs is
- * dropped.
+ * fails. One that returns nothing after its signal was aborted has broken off, and is run again; one that has done its
+ * work all the same says so by an outcome, such as `return 'pass'`. A function that goes on after an abort can't be
+ * stopped: it is no longer waited for, and what it still logs is dropped.
  */
 export class FunctionExecutor implements JobExecutor {
   readonly #stopGrace: number;
@@ -35,7 +36,9 @@ export class FunctionExecutor implements JobExecutor {
     await Promise.race([ended, aborted(signal)]);
     if (signal.aborted && !(await settledWithin(ended, this.#stopGrace))) throw signal.reason;
     try {
-      return reportOf(await work);
+      const result = await work;
+      if (signal.aborted && saysNothing(result)) throw signal.reason;
+      return reportOf(result);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       return reportOfError(error, execution);
@@ -64,8 +67,14 @@ async function callFunction(run: JobFunction, execution: JobExecution): Promise<
 }
 
 function reportOf(result: JobFunctionResult): ExecutionReport {
-  if (result === undefined || result === null) return { outcome: 'pass' };
+  if (saysNothing(result)) return { outcome: 'pass' };
   return typeof result === 'string' ? { outcome: result } : result;
+}
+
+function saysNothing(
+  result: JobFunctionResult,
+): result is Exclude<JobFunctionResult, string | object> {
+  return result === undefined || result === null;
 }
 
 function reportOfError(error: unknown, { output }: JobExecution): ExecutionReport {

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { JobDefinition, StreamName } from '@plainbox/state';
@@ -81,13 +80,15 @@ export class ProcessExecutor implements JobExecutor {
     execution: JobExecution,
     controlGroup: ControlGroup | undefined,
   ): Promise<ExecutionReport> {
-    const mark = randomUUID();
     let child: ChildProcess;
     let processes: JobProcesses;
     try {
-      const gated = this.#spawn(execution, mark);
+      const gated = this.#spawn(execution);
       child = gated.child;
-      processes = new JobProcesses(child, { mark: `${ATTEMPT_MARK}=${mark}`, controlGroup });
+      processes = new JobProcesses(child, {
+        mark: `${ATTEMPT_MARK}=${execution.mark}`,
+        controlGroup,
+      });
       gated.open();
       await once(child, 'spawn');
     } catch (error) {
@@ -100,19 +101,19 @@ export class ProcessExecutor implements JobExecutor {
     try {
       const exited = once(child, 'exit') as Promise<Exit>;
       const closed = Promise.all([exited, ...streams]);
-      return await this.#report(processes, { exited, closed, signal: execution.signal });
+      return await this.#report(processes, { exited, closed, execution });
     } finally {
       processes.unwatch();
     }
   }
 
-  #spawn(execution: JobExecution, mark: string): Gated {
+  #spawn(execution: JobExecution): Gated {
     const { job } = execution;
     const { environment = {}, workingDirectory } = this.#options;
     return spawnGated(job.shell, ['-c', job.command ?? ''], {
       // A group of its own: a Ctrl-C on the terminal is ours to handle, and one kill reaches all.
       detached: true,
-      env: jobEnvironment(execution, mark, { ...process.env, ...environment }),
+      env: jobEnvironment(execution, { ...process.env, ...environment }),
       ...(workingDirectory === undefined ? {} : { cwd: workingDirectory }),
     });
   }
@@ -122,8 +123,8 @@ export class ProcessExecutor implements JobExecutor {
     {
       exited,
       closed,
-      signal,
-    }: { exited: Promise<Exit>; closed: Promise<unknown>; signal: AbortSignal },
+      execution: { signal, stopClock },
+    }: { exited: Promise<Exit>; closed: Promise<unknown>; execution: JobExecution },
   ): Promise<ExecutionReport> {
     const { stopGrace = 2, leftoverGrace = 5, killSignal } = this.#options;
     const ending = { grace: stopGrace, killSignal };
@@ -131,19 +132,20 @@ export class ProcessExecutor implements JobExecutor {
       await processes.end(closed, ending);
       throw signal.reason;
     }
+    stopClock();
     const [code, signalName] = await exited;
     const returnCode = returnCodeOf(code, signalName);
     const report = { outcome: outcomeOfReturnCode(returnCode), returnCode };
 
-    if (await settledWithin(closed, leftoverGrace)) return report;
+    // A stop does not wait for those who keep the output open.
+    if (await settledWithin(closed, leftoverGrace, signal)) return report;
     await processes.endLeftovers(closed, ending);
-    return { ...report, comments: leftoverComment(leftoverGrace) };
+    return { ...report, comments: LEFTOVER_COMMENT };
   }
 }
 
-function leftoverComment(seconds: number): string {
-  return `Programs that the job left behind kept its output open; they were stopped after ${seconds} s.`;
-}
+const LEFTOVER_COMMENT =
+  'Programs that the job left behind kept its output open; they were stopped.';
 
 async function endsBeforeAbort(exited: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;

@@ -1,16 +1,16 @@
-import type { JobId } from '@plainbox/state';
+import { ATTEMPT_MARK } from '../executors/job-environment.js';
 import { environmentOf, processTable } from './process-table.js';
 import { sendSignal } from './send-signal.js';
 
 /**
- * Kills what a job of this session still has running after its attempt was cut off, or its runner killed: else it
- * would go on beside its own next attempt. They are told by the environment that they were started with.
+ * Kills what attempts that were cut off still have running: else it would go on beside the next ones. They are told by
+ * the marks of the attempts, in the environment that they were started with.
  */
-export function killLeftovers(job: JobId, shareDirectory: string): void {
-  const marks = [`PLAINBOX_JOB_ID=${job}`, `PLAINBOX_SESSION_SHARE=${shareDirectory}`];
+export function killLeftovers(marks: readonly string[]): void {
+  if (marks.length === 0) return;
+  const entries = new Set(marks.map((mark) => `${ATTEMPT_MARK}=${mark}`));
   for (const { pid } of processTable()) {
-    const environment = environmentOf(pid);
-    if (pid === process.pid || !marks.every((mark) => environment.includes(mark))) continue;
+    if (pid === process.pid || !environmentOf(pid).some((entry) => entries.has(entry))) continue;
     sendSignal(pid, 'SIGKILL');
   }
 }

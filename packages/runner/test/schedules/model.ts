@@ -22,10 +22,8 @@ export class Model {
   #givenUp = new Set<JobId>();
   /** Jobs that have a result that stands, and nobody wishes to run again. */
   #settled = new Set<JobId>();
-  /** Jobs that are to run once more. */
+  /** Jobs that are to run once more, which nothing has begun to meet. */
   #wishes = new Set<JobId>();
-  /** Jobs that were begun by another definition than they have now, and not ended. */
-  #begunOtherwise = new Set<JobId>();
   /** Jobs whose present attempt has saved its outcome. */
   readonly #saved = new Set<JobId>();
   /** What was decided on changed jobs, which is not durable before the run has begun. */
@@ -57,15 +55,13 @@ export class Model {
       if (isGivenUp) this.#givenUp.add(id);
       if (last && (isGivenUp || !isCutOff(last)) && !reruns.has(id)) this.#settled.add(id);
     }
+    for (const { job } of new Ledger(data).running) {
+      if (!this.#skipped.includes(job)) this.#settled.delete(job);
+    }
     for (const id of this.#skipped) {
       if (!this.#settled.has(id)) throw new Error(`job ${id} was to be skipped, and is to run`);
     }
     this.#wishes = new Set([...reruns, ...this.#renewed]);
-    this.#begunOtherwise = new Set(
-      new Ledger(data).running
-        .filter(({ job, checksum }) => state.jobs.get(job)?.job.checksum !== checksum)
-        .map(({ job }) => job),
-    );
   }
 
   /** What was decided on changed jobs is durable. */
@@ -96,7 +92,7 @@ export class Model {
   }
 
   #dueDecision(id: JobId): Omit<HeardDecision, 'id'> {
-    const isRenewed = this.#begunOtherwise.has(id) && this.#wishes.has(id);
+    const isRenewed = this.#wishes.has(id);
     if (this.#saved.has(id)) {
       return { rule: 'saved-outcome', outcome: this.#ownOutcome(id), runsAgain: isRenewed };
     }
