@@ -80,7 +80,7 @@ export async function loadState(
   }
   const changes: JobChanges[] = [];
   for (const [place, seat] of seats.entries()) {
-    changes.push(await judged(differences[place], seat.state, options));
+    changes.push(await judged(differences[place], seat, options));
   }
   const isAsStored =
     flags === undefined && earlyCallback === undefined && changes.every(leavesStateAsStored);
@@ -92,10 +92,10 @@ export async function loadState(
 
 async function judged(
   { changed, ...others }: JobDifferences = NO_DIFFERENCES,
-  state: SessionState,
+  seat: DeviceSeat,
   { onChangedJob = 'keep' }: LoadSessionOptions, // Without a policy the codec has refused them already.
 ): Promise<JobChanges> {
-  return { ...others, changed: await judgeChangedJobs(changed, state, onChangedJob) };
+  return { ...others, changed: await judgeChangedJobs(changed, seat, onChangedJob) };
 }
 
 function leavesStateAsStored({ changed, gone, returned }: JobChanges): boolean {

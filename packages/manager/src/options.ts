@@ -21,6 +21,11 @@ export interface SessionManagerOptions {
    * is refused then, as `CODEC_WITHOUT_SESSION_DATA`.
    */
   readonly codec?: SessionCodec;
+  /**
+   * Whether what the codec's format has no place for may be left out. Default false: a checkpoint fails with
+   * `WOULD_LOSE_DATA` then. Formats before 11 lack what every run notes, such as whether jobs are left to do.
+   */
+  readonly allowLoss?: boolean;
   /** Folders beside the session's own in which logs of results may lie, such as a cache. */
   readonly logFolders?: readonly string[];
   /** Listeners that are there before anything happens, as those of {@link SessionManager.on} can't be. */

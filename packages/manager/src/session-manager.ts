@@ -96,7 +96,11 @@ export class SessionManager implements AsyncDisposable {
       seats,
       storage,
       codec: withSessionData(options.codec ?? defaultCodec()),
-      context: { location: this.directories && storage.location, sessionId: storage.id },
+      context: {
+        location: this.directories && storage.location,
+        sessionId: storage.id,
+        allowLoss: options.allowLoss,
+      },
       logsOf: (change) =>
         folder !== undefined && change.kind === 'resultChanged'
           ? logsOfResult(change.result, folder)

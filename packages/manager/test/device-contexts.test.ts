@@ -155,8 +155,57 @@ for (const [place, test] of places) {
       expect(outcomesOf(again.state)).toEqual({ call: 'pass' });
     });
 
-    test.for(['', 'phone \ud800', '\udc00'])(
-      'can’t be named %j, which no checkpoint gives back',
+    test('keep their order', async ({ repo }) => {
+      const { manager } = await withPhone(repo);
+      const order = [null, 'phone', 'zeta', '10', 'alpha', '9'];
+      for (const name of order.slice(2)) manager.addDeviceContext(device(name ?? ''));
+      const devicesOf = ({ devices }: SessionManager) => devices.map(({ device: name }) => name);
+      expect(devicesOf(manager)).toEqual(order);
+      await manager.checkpoint();
+      await manager.close();
+      const options = { units: jobs, repo };
+      await using again = await SessionManager.openSession(manager.storage.id, options);
+      expect(devicesOf(again)).toEqual(order);
+      const alpha = again.deviceContexts.find((each) => each.device === 'alpha');
+      if (alpha) again.removeDeviceContext(alpha);
+      await again.checkpoint();
+      await again.close();
+      await using last = await SessionManager.openSession(manager.storage.id, options);
+      expect(devicesOf(last)).toEqual([null, 'phone', 'zeta', '10', '9']);
+    });
+
+    test('are told with jobs of theirs that have changed', async ({ repo }) => {
+      const { manager } = await withPhone(repo);
+      await manager.checkpoint();
+      await manager.close();
+      const changed = jobs.map(
+        ({ id }) => new JobDefinition({ id, plugin: 'shell', command: 'false' }),
+      );
+      const judged: unknown[] = [];
+      await using again = await SessionManager.openSession(manager.storage.id, {
+        units: changed,
+        repo,
+        onChangedJob: ({ job: { id }, device: name }) => {
+          judged.push([id, name]);
+          return 'keep';
+        },
+      });
+      expect(judged).toEqual([
+        ['a', null],
+        ['b', null],
+        ['a', 'phone'],
+        ['b', 'phone'],
+      ]);
+      expect(again.jobChanges.changed.map(({ device: name }) => name)).toEqual([
+        null,
+        null,
+        'phone',
+        'phone',
+      ]);
+    });
+
+    test.for(['', 'phone \ud800', '\udc00', 'a\0b'])(
+      'can’t be named %j, which no checkpoint gives back or no job can be told',
       async (name, { repo }) => {
         const { manager } = await withPhone(repo);
         const badName = expect.objectContaining({ code: 'BAD_DEVICE_NAME' });

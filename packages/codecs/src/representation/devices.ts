@@ -1,6 +1,6 @@
-import type { SessionState, Unit } from '@plainbox/state';
+import type { ExactJson, SessionState, Unit } from '@plainbox/state';
 import type { ResumeContext } from '../context.js';
-import { DEVICE, DEVICES } from './device-keys.js';
+import { DEVICE, DEVICE_ORDER, DEVICES } from './device-keys.js';
 import type { Extensions } from './extensions.js';
 import { checkValue } from './field.js';
 import { isJsonMap } from './json-map.js';
@@ -42,9 +42,16 @@ export function withDevices(
   const whole = new Map(session);
   whole.delete(DEVICES);
   whole.delete(DEVICE);
+  whole.delete(DEVICE_ORDER);
   if (first !== null) whole.set(DEVICE, first);
   if (others.length > 0) {
     whole.set(DEVICES, new Map(others.map(({ device, state }) => [device, represent(state)])));
+  }
+  if (others.length > 1) {
+    whole.set(
+      DEVICE_ORDER,
+      others.map(({ device }) => device),
+    );
   }
   return whole;
 }
@@ -56,8 +63,7 @@ export function storedDevices(
   extensions: Extensions,
 ): StoredDevices {
   const first = session.get(DEVICE);
-  const devices = session.get(DEVICES);
-  const others = [...(isJsonMap(devices) ? devices : [])].map(([device, json]): StoredDevice => {
+  const others = inOrder(session).map(([device, json]): StoredDevice => {
     const own = { session: checkValue(json, `the device '${device}'`, 'dict'), rules };
     const inherited = { ...context, earlyCallback: undefined, onJobDifferences: undefined };
     return {
@@ -67,4 +73,15 @@ export function storedDevices(
     };
   });
   return { first: typeof first === 'string' ? first : null, others };
+}
+
+/** The further devices as they were told; who was left out of that follows. */
+function inOrder(session: JsonMap): readonly (readonly [string, ExactJson])[] {
+  const devices = session.get(DEVICES);
+  if (!isJsonMap(devices)) return [];
+  const told = session.get(DEVICE_ORDER);
+  const places = new Map(Array.isArray(told) ? told.map((name, place) => [name, place]) : []);
+  const placeOf = ([device]: readonly [string, ExactJson]): number =>
+    places.get(device) ?? places.size;
+  return [...devices].sort((one, other) => placeOf(one) - placeOf(other));
 }

@@ -64,14 +64,14 @@ export class DeviceSeats implements Iterable<DeviceSeat> {
   }
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** What no JSON can hold would come back as another name, and what no environment can hold reaches no job. */
+const UNFIT = /\p{Surrogate}|\0/u;
 
-/** What no JSON can hold would come back as another name. */
 function checkName({ device }: DeviceSeat): void {
-  if (device === null || (device !== '' && !LONE_SURROGATE.test(device))) return;
+  if (device === null || (device !== '' && !UNFIT.test(device))) return;
   throw new ManagerError(
     'BAD_DEVICE_NAME',
-    `a device can't be named ${JSON.stringify(device)}: give it a text of whole characters, or null for this machine`,
+    `a device can't be named ${JSON.stringify(device)}: give it a text of whole characters other than NUL, or null for this machine`,
   );
 }
 

@@ -14,6 +14,8 @@ export type ChangedJobPolicy = 'fail' | 'rerun' | 'keep' | 'skip';
 export interface ChangedJob {
   /** As it is defined now. */
   readonly job: JobDefinition;
+  /** The device that it is of; null for this machine. */
+  readonly device: string | null;
   /** Checksum of the definition that the session was saved with. */
   readonly savedChecksum: string;
   /** What the former definition gave last; hollow if it did not run yet. */

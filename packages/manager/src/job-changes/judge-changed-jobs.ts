@@ -1,5 +1,5 @@
 import { type ChangedDefinition, IncompatibleJobError } from '@plainbox/codecs';
-import type { SessionState } from '@plainbox/state';
+import type { SessionDevice } from '../device-contexts/session-device.js';
 import { checkDecision } from './check-policies.js';
 import type { ChangedJobJudge, ChangedJobPolicy, JudgedJob } from './job-changes.js';
 
@@ -11,14 +11,14 @@ import type { ChangedJobJudge, ChangedJobPolicy, JudgedJob } from './job-changes
  */
 export async function judgeChangedJobs(
   changed: readonly ChangedDefinition[],
-  state: SessionState,
+  { state, device }: Pick<SessionDevice, 'state' | 'device'>,
   policy: ChangedJobPolicy | ChangedJobJudge,
 ): Promise<readonly JudgedJob[]> {
   const judged: JudgedJob[] = [];
   for (const { job, savedChecksum } of changed) {
     const result = state.jobs.get(job.id)?.result;
     if (result === undefined) continue;
-    const one = { job, savedChecksum, result };
+    const one = { job, device, savedChecksum, result };
     const decision = typeof policy === 'function' ? await policy(one) : policy;
     checkDecision(decision);
     if (decision === 'fail') throw new IncompatibleJobError(job.id);

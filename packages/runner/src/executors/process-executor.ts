@@ -139,13 +139,14 @@ export class ProcessExecutor implements JobExecutor {
 
     // A stop does not wait for those who keep the output open.
     if (await settledWithin(closed, leftoverGrace, signal)) return report;
-    await processes.endLeftovers(closed, ending);
-    return { ...report, comments: LEFTOVER_COMMENT };
+    const isEnded = await processes.endLeftovers(closed, ending);
+    return { ...report, comments: `${LEFT_BEHIND} ${isEnded ? STOPPED : OUT_OF_REACH}` };
   }
 }
 
-const LEFTOVER_COMMENT =
-  'Programs that the job left behind kept its output open; they were stopped.';
+const LEFT_BEHIND = 'Programs that the job left behind kept its output open:';
+const STOPPED = 'they were stopped.';
+const OUT_OF_REACH = 'not all could be stopped, and what they print from here on is lost.';
 
 async function endsBeforeAbort(exited: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;

@@ -57,15 +57,15 @@ export class JobProcesses {
 
   /**
    * Ends those who keep the output open after the command itself has ended, and what else is in its process group and
-   * session. Daemons that hold nothing of ours were started to stay.
+   * session. Daemons that hold nothing of ours were started to stay. Returns whether all have given the output up.
    */
-  async endLeftovers(closed: Promise<unknown>, { grace, killSignal }: Ending): Promise<void> {
+  async endLeftovers(closed: Promise<unknown>, { grace, killSignal }: Ending): Promise<boolean> {
     this.#tree?.unwatch();
     this.#tree?.forget();
     this.#tree?.signal('SIGTERM');
     await settledWithin(closed, grace, killSignal);
-    this.#tree?.signal('SIGKILL');
-    await this.#closeOutput(closed, grace);
+    for (let round = 0; this.#tree?.signal('SIGKILL') && round < MOST_ROUNDS; round += 1);
+    return this.#closeOutput(closed, grace);
   }
 
   /** Stops looking at them; what still runs may go on. */
@@ -78,11 +78,12 @@ export class JobProcesses {
     return this.#tree?.signal(signal, { mark: this.#mark, others }) ?? false;
   }
 
-  /** A stray that still holds the pipes loses them. */
-  async #closeOutput(closed: Promise<unknown>, grace: number): Promise<void> {
-    if (await settledWithin(closed, grace)) return;
+  /** A stray that still holds the pipes loses them. Returns whether there was none. */
+  async #closeOutput(closed: Promise<unknown>, grace: number): Promise<boolean> {
+    if (await settledWithin(closed, grace)) return true;
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
     await closed;
+    return false;
   }
 }

@@ -58,6 +58,11 @@ export class Model {
     for (const { job } of new Ledger(data).running) {
       if (!this.#skipped.includes(job)) this.#settled.delete(job);
     }
+    for (const id of this.#owed) {
+      // It could not run, as before: that adds nothing to its history.
+      const isBlockedAgain = this.#settled.has(id) && this.#isBlockedAsBefore(id);
+      if (isBlockedAgain) this.#owed.delete(id);
+    }
     for (const id of this.#skipped) {
       if (!this.#settled.has(id)) throw new Error(`job ${id} was to be skipped, and is to run`);
     }
@@ -164,6 +169,11 @@ export class Model {
     return needed.every((outcome) => outcome === 'pass')
       ? this.#ownOutcome(id)
       : 'skipped-dependency';
+  }
+
+  #isBlockedAsBefore(id: JobId): boolean {
+    const due = this.#due(id);
+    return due?.startsWith('skip') === true && due === this.#toldOf(id).at(-1);
   }
 
   /** What the job itself gives, if it is run. */
