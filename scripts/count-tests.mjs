@@ -10,6 +10,22 @@ for (const name of readdirSync(folder).sort()) {
   console.log(`${name}: ${report.numPassedTests} passed, ${report.numFailedTests} failed tests`);
   passed += report.numPassedTests;
   failed += report.numFailedTests;
+  tellFailures(report);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+/** Told here once more: of a long log only the end may be kept. */
+function tellFailures({ testResults }) {
+  for (const { name: file, message, assertionResults } of testResults) {
+    if (message && assertionResults.length === 0) console.log(`FAILED ${file}\n${begin(message)}`);
+    for (const { fullName, status, failureMessages } of assertionResults) {
+      if (status !== 'failed') continue;
+      console.log(`FAILED ${file} > ${fullName}\n${begin(failureMessages.join('\n'))}`);
+    }
+  }
+}
+
+function begin(message) {
+  return message.split('\n', 12).join('\n').slice(0, 1500);
+}
