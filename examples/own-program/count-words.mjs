@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SessionRunner } from '@plainbox/runner';
 import { defineJob, SessionManager, SessionStorageRepository } from '@plainbox/session';
 
-const [place, texts] = process.argv.slice(2);
+const [place, texts, version = '1'] = process.argv.slice(2);
 const files = (await readdir(texts)).sort();
 
 const counting = files.map((file) =>
   defineJob({
     id: `count/${file}`,
-    version: 1, // Raise it when the function gives something else: the step is done again then.
+    version, // Raise it when the function gives something else: the step is done again then.
     async run({ shareDirectory, signal, log }) {
       appendFileSync(join(place, 'begun'), `${file}\n`);
       const text = await readFile(join(texts, file), { encoding: 'utf8', signal });
@@ -25,7 +25,7 @@ const counting = files.map((file) =>
 );
 const total = defineJob({
   id: 'total',
-  version: 1,
+  version: counting.map(({ checksum }) => checksum).join(), // Done again when one of these is.
   depends: counting.map(({ id }) => id),
   async run({ shareDirectory }) {
     const counts = await Promise.all(files.map((file) => readFile(join(shareDirectory, file))));

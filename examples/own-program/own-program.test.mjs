@@ -12,8 +12,8 @@ const texts = join(place, 'texts');
 mkdirSync(texts);
 for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(texts, name), `some words of ${name}`);
 
-async function start(killedAfter) {
-  const child = spawn(process.execPath, ['count-words.mjs', place, texts], {
+async function start({ killedAfter, version = '1' } = {}) {
+  const child = spawn(process.execPath, ['count-words.mjs', place, texts, version], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -28,7 +28,7 @@ async function start(killedAfter) {
 }
 const begun = () => readFileSync(join(place, 'begun'), 'utf8').split('\n').filter(Boolean);
 
-const killed = await start('count/b: pass');
+const killed = await start({ killedAfter: 'count/b: pass' });
 assert.equal(killed.signal, 'SIGKILL');
 const resumed = await start();
 assert.equal(resumed.code, 0);
@@ -41,5 +41,10 @@ assert.deepEqual(
 
 const again = await start();
 assert.deepEqual(again.lines, ['16 words in all']);
+
+// Other words are counted, and summed up anew.
+writeFileSync(join(texts, 'a'), 'many more words of a');
+const raised = await start({ version: '2' });
+assert.equal(raised.lines.at(-1), '17 words in all');
 rmSync(place, { recursive: true });
 console.log('killed after "count/b", went on, and did no finished step again');
