@@ -18,5 +18,10 @@ export {
   secretsOf,
 } from './redaction/redactor.js';
 export type { JobOutput } from './report/job-output.js';
-export { type ReportOptions, reportSession } from './report/report-session.js';
-export type { AttemptReport, JobReport, SessionReport } from './report/session-report.js';
+export { type FurtherDevice, type ReportOptions, reportSession } from './report/report-session.js';
+export type {
+  AttemptReport,
+  DeviceReport,
+  JobReport,
+  SessionReport,
+} from './report/session-report.js';

@@ -1,5 +1,6 @@
 import { OUTCOMES } from '@plainbox/state';
 import type { JobReport, SessionReport } from '../report/session-report.js';
+import { jobName } from './job-name.js';
 import { encodePieces } from './pieces.js';
 import type { ReportFormat } from './report-format.js';
 import { secondsText } from './seconds-text.js';
@@ -50,7 +51,8 @@ function* htmlPieces(report: SessionReport): Iterable<string> {
   yield '</table></body></html>\n';
 }
 
-function row({ id, summary, outcome, attempts }: JobReport): XmlNode {
+function row(job: JobReport): XmlNode {
+  const { id, summary, outcome, attempts } = job;
   const { color = '#000000', label = String(outcome) } = OUTCOMES.get(outcome) ?? {};
   const last = attempts.at(-1);
   const output = last?.output();
@@ -59,7 +61,7 @@ function row({ id, summary, outcome, attempts }: JobReport): XmlNode {
     .join('\n');
   return element('tr', {}, [
     element('td', {}, [
-      element('strong', {}, [id]),
+      element('strong', {}, [jobName(job)]),
       ...(summary === null || summary === id ? [] : [element('br'), summary]),
       ...(text === ''
         ? []

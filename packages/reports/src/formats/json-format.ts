@@ -15,7 +15,7 @@ export const jsonFormat: ReportFormat = {
 };
 
 function* jsonPieces(report: SessionReport): Iterable<string> {
-  const { jobs, warnings, systemInformation, ...session } = report;
+  const { jobs, warnings, systemInformation, devices, ...session } = report;
   const head = { ...session, savedAt: session.savedAt.toISOString() };
   yield `{"schema":"${JSON_REPORT_SCHEMA}","session":${toJson(head)},"jobs":[`;
   let separator = '\n';
@@ -24,6 +24,7 @@ function* jsonPieces(report: SessionReport): Iterable<string> {
     separator = ',\n';
   }
   yield `\n],"systemInformation":${toJson(Object.fromEntries(systemInformation))}`;
+  if (devices !== undefined) yield `,"devices":${toJson(devices)}`;
   yield `,"warnings":${toJson(warnings)}}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { OUTCOMES } from '@plainbox/state';
 import type { JobReport, SessionReport } from '../report/session-report.js';
+import { jobName } from './job-name.js';
 import { encodePieces } from './pieces.js';
 import type { ReportFormat } from './report-format.js';
 import { element, type XmlNode, xmlOf } from './xml.js';
@@ -20,24 +21,35 @@ export const junitFormat: ReportFormat = {
 
 function* junitPieces(report: SessionReport): Iterable<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield `${xmlOf(element('testsuites', {}, [suite(report)]))}\n`;
+  yield `${xmlOf(
+    element(
+      'testsuites',
+      {},
+      devicesOf(report).map((device, at) => suite(report, device, at)),
+    ),
+  )}\n`;
 }
 
-function suite(report: SessionReport): XmlNode {
-  const { jobs } = report;
+/** Each is a suite of its own; `undefined` stands for the one that goes without a name. */
+function devicesOf({ devices }: SessionReport): readonly (string | undefined)[] {
+  return devices === undefined ? [undefined] : devices.map(({ device }) => device ?? undefined);
+}
+
+function suite(report: SessionReport, device: string | undefined, at: number): XmlNode {
+  const jobs = report.jobs.filter((job) => job.device === device);
   const outputs: string[] = [];
   const cases = jobs.map((job) => {
     const output = outputOf(job);
-    if (output !== '') outputs.push(`--- ${job.id}\n${output}`);
+    if (output !== '') outputs.push(`--- ${jobName(job)}\n${output}`);
     return testCase(job, output, report);
   });
   const seconds = jobs.reduce((sum, job) => sum + secondsOf(job), 0);
   return element(
     'testsuite',
     {
-      name: visible(report.title ?? '', report.id),
+      name: suiteName(report, device),
       package: visible(report.id, '-'),
-      id: 0,
+      id: at,
       hostname: visible(report.hostname, 'localhost'),
       timestamp: report.savedAt.toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length),
       tests: jobs.length,
@@ -47,16 +59,28 @@ function suite(report: SessionReport): XmlNode {
       time: decimal(seconds),
     },
     [
-      element('properties', {}, properties(report)),
+      element('properties', {}, properties(report, device)),
       ...cases,
       element('system-out', {}, [outputs.join('\n')]),
-      element('system-err', {}, [report.warnings.join('\n')]),
+      // Of the session as a whole: once.
+      element('system-err', {}, [at === 0 ? report.warnings.join('\n') : '']),
     ],
   );
 }
 
-function properties({ appId, flags, location, sequence }: SessionReport): readonly XmlNode[] {
-  const values = { app: appId, flags: flags.join(' '), location, checkpoint: sequence };
+function suiteName({ title, id }: SessionReport, device: string | undefined): string {
+  const name = visible(title ?? '', id);
+  return device === undefined ? name : `${name} on ${device}`;
+}
+
+function properties(
+  { appId, flags, location, sequence }: SessionReport,
+  device: string | undefined,
+): readonly XmlNode[] {
+  const values = {
+    ...{ app: appId, flags: flags.join(' '), location, checkpoint: sequence },
+    device: device ?? null,
+  };
   return Object.entries(values).flatMap(([name, value]) =>
     value === null || value === ''
       ? []
@@ -65,7 +89,9 @@ function properties({ appId, flags, location, sequence }: SessionReport): readon
 }
 
 function testCase(job: JobReport, output: string, report: SessionReport): XmlNode {
-  const [classname, name] = classAndName(job.id, report.id);
+  const [classname, plain] = classAndName(job.id, report.id);
+  // Viewers tell a test from others by its class and name, whatever suite it stands in.
+  const name = jobName({ ...job, id: plain });
   return element(
     'testcase',
     { name, classname, time: decimal(secondsOf(job)) },

@@ -2,6 +2,7 @@ import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { JobReport, SessionReport } from '../report/session-report.js';
 import { htmlFormat } from './html-format.js';
+import { jobName } from './job-name.js';
 import { jsonFormat } from './json-format.js';
 import { junitFormat } from './junit-format.js';
 import type { ReportFormat } from './report-format.js';
@@ -58,8 +59,11 @@ async function fill(archive: ReturnType<typeof pack>, report: SessionReport): Pr
 class FileNames {
   readonly #taken = new Set<string>();
 
-  of({ id }: JobReport): string {
-    const plain = id.replace(/[^A-Za-z0-9._-]+/g, '_').slice(0, 200) || 'job';
+  of(job: JobReport): string {
+    const plain =
+      jobName(job)
+        .replace(/[^A-Za-z0-9._-]+/g, '_')
+        .slice(0, 200) || 'job';
     let name = plain.startsWith('.') ? `_${plain}` : plain;
     for (let again = 2; this.#taken.has(name.toLowerCase()); again += 1) name = `${plain}-${again}`;
     this.#taken.add(name.toLowerCase());

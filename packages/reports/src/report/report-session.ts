@@ -10,10 +10,24 @@ import {
 } from '@plainbox/state';
 import { NO_REDACTION, type Redactor } from '../redaction/redactor.js';
 import { noOutput, readOutput } from './job-output.js';
-import type { AttemptReport, JobReport, SessionReport } from './session-report.js';
+import type { AttemptReport, DeviceReport, JobReport, SessionReport } from './session-report.js';
+
+/** What is known of the jobs of a device beside what a checkpoint says. */
+interface KnownJobs {
+  /** Definitions of the jobs, as many as are known. */
+  readonly definitions?: ReadonlyMap<JobId, JobDefinition> | undefined;
+  /** The jobs in the order in which the report tells them, before those that this doesn't name. */
+  readonly order?: Iterable<JobId> | undefined;
+}
+
+/** A device that a session is about beside its first one. */
+export interface FurtherDevice extends KnownJobs {
+  readonly device: string;
+  readonly contents: SessionContents;
+}
 
 /** What is known of a session beside what its checkpoint says. */
-export interface ReportOptions {
+export interface ReportOptions extends KnownJobs {
   readonly id: string;
   readonly location?: string | undefined;
   /** Number of the checkpoint. */
@@ -21,10 +35,10 @@ export interface ReportOptions {
   readonly savedAt: Date;
   /** Of the machine that the session ran on; `localhost` unless given. */
   readonly hostname?: string | undefined;
-  /** Definitions of the jobs, as many as are known. */
-  readonly definitions?: ReadonlyMap<JobId, JobDefinition> | undefined;
-  /** The jobs in the order in which the report tells them, before those that this doesn't name. */
-  readonly order?: Iterable<JobId> | undefined;
+  /** The device that the contents are of; this machine unless given. Told only beside {@link furtherDevices}. */
+  readonly device?: string | null | undefined;
+  /** Their jobs are told after those of the first. */
+  readonly furtherDevices?: readonly FurtherDevice[] | undefined;
   /** Reads the logs of results on disk; without it their output is left out. */
   readonly readIoLog?: IoLogReader | undefined;
   /** Takes secrets out of all text; nothing unless given. */
@@ -39,8 +53,11 @@ const DEFAULT_MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** A report of what a checkpoint says: also of a session that still runs, or of which only a part can be read. */
 export function reportSession(contents: SessionContents, options: ReportOptions): SessionReport {
-  const { redactor = NO_REDACTION, definitions, maxOutputBytes } = options;
+  const { redactor = NO_REDACTION, furtherDevices = [], maxOutputBytes } = options;
   const { metadata } = contents;
+  const first = { device: options.device ?? null, contents, ...knownJobsOf(options) };
+  const devices = [first, ...furtherDevices];
+  const isAboutSeveral = devices.length > 1;
   const told: OutputSource = {
     redactor,
     readIoLog: options.readIoLog,
@@ -55,12 +72,22 @@ export function reportSession(contents: SessionContents, options: ReportOptions)
     sequence: options.sequence ?? null,
     savedAt: options.savedAt,
     hostname: options.hostname ?? 'localhost',
-    jobs: jobIds(contents, options.order).map((id) =>
-      reportJob(id, contents, definitions?.get(id), told),
-    ),
+    jobs: devices.flatMap((device) => reportJobs(device, isAboutSeveral, told)),
     systemInformation: redactInformation(contents.systemInformation, redactor),
-    warnings: [...(options.warnings ?? []), ...ownWarnings(contents)],
+    ...(isAboutSeveral
+      ? { devices: devices.map((device) => reportDevice(device, redactor)) }
+      : undefined),
+    warnings: [...(options.warnings ?? []), ...ownWarnings(devices)],
   };
+}
+
+interface Device extends KnownJobs {
+  readonly device: string | null;
+  readonly contents: SessionContents;
+}
+
+function knownJobsOf({ definitions, order }: KnownJobs): KnownJobs {
+  return { definitions, order };
 }
 
 /** Where the output of results is read from, and what becomes of it. */
@@ -68,6 +95,25 @@ interface OutputSource {
   readonly redactor: Redactor;
   readonly readIoLog: IoLogReader | undefined;
   readonly maxBytes: number;
+}
+
+function reportDevice({ device, contents }: Device, redactor: Redactor): DeviceReport {
+  return {
+    device,
+    systemInformation: redactInformation(contents.systemInformation, redactor),
+  };
+}
+
+function reportJobs(
+  { device, contents, definitions, order }: Device,
+  isAboutSeveral: boolean,
+  source: OutputSource,
+): readonly JobReport[] {
+  const where = isAboutSeveral && device !== null ? { device } : {};
+  return jobIds(contents, order).map((id) => ({
+    ...reportJob(id, contents, definitions?.get(id), source),
+    ...where,
+  }));
 }
 
 function jobIds(contents: SessionContents, order: Iterable<JobId> = []): readonly JobId[] {
@@ -123,14 +169,18 @@ function reportAttempt(
   };
 }
 
-function ownWarnings({ metadata, results }: SessionContents): readonly string[] {
+function ownWarnings(devices: readonly Device[]): readonly string[] {
   const warnings: string[] = [];
-  const { runningJobName: running } = metadata;
-  if (running !== null) {
-    const had = results.has(running) ? 'an attempt of it before has ended' : 'it has no result yet';
-    warnings.push(`the job ${running} was running when the session was saved: ${had}`);
+  for (const { device, contents } of devices) {
+    const { runningJobName: running } = contents.metadata;
+    if (running === null) continue;
+    const job = devices.length > 1 && device !== null ? `${running} on ${device}` : running;
+    const had = contents.results.has(running)
+      ? 'an attempt of it before has ended'
+      : 'it has no result yet';
+    warnings.push(`the job ${job} was running when the session was saved: ${had}`);
   }
-  if (metadata.flags.has('incomplete')) {
+  if (devices.some(({ contents }) => contents.metadata.flags.has('incomplete'))) {
     warnings.push('the session is not finished: jobs are still expected to run');
   }
   return warnings;

@@ -15,15 +15,28 @@ export interface SessionReport {
   /** When that checkpoint was saved. */
   readonly savedAt: Date;
   readonly hostname: string;
+  /** Those of further devices follow. */
   readonly jobs: readonly JobReport[];
+  /** Of the first device. */
   readonly systemInformation: SystemInformation;
+  /** Only of a session about several: all of them, in the order of their jobs. */
+  readonly devices?: readonly DeviceReport[];
   /** What the report can't tell, or what casts doubt on it. */
   readonly warnings: readonly string[];
+}
+
+/** One of several devices that a session is about. */
+export interface DeviceReport {
+  /** `null` is the machine that the session runs on. */
+  readonly device: string | null;
+  readonly systemInformation: SystemInformation;
 }
 
 /** A job of a report. Of a job whose definition isn't known, only the id and the attempts can be told. */
 export interface JobReport {
   readonly id: string;
+  /** The device that it is for, where the session is about several, and this one has a name. */
+  readonly device?: string;
   readonly summary: string | null;
   readonly plugin: string | null;
   readonly categoryId: string | null;
