@@ -2,11 +2,13 @@ import { ExitCode } from './exit-codes.js';
 
 /** What the command line itself refuses. The packages below have codes of their own. */
 export type CliErrorCode =
+  | 'AMBIGUOUS_DEVICE'
   | 'AMBIGUOUS_SESSION'
   | 'BAD_CONFIG'
   | 'BAD_EDIT'
   | 'BROKEN_JOB_FILE'
   | 'CONFIRMATION_NEEDED'
+  | 'DEVICE_NOT_FOUND'
   | 'EDITOR_FAILED'
   | 'JOB_FILE_NOT_FOUND'
   | 'JOB_NOT_FOUND'
@@ -25,11 +27,13 @@ export type CliErrorCode =
   | 'WOULD_LOSE_DATA';
 
 const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
+  AMBIGUOUS_DEVICE: ExitCode.notFound,
   AMBIGUOUS_SESSION: ExitCode.notFound,
   BAD_CONFIG: ExitCode.usage,
   BAD_EDIT: ExitCode.usage,
   BROKEN_JOB_FILE: ExitCode.checkFoundProblems,
   CONFIRMATION_NEEDED: ExitCode.usage,
+  DEVICE_NOT_FOUND: ExitCode.notFound,
   EDITOR_FAILED: ExitCode.unexpected,
   JOB_FILE_NOT_FOUND: ExitCode.notFound,
   JOB_NOT_FOUND: ExitCode.notFound,

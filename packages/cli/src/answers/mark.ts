@@ -9,6 +9,8 @@ export interface MarkAnswer extends Answer {
   /** The session's folder. */
   readonly location: string;
   readonly job: string;
+  /** The device that it is for, where the session is about several and this one has a name. */
+  readonly device?: string;
   /** Number of the attempt that the verdict is. */
   readonly attempt: number;
   /** Of the attempt before; null: there was none. */

@@ -4,9 +4,12 @@ import type { Answer } from './answer.js';
 export interface ReportAnswer extends Answer {
   readonly schema: 'plainbox-report/1';
   readonly session: ReportedSession;
+  /** Those of further devices follow. */
   readonly jobs: readonly ReportedJob[];
-  /** By tool: what collectors found out about the machine. */
+  /** By tool: what collectors found out about the machine, which is the first device. */
   readonly systemInformation: { readonly [tool: string]: unknown };
+  /** Only of a session about several: all of them, in the order of their jobs. */
+  readonly devices?: readonly ReportedDevice[];
   /** What the report can't tell, or what casts doubt on it. */
   readonly warnings: readonly string[];
 }
@@ -31,9 +34,19 @@ export interface ReportedSession {
   readonly hostname: string;
 }
 
+/** One of several devices that the session is about. */
+export interface ReportedDevice {
+  /** Null is the machine that the session runs on. */
+  readonly device: string | null;
+  /** By tool: what collectors found out about it. */
+  readonly systemInformation: { readonly [tool: string]: unknown };
+}
+
 /** A job and its attempts. Null: not known, as the job's definition is not. */
 export interface ReportedJob {
   readonly id: string;
+  /** The device that it is for, where the session is about several and this one has a name. */
+  readonly device?: string;
   readonly summary: string | null;
   readonly plugin: string | null;
   readonly categoryId: string | null;

@@ -20,16 +20,15 @@ export interface SessionBegins {
   readonly event: 'session-begins';
   readonly id: string;
   readonly location: string;
-  /** Ids of the jobs that have their results from before. */
+  /** Ids of the jobs that have their results from before; those of further devices follow, here as below. */
   readonly kept: readonly string[];
   /** Ids of the jobs that are to run. */
   readonly todo: readonly string[];
 }
 
 /** The definition of a job is not the one that the session was saved with. */
-export interface ChangedJobFound {
+export interface ChangedJobFound extends OfJob {
   readonly event: 'changed-job';
-  readonly job: string;
   /** What became of it. */
   readonly policy: 'rerun' | 'keep' | 'skip';
 }
@@ -38,9 +37,8 @@ export interface ChangedJobFound {
  * A job is gone from the job files, and its results are set aside; or it is back, with its results;
  * or it is new there, and no part of the session.
  */
-export interface OtherJobFound {
+export interface OtherJobFound extends OfJob {
   readonly event: 'gone-job' | 'returned-job' | 'new-job';
-  readonly job: string;
 }
 
 /** What an event is about. */

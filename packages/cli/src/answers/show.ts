@@ -4,7 +4,7 @@ import type { Answer } from './answer.js';
 export interface ShowAnswer extends Answer {
   readonly schema: 'plainbox-show/1';
   readonly session: ShownSession;
-  /** In the order in which they run, as far as that is known. */
+  /** In the order in which they run, as far as that is known; those of further devices follow. */
   readonly jobs: readonly ShownJob[];
   /** What could not be read of the session, and is missing here. */
   readonly warnings: readonly Warning[];
@@ -22,11 +22,15 @@ export interface ShownSession {
   readonly flags: readonly string[];
   /** The job that runs, or ran when the session was cut off. */
   readonly runningJob: string | null;
+  /** The device that it is for, where the session is about several and this one has a name. */
+  readonly runningDevice?: string;
 }
 
 /** A job and what came of it. */
 export interface ShownJob {
   readonly id: string;
+  /** The device that it is for, where the session is about several and this one has a name. */
+  readonly device?: string;
   /** From the job files that `--units` names; null without them. */
   readonly summary: string | null;
   /** Of the last attempt; null: not run yet. */

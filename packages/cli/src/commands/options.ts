@@ -51,6 +51,15 @@ export function addSessionsArgument(command: Command, without: 'required' | 'lat
     : command.argument('[sessions...]', what, ['latest']);
 }
 
+/** `--device`: one of the devices that a session is about. */
+export interface DeviceOption {
+  readonly device?: string;
+}
+
+export function addDeviceOption(command: Command, what: string): Command {
+  return command.option('--device <name>', `${what}; '' for this machine`);
+}
+
 /** `--json`: the whole answer as one JSON document. */
 export interface JsonOption {
   readonly json?: boolean;

@@ -61,7 +61,7 @@ async function resume(
   await using storage = await session.openToWrite();
   await using manager = await reopenSession(storage, invocation, options);
 
-  tellJobChanges(manager.jobChanges, terminal);
+  tellJobChanges(manager.devices, terminal);
   const isAsSaved = manager.jobChanges.changed.length + manager.jobChanges.gone.length === 0;
   const toDo = jobsToDo(manager, options).length;
   if (toDo === 0 && isAsSaved) {
@@ -87,6 +87,6 @@ async function planSession(
   await using storage = await session.openToRead();
   const stored = await storage.load();
   await using manager = await reopenSession(storage, invocation, { ...options, stored });
-  tellJobChanges(manager.jobChanges, invocation.terminal);
+  tellJobChanges(manager.devices, invocation.terminal);
   tellPlan(manager, stored?.faults ?? [], invocation, options);
 }

@@ -4,6 +4,7 @@ import type { ShowAnswer, ShownJob, Warning } from '../answers/show.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { commandLine } from '../output/command-line.js';
+import { withDeviceColumn } from '../output/device-column.js';
 import { formatDuration } from '../output/duration.js';
 import { writeJson } from '../output/json.js';
 import { outcomeText, paintOutcome } from '../output/outcome-text.js';
@@ -53,7 +54,8 @@ Examples:
 
 Shows any session, also one that is at work, damaged, or of another program; for --state the files of its
 jobs are needed, which ours remember.
-In a pipe: tab-separated job, outcome, seconds, number of attempts, comments.
+In a pipe: tab-separated job, outcome, seconds, number of attempts, comments; then the device, of a
+session about several. --state tells the first of them only, as plainbox (Python) knows no others.
 `,
     )
     .action((session: string, options: ShowOptions) => show(session, options, invocation));
@@ -101,7 +103,7 @@ async function showJobs(
     writeJson<ShowAnswer>(terminal, answer);
     return;
   }
-  writeTable(terminal, COLUMNS, answer.jobs);
+  writeTable(terminal, withDeviceColumn(COLUMNS, answer.jobs, terminal), answer.jobs);
   tellWarnings(answer.warnings, invocation);
   const owner = await session.place.repository.findOwner(session.id);
   tellSession(answer, invocation, session.words, owner);

@@ -4,7 +4,7 @@ import { applyConfig } from '../config/apply-config.js';
 import type { Invocation } from '../invocation.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import type { Candidate } from './candidate.js';
-import { jobCandidates, sessionCandidates } from './session-candidates.js';
+import { deviceCandidates, jobCandidates, sessionCandidates } from './session-candidates.js';
 
 const FILES: Candidate = { value: ':files', description: '' };
 const DIRECTORIES: Candidate = { value: ':directories', description: '' };
@@ -54,7 +54,7 @@ async function candidatesOf(
   const { operands } = command.parseOptions([...words]);
   await applyConfig(command, invocation);
   const place = command.opts<PlaceOptions>();
-  if (option !== undefined) return valuesOf(option.option, operands, place, invocation);
+  if (option !== undefined) return valuesOf(command, option.option, operands, place, invocation);
   if (operands.length === 0 && command.commands.length > 0) {
     return command.commands.map((each) => ({ value: each.name(), description: each.summary() }));
   }
@@ -74,6 +74,7 @@ function openOption(
 }
 
 async function valuesOf(
+  command: Command,
   option: Option,
   operands: readonly string[],
   place: PlaceOptions,
@@ -83,10 +84,12 @@ async function valuesOf(
   switch (option.attributeName()) {
     case 'store':
       return [DIRECTORIES];
+    case 'device':
+      return deviceCandidates(sessionIn(command, operands), place, invocation);
     case 'job':
     case 'addJob':
     case 'removeJob':
-      return jobCandidates(operands[0] ?? 'latest', place, invocation);
+      return jobCandidates(operands[0] ?? 'latest', place, invocation, jobsOf(command));
     case 'comment':
       return option.flags.endsWith('<job=text>')
         ? beginningsOfComments(await jobCandidates(operands[0] ?? 'latest', place, invocation))
@@ -117,16 +120,27 @@ async function operandsOf(
       // Where a job must be named, the session before it may be left out.
       const jobs =
         argument.required && known[1]?.name() === 'job'
-          ? await jobCandidates('latest', place, invocation)
+          ? await jobCandidates('latest', place, invocation, jobsOf(command))
           : [];
       return [...jobs, ...sessions, DIRECTORIES];
     }
     case 'job':
     case 'jobs':
-      return jobCandidates(operands[0] ?? 'latest', place, invocation);
+      return jobCandidates(operands[0] ?? 'latest', place, invocation, jobsOf(command));
     default:
       return [FILES];
   }
+}
+
+/** The session of a command; where a job must be named, a single operand is the job. */
+function sessionIn({ registeredArguments }: Command, operands: readonly string[]): string {
+  const isJobAlone = operands.length === 1 && registeredArguments[1]?.name() === 'job';
+  return (isJobAlone ? undefined : operands[0]) ?? 'latest';
+}
+
+/** Commands that can be told a device know the jobs of all. */
+function jobsOf({ options }: Command): { readonly ofAllDevices: boolean } {
+  return { ofAllDevices: options.some((option) => option.attributeName() === 'device') };
 }
 
 const GLOBAL_OPTIONS: readonly Candidate[] = [

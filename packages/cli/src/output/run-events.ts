@@ -1,7 +1,8 @@
-import type { JobChanges, SessionManager } from '@plainbox/manager';
+import type { SessionDevice, SessionManager } from '@plainbox/manager';
 import type { RunReport, SessionRunner } from '@plainbox/runner';
 import type { JobDefinition } from '@plainbox/state';
 import type { OfJob, RunEvent } from '../answers/run-event.js';
+import { jobChangesByDevice } from '../sessions/device-job-changes.js';
 import { countsByName, type OutcomeRow } from './outcome-summary.js';
 import type { Terminal } from './terminal.js';
 
@@ -9,7 +10,7 @@ import type { Terminal } from './terminal.js';
 export function writeRunEvents(
   terminal: Terminal,
   runner: SessionRunner,
-  { storage, jobChanges }: Pick<SessionManager, 'storage' | 'jobChanges'>,
+  { storage, devices }: Pick<SessionManager, 'storage' | 'devices'>,
 ): void {
   const write = (event: RunEvent): void => writeRunEvent(terminal, event);
   runner.on('decision', ({ job, device, outcome, runsAgain, reason }) => {
@@ -24,7 +25,7 @@ export function writeRunEvents(
       kept: kept.map(idOf),
       todo: toDo.map(idOf),
     });
-    for (const event of changeEvents(jobChanges)) write(event);
+    for (const event of changeEvents(devices)) write(event);
   });
   runner.on('jobStarted', ({ job, device, attempt }) => {
     write({ event: 'job-begins', ...about(job, device), attempt });
@@ -43,11 +44,16 @@ function about({ id }: JobDefinition, device: string | null): OfJob {
   return device === null ? { job: id } : { job: id, device };
 }
 
-function* changeEvents({ changed, gone, returned, added }: JobChanges): Generator<RunEvent> {
-  for (const { job, policy } of changed) yield { event: 'changed-job', job: job.id, policy };
-  for (const job of gone) yield { event: 'gone-job', job };
-  for (const job of returned) yield { event: 'returned-job', job };
-  for (const { id } of added) yield { event: 'new-job', job: id };
+function* changeEvents(devices: readonly SessionDevice[]): Generator<RunEvent> {
+  for (const { where, changes } of jobChangesByDevice(devices)) {
+    const { changed, gone, returned, added } = changes;
+    for (const { job, policy } of changed) {
+      yield { event: 'changed-job', job: job.id, ...where, policy };
+    }
+    for (const job of gone) yield { event: 'gone-job', job, ...where };
+    for (const job of returned) yield { event: 'returned-job', job, ...where };
+    for (const { id } of added) yield { event: 'new-job', job: id, ...where };
+  }
 }
 
 /** The last line: how the run ended. */

@@ -2,6 +2,7 @@ import type { Decision, SessionRunner } from '@plainbox/runner';
 import type { JobDefinition, JobResult, StateError } from '@plainbox/state';
 import type { Terminal } from '../output/terminal.js';
 import { oneLine } from '../output/text.js';
+import { jobOnDevice } from '../sessions/session-devices.js';
 import type { FinishedJob, RunDisplay } from './run-display.js';
 
 /** Shows a run while it goes on. */
@@ -27,9 +28,8 @@ export function showRun(terminal: Terminal, runner: SessionRunner, display: RunD
   runner.on('problem', (problem: StateError) => warn(oneLine(problem.message)));
 }
 
-/** A job of a device that has a name is told by both. */
 function nameOf({ id }: JobDefinition, device: string | null): string {
-  return device === null ? id : `${id} on ${device}`;
+  return jobOnDevice(id, device);
 }
 
 function finishedJob(id: string, result: JobResult): FinishedJob {

@@ -3,8 +3,9 @@ import { type InspectedSession, inspectSession as inspect } from '@plainbox/mana
 import type { SessionStorage } from '@plainbox/storage';
 import type { Warning } from '../answers/show.js';
 import { CliError } from '../errors.js';
+import { type InspectedDevices, inspectDevices } from './inspect-devices.js';
 
-/** What a session holds, as far as it can be read, without the files of its jobs. */
+/** What a session holds of its first device, as far as it can be read, without the files of its jobs. */
 export interface ReadableSession extends Pick<InspectedSession, 'readIoLog'> {
   readonly contents: SessionContents;
   /** What is missing in it, and why. */
@@ -18,13 +19,26 @@ export interface ReadableSession extends Pick<InspectedSession, 'readIoLog'> {
  */
 export async function inspectSession(storage: SessionStorage): Promise<ReadableSession> {
   const inspected = await inspect(storage);
-  if (inspected === undefined) {
-    throw new CliError('NOTHING_SAVED', `session ${storage.id} was made, and never saved`, {
-      advice: 'remove it, unless a program is just about to begin it',
-      command: ['rm', storage.id],
-    });
-  }
+  if (inspected === undefined) throw neverSaved(storage);
   const { contents, faults, problems, readIoLog } = inspected;
   const warnings = [...faults, ...problems].map(({ code, message }) => ({ code, message }));
   return { contents, warnings, readIoLog };
+}
+
+/**
+ * The same of all its devices.
+ *
+ * @throws as {@link inspectSession} does.
+ */
+export async function inspectAllDevices(storage: SessionStorage): Promise<InspectedDevices> {
+  const inspected = await inspectDevices(storage);
+  if (inspected === undefined) throw neverSaved(storage);
+  return inspected;
+}
+
+function neverSaved({ id }: SessionStorage): CliError {
+  return new CliError('NOTHING_SAVED', `session ${id} was made, and never saved`, {
+    advice: 'remove it, unless a program is just about to begin it',
+    command: ['rm', id],
+  });
 }

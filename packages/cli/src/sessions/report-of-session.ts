@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
-import { type InspectedSession, inspectSession } from '@plainbox/manager';
+import type { SessionDevice } from '@plainbox/manager';
 import { type Redactor, reportSession, type SessionReport } from '@plainbox/reports';
 import type { JobDefinition, JobId } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
+import { inspectDevices } from './inspect-devices.js';
 import { type ReopenOptions, reopenSession } from './reopen-session.js';
 import type { NamedSession } from './session-reference.js';
 
@@ -22,37 +23,42 @@ export async function reportOfSession(
 ): Promise<SessionReport> {
   await using storage = await session.openToRead();
   const stored = await storage.load();
-  const inspected = await inspectSession(storage, { stored });
+  const inspected = await inspectDevices(storage, stored);
   if (inspected === undefined) {
     throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
       command: ['resume', ...session.words],
     });
   }
-  const { contents, sequence, readIoLog } = inspected;
+  const [first, ...further] = inspected.devices;
   const { units, namespace } = options;
-  const jobs = await knownJobs(storage, invocation, { units, namespace, stored });
+  const known = await knownJobs(storage, invocation, { units, namespace, stored });
   const info = await session.place.repository.describe(session.id);
-  return reportSession(contents, {
+  return reportSession(first.contents, {
     id: session.id,
     location: storage.location,
-    sequence,
+    sequence: inspected.sequence,
     savedAt: info?.modifiedAt ?? new Date(),
     hostname: hostname(),
-    definitions: jobs.definitions,
-    order: jobs.order,
-    readIoLog,
+    device: first.device,
+    ...known.jobsOf(first.device),
+    furtherDevices: further.flatMap(({ device, contents }) =>
+      device === null ? [] : [{ device, contents, ...known.jobsOf(device) }],
+    ),
+    readIoLog: first.readIoLog,
     redactor: options.redactor,
-    warnings: [...conditionOf(inspected), ...jobs.warnings],
+    warnings: [...inspected.warnings.map(({ message }) => message), ...known.warnings],
   });
 }
 
 interface KnownJobs {
-  readonly definitions: ReadonlyMap<JobId, JobDefinition>;
-  readonly order: readonly JobId[];
+  readonly jobsOf: (device: string | null) => {
+    readonly definitions?: ReadonlyMap<JobId, JobDefinition>;
+    readonly order?: readonly JobId[];
+  };
   readonly warnings: readonly string[];
 }
 
-/** Definitions and order of the jobs, if the session can be restored: a report does without. */
+/** Definitions and order of the jobs of each device, if the session can be restored: a report does without. */
 async function knownJobs(
   storage: SessionStorage,
   invocation: Pick<Invocation, 'cwd'>,
@@ -63,22 +69,20 @@ async function knownJobs(
       ...options,
       onChanged: 'keep',
     });
-    const { jobs, runList } = manager.state;
-    return {
-      definitions: new Map([...jobs].map(([id, { job }]) => [id, job])),
-      order: runList.map(({ id }) => id),
-      warnings: [],
-    };
+    const known = new Map(manager.devices.map((each) => [each.device, jobsOf(each)]));
+    return { jobsOf: (device) => known.get(device) ?? {}, warnings: [] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      definitions: new Map(),
-      order: [],
+      jobsOf: () => ({}),
       warnings: [`what the jobs are about is not told: ${reason}`],
     };
   }
 }
 
-function conditionOf({ faults, problems }: InspectedSession): readonly string[] {
-  return [...faults, ...problems].map(({ message }) => message);
+function jobsOf({ state: { jobs, runList } }: SessionDevice): ReturnType<KnownJobs['jobsOf']> {
+  return {
+    definitions: new Map([...jobs].map(([id, { job }]) => [id, job])),
+    order: runList.map(({ id }) => id),
+  };
 }

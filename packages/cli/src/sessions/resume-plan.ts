@@ -1,15 +1,18 @@
-import type { SessionManager } from '@plainbox/manager';
-import { type ResumePlan, SessionRunner } from '@plainbox/runner';
+import type { SessionDevice, SessionManager } from '@plainbox/manager';
+import { SessionRunner } from '@plainbox/runner';
 import type { StorageFault } from '@plainbox/storage';
-import type { ResumePlanAnswer } from '../answers/resume-plan.js';
+import type { PlanOfDevice, ResumePlanAnswer } from '../answers/resume-plan.js';
 import type { JsonOption, RunnerOptions } from '../commands/options.js';
 import { ExitCode } from '../exit-codes.js';
 import type { Invocation } from '../invocation.js';
+import { withDeviceColumn } from '../output/device-column.js';
 import { writeJson } from '../output/json.js';
 import { type Column, writeTable } from '../output/table.js';
 import type { Colors } from '../output/terminal.js';
 import { count, oneLine } from '../output/text.js';
+import { type DevicePlan, plansByDevice } from './device-plans.js';
 import { runnerOptions } from './run-session.js';
+import { type ToldDevice, toldDevice } from './session-devices.js';
 import { faultOf } from './verify-session.js';
 
 /** Says what a run of the session would do, and does nothing. */
@@ -20,14 +23,16 @@ export function tellPlan(
   options: RunnerOptions & JsonOption,
 ): void {
   const plan = new SessionRunner(manager, runnerOptions(options)).plan();
-  const answer = answerOf(manager, plan, faults);
+  const plans = plansByDevice(manager.devices, plan);
+  const answer = answerOf(manager, plans, faults);
   if (isEmpty(answer)) invocation.exitCode = ExitCode.nothingToDo;
   const { terminal } = invocation;
   if (options.json) {
     writeJson<ResumePlanAnswer>(terminal, answer);
     return;
   }
-  writeTable(terminal, COLUMNS, rowsOf(manager, answer));
+  const rows = plans.flatMap((each) => rowsOf(each, plans));
+  writeTable(terminal, withDeviceColumn(COLUMNS, rows, terminal), rows);
   for (const { message } of answer.lost) {
     terminal.tell(`${terminal.messageColors.red('lost:')} ${oneLine(message)}`);
   }
@@ -40,25 +45,47 @@ export function tellPlan(
 
 function answerOf(
   { storage }: SessionManager,
-  { kept, decided, runAgain, neverStarted, awaitsReboot }: ResumePlan,
+  plans: readonly DevicePlan[],
   faults: readonly StorageFault[],
 ): ResumePlanAnswer {
+  const devices = plans.map((plan) => devicePlan(plan, plans));
   return {
     schema: 'plainbox-resume-plan/1',
     id: storage.id,
     location: storage.location,
+    kept: devices.flatMap(({ kept }) => kept),
+    decided: devices.flatMap(({ decided }) => decided),
+    runAgain: devices.flatMap(({ runAgain }) => runAgain),
+    neverStarted: devices.flatMap(({ neverStarted }) => neverStarted),
+    awaitsReboot: devices.find(({ awaitsReboot }) => awaitsReboot !== null)?.awaitsReboot ?? null,
+    lost: faults.filter(({ lostFrom }) => lostFrom !== undefined).map(faultOf),
+    ...(devices.length > 1 ? { devices } : {}),
+  };
+}
+
+function devicePlan(
+  { on, kept, decided, runAgain, neverStarted, awaitsReboot }: DevicePlan,
+  all: readonly DevicePlan[],
+): PlanOfDevice {
+  const where = whereOf(on, all);
+  return {
+    device: on.device,
     kept: kept.map(({ id }) => id),
     decided: decided.map(({ job, outcome, rule, reason }) => ({
-      job: job.id,
-      outcome,
-      rule,
-      reason,
+      ...{ job: job.id, ...where },
+      ...{ outcome, rule, reason },
     })),
-    runAgain: runAgain.map(({ job, cause, reason }) => ({ job: job.id, cause, reason })),
+    runAgain: runAgain.map(({ job, cause, reason }) => ({ job: job.id, ...where, cause, reason })),
     neverStarted: neverStarted.map(({ id }) => id),
     awaitsReboot: awaitsReboot?.id ?? null,
-    lost: faults.filter(({ lostFrom }) => lostFrom !== undefined).map(faultOf),
   };
+}
+
+function whereOf(on: SessionDevice, all: readonly DevicePlan[]): ToldDevice {
+  return toldDevice(
+    on,
+    all.map((plan) => plan.on),
+  );
 }
 
 function isEmpty({ decided, runAgain, neverStarted, awaitsReboot }: ResumePlanAnswer): boolean {
@@ -67,27 +94,27 @@ function isEmpty({ decided, runAgain, neverStarted, awaitsReboot }: ResumePlanAn
 
 type Fate = 'kept' | 'decided' | 'again' | 'new' | 'awaits-reboot';
 
-interface PlanRow {
+interface PlanRow extends ToldDevice {
   readonly job: string;
   readonly fate: Fate;
   readonly why: string;
 }
 
 /** In the order of the run list. */
-function rowsOf(
-  { state }: SessionManager,
-  { kept, decided, runAgain, neverStarted, awaitsReboot }: ResumePlanAnswer,
-): readonly PlanRow[] {
+function rowsOf(plan: DevicePlan, all: readonly DevicePlan[]): readonly PlanRow[] {
+  const { on, kept, decided, runAgain, neverStarted, awaitsReboot } = plan;
+  const { jobs, runList } = on.state;
+  const where = whereOf(on, all);
   const rows = new Map<string, PlanRow>();
-  const put = (job: string, fate: Fate, why: string): void => {
-    rows.set(job, { job, fate, why });
+  const put = ({ id }: { readonly id: string }, fate: Fate, why: string): void => {
+    rows.set(id, { job: id, ...where, fate, why });
   };
-  for (const job of kept) put(job, 'kept', state.jobs.get(job)?.result.outcome ?? '');
+  for (const job of kept) put(job, 'kept', jobs.get(job.id)?.result.outcome ?? '');
   for (const { job, outcome, reason } of decided) put(job, 'decided', `${outcome}: ${reason}`);
   for (const { job, reason } of runAgain) put(job, 'again', reason);
   for (const job of neverStarted) put(job, 'new', '');
-  if (awaitsReboot !== null) put(awaitsReboot, 'awaits-reboot', 'nothing runs before');
-  return state.runList.flatMap(({ id }) => rows.get(id) ?? []);
+  if (awaitsReboot !== undefined) put(awaitsReboot, 'awaits-reboot', 'nothing runs before');
+  return runList.flatMap(({ id }) => rows.get(id) ?? []);
 }
 
 const PAINT: Readonly<Record<Fate, (colors: Colors) => (text: string) => string>> = {

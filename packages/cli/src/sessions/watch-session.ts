@@ -1,5 +1,3 @@
-import { inspectSession } from '@plainbox/manager';
-import { type Observation, SessionObserver } from '@plainbox/runner';
 import type { SessionStorage } from '@plainbox/storage';
 import type { RunAnswer } from '../answers/run.js';
 import type { RunEvent } from '../answers/run-event.js';
@@ -18,7 +16,10 @@ import {
 } from '../output/outcome-summary.js';
 import { createDisplay } from '../run-display/create-display.js';
 import type { RunDisplay, RunStanding } from '../run-display/run-display.js';
+import { type DeviceObservation, DeviceObservers } from './device-observers.js';
+import { inspectDevices } from './inspect-devices.js';
 import { SessionChanges } from './session-changes.js';
+import { jobOnDevice } from './session-devices.js';
 import type { NamedSession } from './session-reference.js';
 
 /** How a session is watched. */
@@ -57,7 +58,7 @@ export async function watchSession(
     while (goesOn && !stop.signal.aborted && !terminal.isClosed) {
       // Asked before looking: what is saved until the end is told as well.
       goesOn = await isAtWork(session);
-      const inspected = await inspectSession(storage);
+      const inspected = await inspectDevices(storage);
       if (inspected !== undefined) telling.tell(observer.observe(inspected));
       if (goesOn) await changes.next(stop.signal);
     }
@@ -82,11 +83,11 @@ async function firstLook(
   storage: SessionStorage,
   changes: SessionChanges,
   signal: AbortSignal,
-): Promise<SessionObserver> {
+): Promise<DeviceObservers> {
   for (;;) {
     const goesOn = (await isAtWork(session)) && !signal.aborted;
-    const inspected = await inspectSession(storage);
-    if (inspected !== undefined) return new SessionObserver(inspected);
+    const inspected = await inspectDevices(storage);
+    if (inspected !== undefined) return new DeviceObservers(inspected);
     if (!goesOn) {
       throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
         command: ['resume', ...session.words],
@@ -99,11 +100,11 @@ async function firstLook(
 /** Tells observations to whoever looks, and to whoever reads. */
 class Telling {
   readonly finished: string[] = [];
-  readonly #observer: SessionObserver;
+  readonly #observer: DeviceObservers;
   readonly #display: RunDisplay;
   readonly #write: (event: RunEvent) => void;
 
-  constructor(observer: SessionObserver, display: RunDisplay, write: (event: RunEvent) => void) {
+  constructor(observer: DeviceObservers, display: RunDisplay, write: (event: RunEvent) => void) {
     this.#observer = observer;
     this.#display = display;
     this.#write = write;
@@ -122,19 +123,20 @@ class Telling {
     if (isLive) this.#display.begin(this.#standing());
   }
 
-  tell(observations: readonly Observation[]): void {
-    for (const observed of observations) {
+  tell(observations: readonly DeviceObservation[]): void {
+    for (const { observed, ...where } of observations) {
       const { job, attempt } = observed;
+      const name = jobOnDevice(job, where.device);
       if (observed.kind === 'jobStarted') {
-        this.#write({ event: 'job-begins', job, attempt });
-        this.#display.jobStarted(job, this.#standing());
+        this.#write({ event: 'job-begins', job, ...where, attempt });
+        this.#display.jobStarted(name, this.#standing());
         continue;
       }
       const { outcome, executionDuration: seconds, comments } = observed.result;
       this.finished.push(job);
-      this.#write({ event: 'job-ends', job, attempt, outcome, seconds, comments });
+      this.#write({ event: 'job-ends', job, ...where, attempt, outcome, seconds, comments });
       const finished = {
-        id: job,
+        id: name,
         outcome,
         seconds,
         comments: outcome === 'pass' ? null : comments,
@@ -151,7 +153,7 @@ class Telling {
 
 function end(
   { id, location }: SessionStorage,
-  observer: SessionObserver,
+  observer: DeviceObservers,
   finished: readonly string[],
   invocation: Invocation,
   { json, jsonl, exitStatus }: WatchOptions,

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { faultsOf } from '../schemas/published-schemas.js';
 import { test, type Workplace } from './cli-fixture.js';
+import { deviceSession, UNITS } from './device-session.js';
 
 const JOBS = `
 id: first
@@ -125,3 +126,50 @@ test.for(['--json', '--jsonl'])(
     expect((await run.ended).code).toBe(100);
   },
 );
+
+test('of a session about several devices it tells those of all, each with its device', async ({
+  workplace,
+}) => {
+  const wait = (id: string): string =>
+    `until test -e ${id}-on-\${PLAINBOX_DEVICE:-here}; do sleep 0.05; done`;
+  const jobs = [{ id: 'first', plugin: 'shell', command: wait('first') }];
+  await deviceSession(
+    workplace,
+    [
+      [null, ['first']],
+      ['phone', ['first']],
+    ],
+    jobs,
+  );
+  let begun = (): void => {};
+  const hasBegun = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const run = workplace.plainbox(['resume', ...UNITS, '--jsonl'], {
+    onLine: (line) => JSON.parse(line).event === 'job-begins' && begun(),
+  });
+  await hasBegun;
+  const watched = await workplace.plainbox(['watch', '--jsonl'], {
+    onLine(line) {
+      const { event, job, device = 'here' } = JSON.parse(line);
+      if (event === 'job-begins') void workplace.write(`${job}-on-${device}`, '');
+    },
+  });
+  expect((await run).code).toBe(0);
+  const events = watched.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const event of events) expect(faultsOf(event, 'plainbox-run-event/1')).toEqual([]);
+  const [, begins] = events;
+  expect(begins).not.toHaveProperty('device');
+  expect(events).toMatchObject([
+    { event: 'session-begins', todo: ['first', 'first'] },
+    { event: 'job-begins', job: 'first' },
+    { event: 'job-ends', job: 'first', outcome: 'pass' },
+    { event: 'job-begins', job: 'first', device: 'phone' },
+    { event: 'job-ends', job: 'first', device: 'phone', outcome: 'pass' },
+    { event: 'session-ends', status: 'finished', outcomes: { pass: 2 } },
+  ]);
+  expect((await workplace.plainbox(['watch'])).stdout).toMatch(/^pass\t2\t/);
+});
