@@ -95,6 +95,20 @@ test('a device that is no session is left out with a warning that names it', asy
   ]);
 });
 
+test('devices have the order of the session, not that of their names', async () => {
+  const manager = await managerOf('tablet', 'phone', 'camera');
+  const order = manager.devices.map(({ device }) => device);
+  const looked = async (): Promise<unknown> =>
+    (await look(manager)).devices.map(({ device }) => device);
+  expect(order).toEqual([null, 'tablet', 'phone', 'camera']);
+  expect(await looked()).toEqual(order);
+  give(manager, 2, 'a', 'pass');
+  await manager.checkpoint();
+  expect(await looked()).toEqual(order);
+  await manager.close();
+  expect(await looked()).toEqual(order);
+});
+
 test('a session about this machine alone has that one', async () => {
   const manager = await managerOf();
   give(manager, 0, 'a', 'pass');

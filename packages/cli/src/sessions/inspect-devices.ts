@@ -31,6 +31,7 @@ export interface InspectedDevices extends Pick<InspectedSession, 'sequence'> {
 // the units of their jobs: hence this looks itself.
 const FIRST = 'device';
 const FURTHER = 'devices';
+const ORDER = 'device_order';
 
 /**
  * Reads a session about any number of devices, whatever state it is in. `undefined` if nothing was ever saved. Those
@@ -123,9 +124,14 @@ function codecThrough(choose: (session: JsonMap) => JsonMap): SessionCodec {
   return createCodec({ format: through(formatV11), registry });
 }
 
+/** In the order of the session, which the map of them does not keep; those that it leaves out follow. */
 function namesIn(session: JsonMap): readonly string[] {
   const further = session.get(FURTHER);
-  return isMap(further) ? [...further.keys()] : [];
+  if (!isMap(further)) return [];
+  const order = session.get(ORDER);
+  const names = new Set(further.keys());
+  const told = Array.isArray(order) ? order.filter((name) => names.has(name)) : [];
+  return [...new Set([...told, ...names])];
 }
 
 function sessionOf(device: string, session: JsonMap): JsonMap {

@@ -203,3 +203,21 @@ test('a report tells the jobs of all devices, with and without job files', async
   expect(text.stdout).toContain('3 jobs: 2 passed, 1 failed, 0 skipped, 0 not run');
   expect(text.stdout).toContain('--- disk on phone\nlooked\n');
 });
+
+test('devices are told in the order of the session, with and without job files', async ({
+  workplace,
+}) => {
+  await deviceSession(workplace, [
+    [null, ['disk']],
+    ['tablet', ['disk']],
+    ['phone', ['disk']],
+    ['camera', ['disk']],
+  ]);
+  const order = [undefined, 'tablet', 'phone', 'camera'];
+  const devicesOf = (jobs: readonly Job[]): unknown[] => jobs.map(({ device }) => device);
+  for (const words of [[], UNITS]) {
+    expect(devicesOf((await workplace.answer(['show', ...words])).jobs)).toEqual(order);
+    const { stdout } = await workplace.plainbox(['export', '-f', 'json', ...words]);
+    expect(devicesOf(JSON.parse(stdout).jobs)).toEqual(order);
+  }
+});
