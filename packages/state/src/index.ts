@@ -130,6 +130,8 @@ export type {
   FailedCollection,
   SystemInformation,
 } from './session/system-information.js';
+// units
+export { SUSPEND_FLAGS, type SuspendFlag } from './siblings/suspend-siblings.js';
 // templates
 export { BraceFormatError, MissingParameterError } from './templates/errors.js';
 export {
@@ -154,7 +156,6 @@ export {
 export { selectUnits } from './test-plans/select-units.js';
 export type { PatternOverrides, TestPlan } from './test-plans/test-plan.js';
 export { testPlanFromUnit } from './test-plans/test-plan-unit.js';
-// units
 export { type DefineJobOptions, defineJob, JobFieldsError } from './units/define-job.js';
 export { FieldError, ImportsError, UnsupportedFeatureError } from './units/errors.js';
 export type { FieldInput, FieldsInput } from './units/field-values.js';

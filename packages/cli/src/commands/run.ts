@@ -1,7 +1,7 @@
 import { SessionManager } from '@plainbox/manager';
-import { JobDefinition } from '@plainbox/state';
 import type { Command } from 'commander';
 import type { Invocation } from '../invocation.js';
+import { desireAllJobs } from '../sessions/desire-all-jobs.js';
 import { APP_ID, recordJobFiles } from '../sessions/job-files.js';
 import { checkRunList, loadJobFiles } from '../sessions/load-job-files.js';
 import { Place, type PlaceOptions } from '../sessions/place.js';
@@ -54,7 +54,11 @@ async function run(
   });
   const { state } = manager;
   state.updateMetadata({ appBlob: recordJobFiles(state.metadata.appBlob, recorded) });
-  state.updateDesiredJobs(units.filter((unit) => unit instanceof JobDefinition));
+  for (const { id } of desireAllJobs(state, units).withoutSuspend) {
+    invocation.terminal.tell(
+      `job ${JSON.stringify(id)} is not run: no job that suspends the machine is among these`,
+    );
+  }
   await runSession(manager, invocation, {
     ...options,
     words: [manager.storage.id, ...place.words],

@@ -8,6 +8,7 @@ import {
 } from '@plainbox/state';
 import { loadUnits, type UnitProblem } from '@plainbox/units';
 import { CliError } from '../errors.js';
+import { desireAllJobs } from './desire-all-jobs.js';
 import type { RecordedJobFiles } from './job-files.js';
 
 /** Job files as a run needs them: read without a fault, and all their jobs can be put in order. */
@@ -32,13 +33,12 @@ export async function loadJobFiles(
 
 /** Makes sure that every job of the units can be put on a run list. */
 export function checkRunList(units: readonly Unit[], files: readonly string[]): void {
-  const jobs = units.filter((unit) => unit instanceof JobDefinition);
-  if (jobs.length === 0) {
+  if (!units.some((unit) => unit instanceof JobDefinition)) {
     throw new CliError('NO_JOBS', `there is no job in ${files.join(', ')}`, {
       advice: 'a record with the fields id, plugin and command makes one',
     });
   }
-  const problems = runListProblems(units, jobs);
+  const problems = runListProblems(units);
   if (problems.length === 0) return;
   throw new CliError('RUN_LIST_PROBLEM', 'these jobs cannot be put in an order to run them', {
     details: shorten(problems.map(runListProblemLine)),
@@ -47,12 +47,9 @@ export function checkRunList(units: readonly Unit[], files: readonly string[]): 
 }
 
 /** Also the one that keeps a session from being made at all: two different jobs of one id. */
-function runListProblems(
-  units: readonly Unit[],
-  jobs: readonly JobDefinition[],
-): readonly RunListProblem[] {
+function runListProblems(units: readonly Unit[]): readonly RunListProblem[] {
   try {
-    return new SessionState(units).updateDesiredJobs(jobs);
+    return desireAllJobs(new SessionState(units), units).problems;
   } catch (error) {
     if (error instanceof DependencyDuplicateError) return [error];
     throw error;

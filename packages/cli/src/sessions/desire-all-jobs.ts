@@ -1,0 +1,41 @@
+import {
+  JobDefinition,
+  type RunListProblem,
+  type SessionState,
+  SUSPEND_FLAGS,
+  type Unit,
+} from '@plainbox/state';
+
+/** What came of it that a session is to run all its jobs. */
+export interface AllJobs {
+  readonly problems: readonly RunListProblem[];
+  /** They were to run after a suspend as well, and nothing suspends the machine. */
+  readonly withoutSuspend: readonly JobDefinition[];
+}
+
+/**
+ * Puts all jobs of a new session on its run list, those among them that other jobs ask for as their siblings. A resume
+ * makes the siblings by itself.
+ *
+ * @throws DependencyDuplicateError when a sibling has the id of another job.
+ */
+export function desireAllJobs(state: SessionState, units: readonly Unit[]): AllJobs {
+  for (const unit of units) {
+    if (unit instanceof JobDefinition && asksForSiblings(unit)) state.addUnit(unit);
+  }
+  const jobs = [...state.jobs.values()].map(({ job }) => job);
+  const given = new Set(units);
+  const withoutSuspend = jobs.filter((job) => !given.has(job) && lacksSuspend(job, state));
+  const problems = state.updateDesiredJobs(jobs.filter((job) => !withoutSuspend.includes(job)));
+  return { problems, withoutSuspend };
+}
+
+function asksForSiblings(job: JobDefinition): boolean {
+  return job.siblings.length > 0 || SUSPEND_FLAGS.some(({ flag }) => job.flags.has(flag));
+}
+
+function lacksSuspend({ depends }: JobDefinition, { jobs }: SessionState): boolean {
+  return SUSPEND_FLAGS.some(
+    ({ suspendJob }) => depends.includes(suspendJob) && !jobs.has(suspendJob),
+  );
+}
