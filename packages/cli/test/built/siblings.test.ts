@@ -32,7 +32,7 @@ test('a job runs with the siblings that it asks for, and a resume knows them', a
   ]);
   const resumed = await workplace.plainbox(['resume']);
   expect(resumed.code).toBe(4);
-  const rerun = await workplace.plainbox(['rerun', 'latest', 'sib']);
+  const rerun = await workplace.plainbox(['rerun', 'latest', '--job', 'sib']);
   expect(rerun.code).toBe(0);
 });
 
