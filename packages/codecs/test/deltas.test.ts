@@ -72,7 +72,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     .record({
       title: fc.option(fc.string()),
       runningJobName: fc.option(id),
-      lastJobStartTime: fc.option(fc.double({ noNaN: true })),
+      lastJobStartTime: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
       remainingTodoJobs: fc.boolean(),
       appBlob: fc.option(fc.uint8Array({ maxLength: 5 })),
     })

@@ -9,12 +9,15 @@ const NAME = 'reruns';
  */
 export class Reruns implements Iterable<JobId> {
   readonly #data: SessionData;
-  readonly #ids: Set<JobId>;
+  /** Each with the number of its latest wish: they are counted, to be told apart. */
+  readonly #ids: Map<JobId, number>;
+  #wishes = 0;
 
   constructor(data: SessionData) {
     this.#data = data;
     const ids = data.get(NAME);
-    this.#ids = new Set(Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : []);
+    const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
+    this.#ids = new Map(known.map((id) => [id, this.#wishes]));
   }
 
   has(id: JobId): boolean {
@@ -22,8 +25,14 @@ export class Reruns implements Iterable<JobId> {
   }
 
   add(id: JobId): void {
-    this.#ids.add(id);
+    this.#wishes += 1;
+    this.#ids.set(id, this.#wishes);
     this.#save();
+  }
+
+  /** A number for the latest wish, which differs from that of an earlier one; `undefined` without any. Not saved. */
+  latest(id: JobId): number | undefined {
+    return this.#ids.get(id);
   }
 
   delete(id: JobId): void {
@@ -31,10 +40,10 @@ export class Reruns implements Iterable<JobId> {
   }
 
   [Symbol.iterator](): Iterator<JobId> {
-    return this.#ids.values();
+    return this.#ids.keys();
   }
 
   #save(): void {
-    this.#data.set(NAME, this.#ids.size > 0 ? [...this.#ids] : undefined);
+    this.#data.set(NAME, this.#ids.size > 0 ? [...this.#ids.keys()] : undefined);
   }
 }

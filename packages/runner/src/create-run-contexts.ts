@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SessionDevice, SessionManager } from '@plainbox/manager';
 import type { Emitter } from '@plainbox/state';
 import { readBootId } from './boot-id.js';
@@ -35,6 +36,8 @@ export function createRunContexts(
     clock = systemClock,
     bootId = readBootId(),
   } = options;
+  // Each device listens for the end, however many there are.
+  setMaxListeners(0, ended);
   const progress = new ProgressCount(manager.devices.map(({ state }) => state));
   const shared = {
     manager,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidJob, type JobDefinition, type JobResult } from '@plainbox/state';
 import { PersonTurn } from './asking/person-turn.js';
-import { runAttempt } from './attempts/attempt.js';
+import { type AttemptEnd, runAttempt } from './attempts/attempt.js';
 import {
   ownResultFile,
   readSavedOutcome,
@@ -23,8 +23,7 @@ import { endsSession } from './schedule/exclusive.js';
 type MarkedAttempt = NotedAttempt & { readonly mark: string };
 
 /** An attempt that has come to its end. */
-export interface EndedAttempt {
-  readonly result: JobResult;
+export interface EndedAttempt extends AttemptEnd {
   readonly number: number;
 }
 
@@ -33,11 +32,14 @@ export class JobTurn {
   readonly #context: RunContext;
   readonly #job: JobDefinition;
   readonly #stop: AbortSignal;
+  /** The wish that the job is run for, if it is for one. */
+  readonly #wish: number | undefined;
 
   constructor(context: RunContext, job: JobDefinition, stop: AbortSignal) {
     this.#context = context;
     this.#job = job;
     this.#stop = stop;
+    this.#wish = context.device.reruns.latest(job.id);
     context.schedule.started(job);
   }
 
@@ -94,7 +96,7 @@ export class JobTurn {
     await this.#context.checkpoint();
     this.#tellStart(attempt);
     try {
-      const result = await runAttempt({
+      const end = await runAttempt({
         ...this.#about,
         number: attempt.attempt,
         executor,
@@ -107,7 +109,7 @@ export class JobTurn {
         resultFile: this.#resultFile,
         onOutput: (stream, data) => this.#tellOutput({ ...this.#about, stream, data }),
       });
-      return { result, number: attempt.attempt };
+      return { ...end, number: attempt.attempt };
     } catch (error) {
       schedule.stopped(job);
       if (!this.#stop.aborted || error !== this.#stop.reason) throw error;
@@ -132,6 +134,7 @@ export class JobTurn {
       startedAt,
       mark: randomUUID(),
       noreturn: job.flags.has('noreturn'),
+      plugin: job.plugin ?? '',
       ...(device.reruns.has(job.id) ? { wasWished: true as const } : {}),
     };
     ledger.note(noted);
@@ -167,10 +170,10 @@ export class JobTurn {
 
   /** Puts a result into the session; told only when it is durable. */
   async record(result: JobResult, attempt: number): Promise<void> {
-    const { device, schedule, progress, finished, events } = this.#context;
+    const { device, schedule, progress, finished, waitsForPerson, events } = this.#context;
     const job = this.#job;
-    // An attempt has met the wish as it began.
-    if (attempt === 0) device.reruns.delete(job.id);
+    // An attempt has met the wish as it began; a result without one meets what was wished when the turn came.
+    if (attempt === 0 && device.reruns.latest(job.id) === this.#wish) device.reruns.delete(job.id);
     this.enter(result);
     progress.finished(job, attempt > 0 ? result.executionDuration : null);
     this.noteRunning();
@@ -178,6 +181,7 @@ export class JobTurn {
     // Only now: a job that waits for this one must not be told of before it.
     schedule.settled(job);
     finished.push(job.id);
+    if (result.outcome === 'undecided') waitsForPerson.push(job.id);
     events.emit('jobFinished', { ...this.#about, result, attempt, progress: progress.now });
   }
 

@@ -22,13 +22,15 @@ export interface NotedAttempt {
   readonly mark?: string;
   /** Whether the definition that was run does not return: a reboot is its end. */
   readonly noreturn?: boolean;
+  /** That of the definition that was run. */
+  readonly plugin?: string;
   /** It was to run though the job had a result. The wish comes back if the attempt is undone. */
   readonly wasWished?: boolean;
   /** Why it is noted though nothing of it runs: it reboots the machine, or it was stopped doing so. */
   readonly pause?: 'reboot' | 'stopped';
   /** Another attempt was under way at the same time, if only for a while. */
   readonly accompanied?: true;
-  /** What was found of it when the job was not known any more: it is judged by that once the job is back. */
+  /** What was found of it when the job was not on the run list any more: it is judged by that once the job is back. */
   readonly found?: FoundCutOff;
 }
 
@@ -67,7 +69,7 @@ export class Ledger {
     this.#drafts = new Map(Object.entries(drafts));
   }
 
-  /** All attempts without a result, in the order of their start: those at jobs that are gone among them. */
+  /** All attempts without a result, in the order of their start: those at jobs off the run list among them. */
   get noted(): readonly NotedAttempt[] {
     return [...this.#noted.values()];
   }
@@ -89,6 +91,12 @@ export class Ledger {
       for (const each of running) this.#noted.set(each.job, { ...each, accompanied: true });
     }
     this.#save();
+  }
+
+  /** The job is on the run list again, and its attempt under way as before. */
+  resume(job: JobId): void {
+    const { found, ...noted } = this.#noted.get(job) ?? {};
+    if (found !== undefined) this.note(noted as NotedAttempt);
   }
 
   forget(job: JobId): void {
@@ -143,8 +151,8 @@ function isNotedAttempt(value: JsonValue): value is JsonValue & NotedAttempt {
 
 function isFoundCutOff(value: unknown): boolean {
   const { bootId, savedOutcome } = asObject(value);
-  const isSaved = savedOutcome === null || asSavedOutcome(savedOutcome) !== undefined;
-  return (bootId === null || typeof bootId === 'string') && isSaved;
+  const isSaved = typeof savedOutcome === 'object' && asSavedOutcome(savedOutcome) !== undefined;
+  return (bootId === null || typeof bootId === 'string') && (savedOutcome === null || isSaved);
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -10,6 +10,7 @@ import { readBootId } from './boot-id.js';
 import { DEFAULT_MAX_CRASHES } from './is-to-do.js';
 import { jobsToDo } from './jobs-to-do.js';
 import { Ledger } from './ledger.js';
+import { killLeftovers } from './processes/leftovers.js';
 import { checkRunnerOptions } from './runner-options.js';
 
 /** What somebody says came of a job. */
@@ -28,7 +29,7 @@ export interface VerdictOptions {
 
 /**
  * Gives a job a result by hand: a new attempt of which nothing ran. What was under way of the job, or
- * was to run again, is settled by it. Durable with the next checkpoint.
+ * was to run again, is settled by it; what of it still runs is killed. Durable with the next checkpoint.
  *
  * @throws DependencyUnknownError when the session has no such job; RunnerError `BAD_OPTION`.
  */
@@ -46,7 +47,9 @@ export function recordVerdict(
   const result = builder.build();
   state.updateJobResult(id, result);
   reruns.delete(id);
-  new Ledger(device.data).forget(id);
+  const ledger = new Ledger(device.data);
+  killLeftovers(ledger.running.filter(({ job }) => job === id));
+  ledger.forget(id);
   if (state.metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
   noteWhatIsLeft(manager, maxCrashes);
   return result;

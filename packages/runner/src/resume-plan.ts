@@ -1,6 +1,7 @@
 import type { JobDefinition } from '@plainbox/state';
 import {
   type CutOff,
+  isChanged,
   isTakenUp,
   type Judged,
   judgeCutOffAttempts,
@@ -15,7 +16,7 @@ export type RerunCause =
   | 'stopped'
   /** Its definition is not the one that its result is of. */
   | 'changed'
-  /** Somebody asked for it. */
+  /** The session notes that it is to run once more: somebody asked for it, or it was changed, in an earlier process. */
   | 'requested'
   /** Nobody has judged it yet: where a person has to, it is only judged. */
   | 'undecided';
@@ -72,8 +73,9 @@ export function planResume(context: Judged, isToDo: (id: string) => boolean): Re
 function rerunOf(
   job: JobDefinition,
   cutOff: CutOff | undefined,
-  { device: { device, state, reruns, jobChanges } }: Judged,
+  { device: own }: Judged,
 ): PlannedRerun | undefined {
+  const { device, state, reruns } = own;
   const because = (cause: RerunCause, reason: string): PlannedRerun => ({
     job,
     device,
@@ -83,10 +85,10 @@ function rerunOf(
   if (cutOff?.fate === 'decided') return because('cut-off', cutOff.decision.reason);
   const last = state.jobs.get(job.id)?.resultHistory.at(-1);
   if (cutOff?.fate !== 'undone' && last === undefined) return undefined;
-  if (jobChanges.changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun')) {
+  if (reruns.has(job.id) && isChanged(job.id, own)) {
     return because('changed', 'Its definition has changed since it ran.');
   }
-  if (reruns.has(job.id)) return because('requested', 'It was asked for.');
+  if (reruns.has(job.id)) return because('requested', 'The session notes that it is to run again.');
   if (last === undefined || cutOff?.fate === 'undone') {
     return because('stopped', 'It was stopped before it had ended.');
   }

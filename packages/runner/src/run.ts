@@ -104,9 +104,9 @@ export class Run {
   #report(left: RunReport['left']): RunReport {
     const { finished, waitsForPerson } = this.#shared;
     if (this.#awaitsReboot) return { status: 'waiting', waitsFor: 'reboot', finished, left };
-    if (this.#toDo.length > 0 || this.#hasNewWishes) return { status: 'stopped', finished, left };
+    if (this.#toDo.length > 0) return { status: 'stopped', finished, left };
     if (waitsForPerson.length > 0) return { status: 'waiting', waitsFor: 'person', finished, left };
-    return { status: 'finished', finished, left };
+    return { status: this.#hasNewWishes ? 'stopped' : 'finished', finished, left };
   }
 
   get #toDo(): readonly JobDefinition[] {
@@ -153,8 +153,7 @@ function removeSavedOutcomes(decisions: readonly Decision[], shareDirectory: str
 }
 
 function settle(context: RunContext): readonly Decision[] {
-  const cutOff = context.ledger.running.filter(({ pause }) => pause !== 'reboot');
-  killLeftovers(cutOff.flatMap(({ mark }) => mark ?? []));
+  killLeftovers(context.ledger.running);
   const { decisions, awaitsReboot } = settleCutOffAttempts(context);
   context.awaitsReboot = awaitsReboot?.job;
   return decisions;

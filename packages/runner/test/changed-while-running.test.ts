@@ -95,6 +95,36 @@ test.each([
   },
 );
 
+test('what a person had to judge still is to be judged, and what nobody had to is not', async () => {
+  const noreturn = { flags: 'noreturn' };
+  const definitions = {
+    judged: job('a', 'echo begun; sleep 60', { ...noreturn, plugin: 'user-verify' }),
+    other: job('a', 'echo begun; sleep 60', noreturn),
+  };
+  for (const [former, present, outcome] of [
+    ['judged', 'other', 'undecided'],
+    ['other', 'judged', 'pass'],
+  ] as const) {
+    const manager = await interruptedSession([definitions[former]], {
+      when: 'begun',
+      bootId: 'before',
+    });
+    const again = await reopen(manager, [definitions[present]], { onChangedJob: 'keep' });
+    const { words } = await resume(again, { bootId: 'after', timeout: 0.1 });
+    expect(words[0]).toBe(`decision a ${outcome}`);
+  }
+});
+
+test('the reason for a rerun is the change until the job has run, and a wish after that', async () => {
+  const manager = await sessionOf([job('a', 'true')]);
+  await new SessionRunner(manager).run();
+  const again = await reopen(manager, [renewed], { onChangedJob: 'rerun' });
+  expect(new SessionRunner(again).plan().runAgain).toMatchObject([{ cause: 'changed' }]);
+  await new SessionRunner(again).run();
+  again.reruns.add('a');
+  expect(new SessionRunner(again).plan().runAgain).toMatchObject([{ cause: 'requested' }]);
+});
+
 describe('a job that has done its part and waits for a reboot', () => {
   const reboots = { flags: 'noreturn' };
   const waiting = async (): Promise<SessionManager> => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,7 +12,7 @@ import { basename, dirname, join } from 'node:path';
 import { SessionManager } from '@plainbox/manager';
 import type { JobDefinition } from '@plainbox/state';
 import { SessionStorageRepository } from '@plainbox/storage';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   type Decision,
   recordVerdict,
@@ -109,6 +109,60 @@ describe('a job that was running when its runner was killed', () => {
     // And it stays so.
     const again = await reopen(manager, units);
     expect((await resume(again)).words).toEqual([]);
+  });
+
+  test('is not run again when it was cut off too often, also where it leaves nothing that differs', async () => {
+    const units = [job('r', 'echo begun; sleep 60', { plugin: 'resource' })];
+    let manager = await interruptedSession(units, { when: 'begun', maxCrashes: 3 });
+    for (const _ of [2, 3]) {
+      manager = await interruptedSession(units, { when: 'begun', maxCrashes: 3, session: manager });
+    }
+    const { decisions } = await resume(manager, { maxCrashes: 3 });
+    expect(decisions).toMatchObject([{ outcome: 'crash', runsAgain: false }]);
+    expect(history(manager, 'r')).toEqual(['crash', 'crash', 'crash']);
+  });
+
+  test('is run again where it had saved that it is undecided, and nobody judges such jobs', async () => {
+    const units = [
+      job(
+        'a',
+        `test -e "$PLAINBOX_SESSION_SHARE/f" && exit 0; touch "$PLAINBOX_SESSION_SHARE/f"
+         echo '"undecided"' > "$PLAINBOX_JOB_RESULT"; echo begun; sleep 60`,
+      ),
+    ];
+    const manager = await interruptedSession(units, { when: 'begun' });
+    const plan = new SessionRunner(manager).plan();
+    expect(plan).toMatchObject({ decided: [], runAgain: [{ job: { id: 'a' }, cause: 'cut-off' }] });
+    const { words } = await resume(manager);
+    expect(words).toEqual(['decision a undecided', 'started a', 'finished a pass']);
+  });
+
+  test('is not taken for one when its own words are like those of a decision', async () => {
+    const manager = await sessionOf([job('a', 'true')]);
+    recordVerdict(manager, { id: 'a' }, { outcome: 'crash', comments: 'Cut off: the cable' });
+    expect(new SessionRunner(manager).toDo).toEqual([]);
+  });
+
+  test('leaves nothing running where somebody settles it by hand', async () => {
+    const manager = await interruptedSession([slowOnce('a')], { when: 'begun', leaveJobs: true });
+    const share = manager.directories?.sessionSharePathname ?? '';
+    const pid = Number(readFileSync(join(share, 'a'), 'utf8'));
+    expect(isAlive(pid)).toBe(true);
+    recordVerdict(manager, { id: 'a' }, { outcome: 'pass' });
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+  });
+
+  test('leaves nothing running, however fast that multiplies', async () => {
+    const storm = 'echo begun; while :; do sleep 47.25 & sleep 0.003; done';
+    const manager = await interruptedSession([job('a', storm)], {
+      when: 'begun',
+      leaveJobs: true,
+    });
+    const alive = (): string =>
+      spawnSync('pgrep', ['-f', '^sleep 47[.]25$'], { encoding: 'utf8' }).stdout;
+    await vi.waitFor(() => expect(alive().split('\n').length).toBeGreaterThan(20));
+    await resume(manager, { maxCrashes: 1 });
+    await vi.waitFor(() => expect(alive()).toBe(''));
   });
 
   test('may be cut off as often as one says', async () => {

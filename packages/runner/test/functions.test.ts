@@ -175,6 +175,17 @@ describe('a job that is a function', () => {
     expect(manager.state.jobs.get('slow')?.result.comments).toContain('longer than 0.02 s');
   });
 
+  test('that keeps everybody waiting for longer than its time has crashed, whatever it says', async () => {
+    const manager = await sessionOf([
+      new Work('blocks', () => {
+        for (const end = Date.now() + 80; Date.now() < end; );
+        return 'pass';
+      }),
+    ]);
+    await new SessionRunner(manager, { timeout: 0.02 }).run();
+    expect(outcomes(manager)).toEqual({ blocks: 'crash' });
+  });
+
   test('has a time limit like any other', async () => {
     const manager = await sessionOf([
       new Work(

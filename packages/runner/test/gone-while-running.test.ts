@@ -3,7 +3,7 @@ import type { JobDefinition } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
 import { SessionRunner, type SessionRunnerOptions } from '../src/index.js';
 import { interruptedSession } from './kit/interrupted.js';
-import { job, reopen, told } from './kit/session.js';
+import { job, reopen, sessionOf, told } from './kit/session.js';
 
 const other = job('other', 'true');
 
@@ -48,10 +48,50 @@ describe('a job that was cut off, and that nobody knows when the session goes on
     expect(again.state.jobs.get('a')?.result.outcome).toBe('fail');
   });
 
+  test('is waited for again where it had done its part, and is told as what is left', async () => {
+    const a = job('a', 'true', { flags: 'noreturn' });
+    const manager = await sessionOf([a, other]);
+    await new SessionRunner(manager, { bootId: 'one' }).run();
+    const again = await goneForARun(manager, a, { bootId: 'one' });
+    const runner = new SessionRunner(again, { bootId: 'one' });
+    expect(runner.plan().awaitsReboot?.id).toBe('a');
+    expect(await runner.run()).toMatchObject({ waitsFor: 'reboot', left: ['a'] });
+    expect(again.state.metadata.remainingTodoJobs).toBe(true);
+    const last = await reopen(again, [a, other]);
+    expect(await resume(last, { bootId: 'two' })).toEqual(['decision a pass']);
+  });
+
   test('has not rebooted the machine by a reboot that came when it had long been cut off', async () => {
     const a = job('a', 'echo begun; sleep 60', { flags: 'noreturn' });
     const manager = await interruptedSession([a, other], { when: 'begun', bootId: 'one' });
     const again = await goneForARun(manager, a, { bootId: 'one' });
     expect(await resume(again, { bootId: 'two', maxCrashes: 1 })).toContain('decision a crash');
   });
+});
+
+test('a job that is not on the run list any more keeps nobody waiting, and is judged once it is back', async () => {
+  const reboots = job('reboots', 'true', { flags: 'noreturn' });
+  const manager = await sessionOf([reboots, other]);
+  await new SessionRunner(manager, { bootId: 'one' }).run();
+  manager.state.updateDesiredJobs([other]);
+  const runner = new SessionRunner(manager, { bootId: 'one' });
+  expect(runner.plan()).toMatchObject({
+    awaitsReboot: undefined,
+    neverStarted: [{ id: 'other' }],
+  });
+  expect(await runner.run()).toMatchObject({ status: 'finished', finished: ['other'] });
+  manager.state.updateDesiredJobs([reboots, other]);
+  expect(await resume(manager, { bootId: 'two' })).toEqual(['decision reboots pass']);
+});
+
+test('what was cut off and has lost what it depends on is told by the plan as the run does it', async () => {
+  const base = job('base', 'true');
+  const needs = job('needs', 'echo begun; sleep 60', { depends: 'base' });
+  const manager = await interruptedSession([base, needs, other], { when: 'begun' });
+  const again = await reopen(manager, [needs, other], { onGoneJob: 'setAside' });
+  const runner = new SessionRunner(again);
+  const planned = runner.plan();
+  expect(planned.neverStarted.map(({ id }) => id)).toEqual(['other']);
+  expect([...planned.decided, ...planned.runAgain]).toEqual([]);
+  expect(await resume(again)).toEqual(['started other', 'finished other pass']);
 });

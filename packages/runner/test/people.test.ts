@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, type Asker, type Question, SessionRunner } from '../src/index.js';
+import {
+  type Answer,
+  type Asker,
+  type Question,
+  recordVerdict,
+  SessionRunner,
+} from '../src/index.js';
 import { job, outcomes, reopen, sessionOf, told } from './kit/session.js';
 
 /** Somebody who gives these answers, one after the other; `undefined` for nobody being there. */
@@ -63,6 +69,29 @@ describe('a manual job', () => {
     expect(again.state.jobs.get('look')?.result.comments).toBe('the left corner is fine');
   });
 
+  test('waits also where it is to be done once more', async () => {
+    const manager = await sessionOf([manual]);
+    await new SessionRunner(manager, { asker: person({ outcome: 'pass' }) }).run();
+    manager.reruns.add('look');
+    expect(await new SessionRunner(manager).run()).toMatchObject({
+      status: 'waiting',
+      waitsFor: 'person',
+      left: ['look'],
+    });
+  });
+
+  test('is to be done once more where that is wished while somebody does it', async () => {
+    const manager = await sessionOf([manual]);
+    const asker: Asker = {
+      ask: async () => {
+        manager.reruns.add('look');
+        return { outcome: 'pass' };
+      },
+    };
+    const report = await new SessionRunner(manager, { asker }).run();
+    expect(report).toMatchObject({ finished: ['look'], left: ['look'] });
+  });
+
   test('is still to do when the session is stopped while the person thinks', async () => {
     const manager = await sessionOf([manual]);
     const stop = new AbortController();
@@ -108,6 +137,15 @@ describe('a job whose command a person judges', () => {
   });
 });
 
+test('a command whose time is up is nothing to judge', async () => {
+  const slow = job('sound', 'sleep 60', { plugin: 'user-verify' });
+  const manager = await sessionOf([slow]);
+  const asker = person({ outcome: 'pass' });
+  await new SessionRunner(manager, { asker, timeout: 0.1 }).run();
+  expect(asker.asked).toEqual([]);
+  expect(outcomes(manager)).toEqual({ sound: 'crash' });
+});
+
 describe('a job that a person starts', () => {
   const interact = job('plug', 'exit 3', { plugin: 'user-interact' });
   const both = job('plug', 'exit 3', { plugin: 'user-interact-verify' });
@@ -137,6 +175,15 @@ describe('a job that a person starts', () => {
     await new SessionRunner(manager, { asker }).run();
     expect(asker.asked.map(({ kind }) => kind)).toEqual(['start', 'verify']);
     expect(outcomes(manager)).toEqual({ plug: 'pass' });
+  });
+
+  test('runs again where somebody found it undecided: nobody else is going to judge it', async () => {
+    const manager = await sessionOf([interact]);
+    recordVerdict(manager, { id: 'plug' }, { outcome: 'undecided' });
+    expect(await new SessionRunner(manager).run()).toMatchObject({ status: 'waiting' });
+    const asker = person({ start: true });
+    await new SessionRunner(manager, { asker }).run();
+    expect(outcomes(manager)).toEqual({ plug: 'fail' });
   });
 
   test('does not start where nobody is there', async () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { StreamName } from '@plainbox/state';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type JobExecution, ProcessExecutor, type ProcessExecutorOptions } from '../src/index.js';
 import { canMakeControlGroups, controlGroupsOf } from './kit/control-groups.js';
 import { isAlive } from './kit/processes.js';
@@ -57,6 +57,14 @@ describe('a command', () => {
 
   test('has its two streams apart', async () => {
     expect(await run('echo out; echo err >&2')).toMatchObject({ stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  test('finds nothing of a job that the runner itself is part of', async () => {
+    vi.stubEnv('PLAINBOX_DEVICE', 'outer');
+    vi.stubEnv('PLAINBOX_JOB_RESULT', '/outer/result');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { stdout } = await run('echo "<$PLAINBOX_DEVICE$PLAINBOX_JOB_RESULT>"');
+    expect(stdout).toBe('<>\n');
   });
 
   test('finds the environment of this process, the shared folder, its own id, and what is added', async () => {

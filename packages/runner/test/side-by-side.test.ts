@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { defaultCodec } from '@plainbox/manager';
 import { describe, expect, test } from 'vitest';
@@ -107,9 +109,11 @@ describe('jobs side by side', () => {
   test('are reported in the order of a serial run', async () => {
     const manager = await sessionOf([
       job('slow', 'until test -e "$PLAINBOX_SESSION_SHARE/quick"; do sleep 0.01; done'),
-      job('quick', 'touch "$PLAINBOX_SESSION_SHARE/quick"'),
+      job('quick', 'true'),
     ]);
     const runner = new SessionRunner(manager, { jobs: 2 });
+    const share = manager.directories?.sessionSharePathname ?? '';
+    runner.on('jobFinished', ({ job: { id } }) => writeFileSync(join(share, id), ''));
     const words = told(runner);
     const { finished } = await runner.run();
     expect(words.filter((word) => word.startsWith('finished'))).toEqual([

@@ -180,3 +180,19 @@ describe('a run of a session about two devices', () => {
     expect(manager.state.metadata.flags).not.toContain('incomplete');
   });
 });
+
+test('a session about many devices is run without a warning', async () => {
+  const units = [job('a', 'true')];
+  const manager = await sessionOf(units);
+  for (let at = 0; at < 15; at += 1) {
+    const context = new SessionDeviceContext(new SessionState(units), { device: `device ${at}` });
+    manager.addDeviceContext(context).state.updateDesiredJobs(units);
+  }
+  const warnings: Error[] = [];
+  const hear = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', hear);
+  await new SessionRunner(manager).run();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});

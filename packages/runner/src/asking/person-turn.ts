@@ -1,6 +1,6 @@
 import { type JobDefinition, type JobResult, JobResultBuilder } from '@plainbox/state';
 import type { JobExecutor } from '../executors/executor.js';
-import type { personsPart } from '../executors/plugins.js';
+import type { PersonsPart } from '../executors/plugins.js';
 import type { EndedAttempt, JobTurn } from '../job-turn.js';
 import type { RunContext } from '../run-context.js';
 import { endsSession } from '../schedule/exclusive.js';
@@ -30,17 +30,12 @@ export class PersonTurn {
   }
 
   /** A job whose command needs a person before it, after it, or both. */
-  async takePart(
-    part: NonNullable<ReturnType<typeof personsPart>>,
-    executor: JobExecutor,
-    stop: AbortSignal,
-  ): Promise<void> {
-    const ended = this.#endedBefore() ?? (await this.#startAndRun(part.starts, executor, stop));
+  async takePart(part: PersonsPart, executor: JobExecutor, stop: AbortSignal): Promise<void> {
+    const ended = this.#endedBefore(part) ?? (await this.#startAndRun(part.starts, executor, stop));
     if (!ended) return;
     // A command that is to reboot the machine is judged once it has.
-    if (!part.verifies || (endsSession(this.#job) && ended.result.outcome === 'pass')) {
-      return this.#turn.conclude(ended);
-    }
+    const isToReboot = endsSession(this.#job) && ended.result.outcome === 'pass';
+    if (!part.verifies || ended.isTimedOut || isToReboot) return this.#turn.conclude(ended);
     const undecided = this.#undecided(ended.result);
     if (this.#context.state.jobs.get(this.#job.id)?.result !== undecided) {
       this.#turn.enter(undecided);
@@ -53,13 +48,13 @@ export class PersonTurn {
   }
 
   /** The command's result of an earlier run, that is yet to be judged. */
-  #endedBefore(): EndedAttempt | undefined {
+  #endedBefore({ verifies }: PersonsPart): EndedAttempt | undefined {
     const { device, state } = this.#context;
     const jobState = state.jobs.get(this.#job.id);
-    if (jobState?.result.outcome !== 'undecided' || device.reruns.has(this.#job.id)) {
-      return undefined;
-    }
-    return { result: jobState.result, number: jobState.resultHistory.length };
+    const isUndecided = verifies && jobState?.result.outcome === 'undecided';
+    if (!isUndecided || device.reruns.has(this.#job.id)) return undefined;
+    const { result, resultHistory } = jobState;
+    return { result, number: resultHistory.length, isTimedOut: false };
   }
 
   async #startAndRun(

@@ -1,37 +1,51 @@
+import type { Clock } from '../clock.js';
+
 /** The longest time that Node waits for; a timer for more is over at once. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 
 /** The job's time is up. */
 export class JobTimeoutError extends Error {
   override readonly name = 'TimeoutError';
-  readonly seconds: number;
 
   constructor(seconds: number) {
     super(`The job was stopped: it took longer than ${seconds} s.`);
-    this.seconds = seconds;
   }
 }
 
 /** What ends one attempt before its time: the stop of the session, or the job's own time limit. */
 export class AttemptSignal {
   readonly signal: AbortSignal;
+  readonly #clock: Clock;
+  readonly #started: number;
+  readonly #timeout: number;
+  #ended: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(stop: AbortSignal, timeout: number | undefined) {
+  constructor(stop: AbortSignal, timeout: number | undefined, clock: Clock) {
     const limit = new AbortController();
     this.signal = AbortSignal.any([stop, limit.signal]);
+    this.#clock = clock;
+    this.#started = clock.monotonic();
+    this.#timeout = timeout ?? Number.POSITIVE_INFINITY;
     if (timeout === undefined) return;
     this.#after(timeout * 1000, () => limit.abort(new JobTimeoutError(timeout)));
   }
 
   /** The time limit, if that is what cut the attempt off. */
-  get timeout(): JobTimeoutError | undefined {
+  get cutBy(): JobTimeoutError | undefined {
     const reason: unknown = this.signal.reason;
     return reason instanceof JobTimeoutError ? reason : undefined;
   }
 
-  /** The job has ended in time: no limit cuts the attempt off from here on. */
+  /** The time limit, if it has passed, also where nothing was cut off: a job that never waits lets no timer through. */
+  get passed(): JobTimeoutError | undefined {
+    const took = (this.#ended ?? this.#clock.monotonic()) - this.#started;
+    return this.cutBy ?? (took > this.#timeout ? new JobTimeoutError(this.#timeout) : undefined);
+  }
+
+  /** The job has ended: no limit cuts the attempt off from here on. */
   stopClock(): void {
+    this.#ended ??= this.#clock.monotonic();
     clearTimeout(this.#timer);
   }
 

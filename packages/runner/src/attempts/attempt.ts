@@ -30,21 +30,30 @@ export interface Attempt {
   onOutput(stream: StreamName, bytes: Uint8Array): void;
 }
 
+/** What came of an attempt. */
+export interface AttemptEnd {
+  readonly result: JobResult;
+  /** Its time was up: there is nothing for anybody to judge. */
+  readonly isTimedOut: boolean;
+}
+
 /**
  * Runs one attempt to its end and returns its result, not yet part of the session. Throws the
  * reason of `stop` if that cut the attempt off: then there is no result, and the job is still to do.
  */
-export async function runAttempt(attempt: Attempt): Promise<JobResult> {
+export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
   const { clock, log } = attempt;
-  const limits = new AttemptSignal(attempt.stop, attempt.timeout);
   const started = clock.monotonic();
+  const limits = new AttemptSignal(attempt.stop, attempt.timeout, clock);
   try {
-    const report = await execute(attempt, limits);
+    const { report, isTimedOut } = await execute(attempt, limits);
     const executionDuration = clock.monotonic() - started;
     const output = await log.finish();
-    return 'ioLog' in output
-      ? new MemoryJobResult({ ...report, ...output, executionDuration })
-      : new DiskJobResult({ ...report, ...output, executionDuration });
+    const result =
+      'ioLog' in output
+        ? new MemoryJobResult({ ...report, ...output, executionDuration })
+        : new DiskJobResult({ ...report, ...output, executionDuration });
+    return { result, isTimedOut };
   } catch (error) {
     await log.finish();
     throw error;
@@ -53,7 +62,12 @@ export async function runAttempt(attempt: Attempt): Promise<JobResult> {
   }
 }
 
-async function execute(attempt: Attempt, limits: AttemptSignal): Promise<ExecutionReport> {
+interface Execution {
+  readonly report: ExecutionReport;
+  readonly isTimedOut: boolean;
+}
+
+async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Execution> {
   const { job, device, number, mark, executor, log, shareDirectory, resultFile } = attempt;
   // A function can't be made to end: what it says after its time is no part of the attempt.
   let isOver = false;
@@ -76,18 +90,20 @@ async function execute(attempt: Attempt, limits: AttemptSignal): Promise<Executi
         drained: () => log.drained(),
       },
     });
-    return limits.timeout ? reportOf(limits.timeout) : checkedReport(report);
+    const { passed } = limits;
+    return passed ? timedOut(passed) : { report: checkedReport(report), isTimedOut: false };
   } catch (error) {
-    if (limits.timeout) return reportOf(limits.timeout);
+    if (limits.cutBy) return timedOut(limits.cutBy);
     if (limits.signal.aborted) throw limits.signal.reason;
-    return { outcome: 'crash', comments: `The job broke: ${describe(error)}` };
+    const report = { outcome: 'crash', comments: `The job broke: ${describe(error)}` } as const;
+    return { report, isTimedOut: false };
   } finally {
     isOver = true;
   }
 }
 
-function reportOf({ message }: JobTimeoutError): ExecutionReport {
-  return { outcome: 'crash', comments: message };
+function timedOut({ message }: JobTimeoutError): Execution {
+  return { report: { outcome: 'crash', comments: message }, isTimedOut: true };
 }
 
 function describe(error: unknown): string {

@@ -28,13 +28,13 @@ export type CutOff = UnderWay &
     | { readonly fate: 'undone' }
     /** Somebody has given the job a result meanwhile, such as a skip of one that has changed. */
     | { readonly fate: 'settled' }
-    /** Nobody knows the job here. It is judged by what was found, once the job is back. */
-    | { readonly fate: 'gone'; readonly found: FoundCutOff }
+    /** The job is not on the run list, or not even known. It is judged by what was found, once it is back. */
+    | { readonly fate: 'aside'; readonly found: FoundCutOff }
   );
 
 /** Whether a run takes the job up for that, be it to decide on it alone. */
 export function isTakenUp(cutOff: CutOff | undefined): boolean {
-  return cutOff !== undefined && cutOff.fate !== 'settled';
+  return cutOff !== undefined && cutOff.fate !== 'settled' && cutOff.fate !== 'aside';
 }
 
 /** What judging needs to know of a session. */
@@ -44,13 +44,15 @@ export type Judged = Pick<RunContext, 'device' | 'ledger' | 'manager' | 'bootId'
 export function judgeCutOffAttempts(context: Judged): readonly CutOff[] {
   const { bootId, maxCrashes, device } = context;
   const attempts = attemptsUnderWay(context);
+  if (attempts.length === 0) return [];
   const savedOutcomeOf = savedOutcomes(attempts, context);
+  const listed = new Set(device.state.runList.map(({ id }) => id));
   return attempts.map((attempt): CutOff => {
     const { id, noted } = attempt;
     const found = noted?.found ?? { bootId, savedOutcome: savedOutcomeOf(attempt) ?? null };
     const jobState = device.state.jobs.get(id);
-    if (!jobState) return { ...attempt, fate: 'gone', found };
-    if (noted && isSettled(noted, jobState)) return { ...attempt, fate: 'settled' };
+    if (jobState && noted && isSettled(noted, jobState)) return { ...attempt, fate: 'settled' };
+    if (!jobState || !listed.has(id)) return { ...attempt, fate: 'aside', found };
     const { job, resultHistory: history } = jobState;
     const wish = wishFor(job, noted, device);
     const judgement = judge({
@@ -91,13 +93,20 @@ function isSettled({ results }: NotedAttempt, { resultHistory }: JobState): bool
 function wishFor(
   job: JobDefinition,
   noted: NotedAttempt | undefined,
-  { reruns, jobChanges }: SessionDevice,
+  device: SessionDevice,
 ): CutOffAttempt['wish'] {
-  if (!reruns.has(job.id)) return undefined;
-  const isOther = noted
-    ? noted.checksum !== job.checksum
-    : jobChanges.changed.some(({ job: { id }, policy }) => id === job.id && policy === 'rerun');
+  if (!device.reruns.has(job.id)) return undefined;
+  const isOther = noted ? noted.checksum !== job.checksum : isChanged(job.id, device);
   return isOther ? 'changed' : 'requested';
+}
+
+/** Whether the job was found to be defined otherwise than it was saved with, and has got no result since. */
+export function isChanged(
+  id: JobId,
+  { jobChanges, state }: Pick<SessionDevice, 'jobChanges' | 'state'>,
+): boolean {
+  const result = state.jobs.get(id)?.result;
+  return jobChanges.changed.some((each) => each.job.id === id && each.result === result);
 }
 
 /** Reads what the jobs under way have left in the session's shared folder. */
@@ -106,7 +115,7 @@ function savedOutcomes(
   { manager, device: { device } }: Judged,
 ): (attempt: UnderWay) => SavedOutcome | undefined {
   const share = manager.directories?.sessionSharePathname;
-  if (share === undefined || attempts.length === 0) return () => undefined;
+  if (share === undefined) return () => undefined;
   const shared = readSavedOutcome(sharedResultFile(share));
   const present = attempts.filter(({ noted }) => noted?.found === undefined);
   return ({ id, noted }) => {

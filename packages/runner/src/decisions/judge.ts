@@ -1,7 +1,7 @@
-import type { JobDefinition, JobResult } from '@plainbox/state';
+import type { JobDefinition, JobResult, Outcome } from '@plainbox/state';
 import { personsPart } from '../executors/plugins.js';
 import type { NotedAttempt } from '../ledger.js';
-import { CUT_OFF, isCutOff } from './cut-off-results.js';
+import { cutOffComment, isCutOff } from './cut-off-results.js';
 import type { Decision } from './decision.js';
 import type { SavedOutcome } from './saved-outcome.js';
 
@@ -23,9 +23,10 @@ export interface CutOffAttempt {
   readonly wish: 'changed' | 'requested' | undefined;
 }
 
-const RENEWALS = {
+const AGAIN = {
   changed: ' It is run again, as its definition has changed since.',
-  requested: ' It is run again, as somebody has asked for it since.',
+  requested: ' It is run again, as the session notes that it is to.',
+  undecided: ' It is run again, as nobody is to judge it.',
 };
 
 /**
@@ -37,25 +38,36 @@ const RENEWALS = {
  * undone the attempt.
  */
 export function judge(cutOff: CutOffAttempt): Judgement | undefined {
-  const { job, noted, savedOutcome, wish } = cutOff;
-  const runsAgain = wish !== undefined;
-  const renewal = wish === undefined ? '' : RENEWALS[wish];
+  const { job, noted, savedOutcome } = cutOff;
   if (savedOutcome) {
     const { outcome, comments } = savedOutcome;
     const said = comments === undefined ? '' : ` It says: ${comments}`;
-    const reason = `The session ended while the job was running; the job had saved this outcome.${said}${renewal}`;
-    return { job, rule: 'saved-outcome', outcome, runsAgain, reason };
+    const reason = `The session ended while the job was running; the job had saved this outcome.${said}`;
+    return judgeEnd(cutOff, 'saved-outcome', outcome, reason);
   }
   if (isMeantToReboot(cutOff) && hasRebooted(cutOff)) {
-    // Where a person has to judge what the job did, the reboot alone decides nothing.
-    const outcome = personsPart(job)?.verifies ? 'undecided' : 'pass';
-    const reason = `The machine has rebooted, as the job was to make it.${renewal}`;
-    return { job, rule: 'rebooted', outcome, runsAgain, reason };
+    // Where a person had to judge what the job did, the reboot alone decides nothing.
+    const outcome = personsPart(noted ?? job)?.verifies ? 'undecided' : 'pass';
+    const reason = 'The machine has rebooted, as the job was to make it.';
+    return judgeEnd(cutOff, 'rebooted', outcome, reason);
   }
   if (noted?.pause === 'reboot') return undefined;
   // A stop may be the begin of a reboot. Were that for nothing, a job could reboot the machine again and again.
   if (noted?.pause === 'stopped' && !hasRebooted(cutOff)) return undefined;
   return judgeCrash(cutOff);
+}
+
+/** The attempt has come to an end. Whether the job runs again is up to its present definition. */
+function judgeEnd(
+  { job, wish }: CutOffAttempt,
+  rule: Judgement['rule'],
+  outcome: NonNullable<Outcome>,
+  reason: string,
+): Judgement {
+  const isJudgedByNobody = outcome === 'undecided' && !personsPart(job)?.verifies;
+  const again = wish ?? (isJudgedByNobody ? 'undecided' : undefined);
+  if (again === undefined) return { job, rule, outcome, runsAgain: false, reason };
+  return { job, rule, outcome, runsAgain: true, reason: `${reason}${AGAIN[again]}` };
 }
 
 /** By the definition that was run: the present one says nothing of what a former one did. */
@@ -72,10 +84,18 @@ function judgeCrash(cutOff: CutOffAttempt): Judgement {
   const { job, history, maxCrashes, wish } = cutOff;
   const crashes = history.filter(isCutOff).length + 1;
   const runsAgain = crashes < maxCrashes || wish !== undefined;
-  const what = hasRebooted(cutOff) ? 'the machine went down' : 'the session ended';
-  const next = runsAgain
-    ? 'It is run again.'
-    : `It is not run again: at most ${maxCrashes} such attempts are made.`;
-  const reason = `${CUT_OFF} ${what} while the job was running, and the job left no outcome. ${next}`;
+  const comment = cutOffComment(
+    hasRebooted(cutOff) ? 'the machine went down' : 'the session ended',
+  );
+  const reason = `${comment} ${runsAgain ? againAfter(crashes) : notAgainAfter(maxCrashes)}`;
   return { job, rule: 'crash', outcome: 'crash', runsAgain, reason };
+}
+
+/** Never the same twice: a result that says what the last one did is none, and would not be counted. */
+function againAfter(crashes: number): string {
+  return crashes === 1 ? 'It is run again.' : `It is run again, after ${crashes} such attempts.`;
+}
+
+function notAgainAfter(maxCrashes: number): string {
+  return `It is not run again: at most ${maxCrashes} such attempts are made.`;
 }

@@ -24,25 +24,29 @@ export function settleCutOffAttempts(context: RunContext): Settlement {
   let awaitsReboot: NotedAttempt | undefined;
   for (const cutOff of judgeCutOffAttempts(context)) {
     const { id, noted, fate } = cutOff;
-    if (fate === 'awaited') awaitsReboot = noted;
-    else if (fate === 'gone' && noted) ledger.note({ ...noted, found: cutOff.found });
+    if (fate === 'awaited') {
+      ledger.resume(id);
+      awaitsReboot = noted;
+    } else if (fate === 'aside' && noted) ledger.note({ ...noted, found: cutOff.found });
     else ledger.forget(id);
     if (fate === 'undone' && noted?.wasWished) device.reruns.add(id);
     if (fate !== 'decided') continue;
     const { decision } = cutOff;
-    state.updateJobResult(id, resultOf(decision, recordFileOf(noted, manager)));
+    const { plugin } = noted ?? decision.job;
+    state.updateJobResult(id, resultOf(decision, plugin, recordFileOf(noted, manager)));
     decisions.push(decision);
   }
   return { decisions, awaitsReboot };
 }
 
 function resultOf(
-  { job, rule, outcome, reason }: Decision,
+  { rule, outcome, reason }: Decision,
+  plugin: string | undefined,
   recordFile: string | undefined,
 ): JobResult {
   const fields = { outcome, comments: reason };
   // Records that a resource job had not finished to print would make half of the jobs they are for.
-  const hasUsableLog = rule !== 'crash' || job.plugin !== 'resource';
+  const hasUsableLog = rule !== 'crash' || plugin !== 'resource';
   return hasUsableLog && recordFile !== undefined && existsSync(recordFile)
     ? new DiskJobResult({ ...fields, ioLogFilename: recordFile })
     : new MemoryJobResult(fields);

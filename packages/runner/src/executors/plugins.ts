@@ -1,7 +1,7 @@
 import type { JobDefinition } from '@plainbox/state';
 
 /** What a person has to do with the jobs of a plugin. */
-interface PersonsPart {
+export interface PersonsPart {
   /** Something is to be done before the command runs. */
   readonly starts: boolean;
   /** Somebody has to judge what the command did. */
@@ -15,7 +15,11 @@ const WITH_PERSON: ReadonlyMap<string, PersonsPart> = new Map([
 ]);
 
 /** What a person has to do with a job that has a command; `undefined` for nothing. */
-export function personsPart({ plugin = '' }: JobDefinition): PersonsPart | undefined {
+export function personsPart({
+  plugin = '',
+}: {
+  readonly plugin?: string | undefined;
+}): PersonsPart | undefined {
   return WITH_PERSON.get(plugin);
 }
 

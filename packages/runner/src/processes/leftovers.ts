@@ -1,16 +1,37 @@
 import { ATTEMPT_MARK } from '../executors/job-environment.js';
+import type { NotedAttempt } from '../ledger.js';
 import { environmentOf, processTable } from './process-table.js';
 import { sendSignal } from './send-signal.js';
+
+/** A job that starts processes faster than that is not hunted for ever. */
+const MOST_ROUNDS = 20;
 
 /**
  * Kills what attempts that were cut off still have running: else it would go on beside the next ones. They are told by
  * the marks of the attempts, in the environment that they were started with.
  */
-export function killLeftovers(marks: readonly string[]): void {
+export function killLeftovers(attempts: readonly NotedAttempt[]): void {
+  // One that waits for a reboot has done its part, and what it has left is to do the rest.
+  const marks = attempts.flatMap(({ mark, pause }) =>
+    mark === undefined || pause === 'reboot' ? [] : [mark],
+  );
   if (marks.length === 0) return;
   const entries = new Set(marks.map((mark) => `${ATTEMPT_MARK}=${mark}`));
-  for (const { pid } of processTable()) {
-    if (pid === process.pid || !environmentOf(pid).some((entry) => entries.has(entry))) continue;
+  const killed = new Set<string>();
+  // Once more where there is somebody new, who was started while the others were looked for.
+  for (let round = 0; round < MOST_ROUNDS && killMarked(entries, killed); round += 1);
+}
+
+/** Returns whether there was anybody who had not been killed before. */
+function killMarked(entries: ReadonlySet<string>, killed: Set<string>): boolean {
+  let isAnybodyNew = false;
+  for (const { pid, startTime } of processTable()) {
+    const name = `${pid} ${startTime}`;
+    if (pid === process.pid || killed.has(name)) continue;
+    if (!environmentOf(pid).some((entry) => entries.has(entry))) continue;
     sendSignal(pid, 'SIGKILL');
+    killed.add(name);
+    isAnybodyNew = true;
   }
+  return isAnybodyNew;
 }

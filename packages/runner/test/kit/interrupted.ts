@@ -17,6 +17,7 @@ interface Interruption {
   readonly bootId?: string;
   /** Devices that a new session is about besides this machine. */
   readonly devices?: readonly string[];
+  readonly maxCrashes?: number;
   /** How many jobs run side by side. */
   readonly jobs?: number;
   /** Leaves the processes of the jobs alone, as a kill of the runner does. Else a whole machine is played. */
@@ -30,7 +31,15 @@ const program = builtProgram('runs-session');
 /** Runs a session in a process of its own, kills that with SIGKILL, and opens the session again. */
 export async function interruptedSession(
   units: readonly JobDefinition[],
-  { when, bootId, jobs = 1, leaveJobs = false, session, devices = [] }: Interruption,
+  {
+    when,
+    bootId,
+    maxCrashes = 2,
+    jobs = 1,
+    leaveJobs = false,
+    session,
+    devices = [],
+  }: Interruption,
 ): Promise<SessionManager> {
   const folder = session ? dirname(session.storage.location) : await temporaryFolder();
   await session?.close();
@@ -38,7 +47,7 @@ export async function interruptedSession(
     folder,
     devices,
     jobs: units.map(({ fields }) => Object.fromEntries(fields) as Record<string, string>),
-    options: { jobs, ...(bootId === undefined ? {} : { bootId }) },
+    options: { jobs, maxCrashes, ...(bootId === undefined ? {} : { bootId }) },
     ...(session ? { session: session.storage.id } : {}),
   };
   const child = spawn(process.execPath, [await program(), JSON.stringify(orders)], {
