@@ -90,7 +90,7 @@ test('a device that is no session is left out with a warning that names it', asy
   expect(inspected.devices.map(({ device }) => device)).toEqual([null, 'tablet']);
   // Before them stands that the storage does not know these bytes.
   expect(inspected.warnings.slice(-2)).toMatchObject([
-    { code: 'CORRUPTED_SESSION', message: expect.stringContaining('on phone: ') },
+    { code: 'CORRUPTED_SESSION', message: expect.stringContaining("the device 'phone'") },
     { message: expect.stringContaining('on tablet: ') },
   ]);
 });

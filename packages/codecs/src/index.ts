@@ -69,7 +69,11 @@ export type {
 } from './representation/devices.js';
 export type { Extensions } from './representation/extensions.js';
 export type { ChangedDefinition, JobDifferences } from './representation/job-differences.js';
-export type { InspectContext, SessionContents } from './representation/session-contents.js';
+export type {
+  DeviceContents,
+  InspectContext,
+  SessionContents,
+} from './representation/session-contents.js';
 export type {
   FormatRules,
   JobRoster,

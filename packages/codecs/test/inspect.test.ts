@@ -68,6 +68,56 @@ describe('a session with broken pieces', () => {
   });
 });
 
+describe('a session about several devices', () => {
+  const oneJob = (outcome: string): object => ({
+    desired_job_list: ['a'],
+    jobs: { a: 'sum' },
+    mandatory_job_list: [],
+    metadata: {},
+    results: { a: [result(outcome)] },
+    system_information: {},
+  });
+  const sessionWith = (devices: object): Uint8Array =>
+    new TextEncoder().encode(
+      JSON.stringify({
+        session: { ...oneJob('pass'), device: 'desk', device_order: ['phone', 'lamp'], devices },
+        version: 11,
+      }),
+    );
+
+  test('is told device by device, in their order', async () => {
+    const snapshot = sessionWith({ lamp: oneJob('skip'), phone: oneJob('fail') });
+    const { device, results, furtherDevices } = await codec.inspect(
+      { snapshot },
+      { onProblem: () => {} },
+    );
+    expect(device).toBe('desk');
+    expect(results.get('a')?.[0]?.outcome).toBe('pass');
+    const told = [...furtherDevices].map(([name, own]) => [
+      name,
+      own.results.get('a')?.[0]?.outcome,
+    ]);
+    expect(told).toEqual([
+      ['phone', 'fail'],
+      ['lamp', 'skip'],
+    ]);
+  });
+
+  test('of which one is broken gives the others, and says which is', async () => {
+    const broken = { ...oneJob('pass'), desired_job_list: [7] };
+    const snapshot = sessionWith({ lamp: 5, phone: broken });
+    const devices: unknown[] = [];
+    const { furtherDevices } = await codec.inspect(
+      { snapshot },
+      { onProblem: (_, device) => devices.push(device) },
+    );
+    expect([...furtherDevices.keys()]).toEqual(['phone']);
+    expect(devices.filter((device) => device !== null)).toEqual(
+      expect.arrayContaining(['phone', 'lamp']),
+    );
+  });
+});
+
 function result(outcome: string): object {
   return { comments: null, execution_duration: 1.5, io_log: [], outcome, return_code: 0 };
 }

@@ -15,7 +15,12 @@ export type {
   ExporterBuilder,
   ExporterSupport,
 } from './exporters/exporter-support.js';
-export { type InspectedSession, type InspectOptions, inspectSession } from './inspect-session.js';
+export {
+  type InspectedDevice,
+  type InspectedSession,
+  type InspectOptions,
+  inspectSession,
+} from './inspect-session.js';
 export type {
   ChangedJob,
   ChangedJobJudge,

@@ -1,4 +1,4 @@
-import type { CodecError, SessionCodec, SessionContents } from '@plainbox/codecs';
+import type { CodecError, DeviceContents, SessionCodec } from '@plainbox/codecs';
 import type { IoLogReader } from '@plainbox/state';
 import type { SessionStorage, StorageFault, StoredCheckpoint } from '@plainbox/storage';
 import { SessionIoLogs } from './io-logs/session-io-logs.js';
@@ -22,17 +22,25 @@ export interface InspectOptions {
   readonly stored?: StoredCheckpoint | undefined;
 }
 
-/** What can be told of a stored session without knowing its jobs' definitions. */
-export interface InspectedSession {
-  readonly contents: SessionContents;
+/** What can be told of one device of a stored session without knowing its jobs' definitions. */
+export interface InspectedDevice {
+  /** Its name; null stands for the machine that the session runs on. */
+  readonly device: string | null;
+  readonly contents: DeviceContents;
   /** What is saved with the session beside its state, see {@link SessionData}. */
   readonly data: ReadonlyMap<string, JsonValue>;
+  /** Pieces of the checkpoint that could not be decoded and are left out of the contents. */
+  readonly problems: readonly CodecError[];
+}
+
+/** What can be told of a stored session without knowing its jobs' definitions: of its first device, and of the others. */
+export interface InspectedSession extends InspectedDevice {
+  /** In their order. One that can't be read at all is told among the {@link InspectedDevice.problems} of the first. */
+  readonly furtherDevices: readonly InspectedDevice[];
   /** Number of the checkpoint that was looked at. */
   readonly sequence: number;
   /** What the storage could not prove, and what lay beside it. */
   readonly faults: readonly StorageFault[];
-  /** Pieces of the checkpoint that could not be decoded and are left out of the contents. */
-  readonly problems: readonly CodecError[];
   /** Reads the logs that results on disk name, where they lie inside the session. */
   readonly readIoLog: IoLogReader;
 }
@@ -51,19 +59,32 @@ export async function inspectSession(
   const stored =
     given.stored ?? (await (sequence === undefined ? storage.load() : storage.loadAt(sequence)));
   if (stored === undefined || stored.snapshot.length === 0) return undefined;
-  const problems: CodecError[] = [];
+  const problems = new Map<string | null, CodecError[]>();
   const contents = await withSessionData(codec).inspect(stored, {
     location: sessionDirectory(storage) && storage.location,
     sessionId: storage.id,
-    onProblem: (problem) => problems.push(problem),
+    onProblem: (problem, of) => {
+      const own = problems.get(of);
+      if (own) own.push(problem);
+      else problems.set(of, [problem]);
+    },
   });
+  const { device, furtherDevices } = contents;
+  const lost = [...problems].filter(([name]) => name !== null && !furtherDevices.has(name));
   const logs = new SessionIoLogs(storage.location, logFolders);
   return {
+    device,
     contents,
     data: storedData(contents),
+    problems: [...(problems.get(null) ?? []), ...lost.flatMap(([, own]) => own)],
+    furtherDevices: [...furtherDevices].map(([name, own]) => ({
+      device: name,
+      contents: own,
+      data: storedData(own),
+      problems: problems.get(name) ?? [],
+    })),
     sequence: stored.sequence,
     faults: stored.faults,
-    problems,
     readIoLog: (path) => logs.read(path),
   };
 }

@@ -1,12 +1,12 @@
 import {
   CodecRegistry,
   createCodec,
+  type DeviceContents,
   defineSection,
   extendFormat,
   formatV11,
   type Section,
   type SessionCodec,
-  type SessionContents,
   type SessionFormat,
 } from '@plainbox/codecs';
 import type { SessionState } from '@plainbox/state';
@@ -76,7 +76,7 @@ export const sessionDataSection: Section = defineSection<readonly (readonly [str
 );
 
 /** The data that is stored with a session, as far as it can be understood. */
-export function storedData({ sections }: SessionContents): ReadonlyMap<string, JsonValue> {
+export function storedData({ sections }: DeviceContents): ReadonlyMap<string, JsonValue> {
   const stored = sections.get(sessionDataSection.name);
   return new Map(isEntries(stored) ? stored : []);
 }

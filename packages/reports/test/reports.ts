@@ -1,7 +1,7 @@
 // Reports to write, made from what a checkpoint may say.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { SessionContents } from '@plainbox/codecs';
+import type { DeviceContents } from '@plainbox/codecs';
 import { type JobResult, MemoryJobResult, type Outcome, SessionMetadata } from '@plainbox/state';
 import { extract } from 'tar-stream';
 import { validateXML } from 'xmllint-wasm';
@@ -39,7 +39,7 @@ export function resultWith(
 export function contentsOf(
   results: Readonly<Record<string, readonly JobResult[]>>,
   metadata: ConstructorParameters<typeof SessionMetadata>[0] = {},
-): SessionContents {
+): DeviceContents {
   const ids = Object.keys(results);
   return {
     metadata: new SessionMetadata(metadata),

@@ -1,6 +1,6 @@
+import type { InspectedDevice } from '@plainbox/manager';
 import type { Invocation } from '../invocation.js';
 import { formatRelativeTime } from '../output/relative-time.js';
-import type { InspectedDevice } from '../sessions/inspect-devices.js';
 import { inspectAllDevices } from '../sessions/inspect-session.js';
 import { Place, type PlaceOptions } from '../sessions/place.js';
 import { jobOnDevice, toldDevice } from '../sessions/session-devices.js';

@@ -1,4 +1,4 @@
-import type { SessionContents } from '@plainbox/codecs';
+import type { DeviceContents } from '@plainbox/codecs';
 import { type InspectedSession, inspectSession as inspect } from '@plainbox/manager';
 import type { SessionStorage } from '@plainbox/storage';
 import type { Warning } from '../answers/show.js';
@@ -7,7 +7,7 @@ import { type InspectedDevices, inspectDevices } from './inspect-devices.js';
 
 /** What a session holds of its first device, as far as it can be read, without the files of its jobs. */
 export interface ReadableSession extends Pick<InspectedSession, 'readIoLog'> {
-  readonly contents: SessionContents;
+  readonly contents: DeviceContents;
   /** What is missing in it, and why. */
   readonly warnings: readonly Warning[];
 }

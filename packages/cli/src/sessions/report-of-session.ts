@@ -44,7 +44,7 @@ export async function reportOfSession(
     furtherDevices: further.flatMap(({ device, contents }) =>
       device === null ? [] : [{ device, contents, ...known.jobsOf(device) }],
     ),
-    readIoLog: first.readIoLog,
+    readIoLog: inspected.readIoLog,
     redactor: options.redactor,
     warnings: [...inspected.warnings.map(({ message }) => message), ...known.warnings],
   });

@@ -1,4 +1,4 @@
-import type { SessionContents } from '@plainbox/codecs';
+import type { DeviceContents } from '@plainbox/codecs';
 import type { JobResult, SessionMetadata } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 import type { ShowAnswer, ShownAttempt, ShownJob, ShownSession } from '../answers/show.js';
@@ -56,7 +56,7 @@ async function lookThroughJobFiles(
 }
 
 /** Those that were asked for in their order, then those that came with them. */
-function idsOf({ desiredJobs, jobs, results }: SessionContents): ReadonlySet<string> {
+function idsOf({ desiredJobs, jobs, results }: DeviceContents): ReadonlySet<string> {
   return new Set([...desiredJobs, ...jobs.keys(), ...results.keys()]);
 }
 

@@ -56,32 +56,51 @@ export function withDevices(
   return whole;
 }
 
+/** A further device as it is stored. */
+export interface DeviceJson {
+  readonly name: string;
+  readonly json: ExactJson;
+}
+
 /** What {@link withDevices} put in. */
+export function devicesIn(session: JsonMap): {
+  readonly device: string | null;
+  readonly furtherDevices: readonly DeviceJson[];
+} {
+  const device = session.get(DEVICE);
+  return {
+    device: typeof device === 'string' ? device : null,
+    furtherDevices: inOrder(session),
+  };
+}
+
+/** The same, to be restored. */
 export function storedDevices(
   { session, rules }: SessionRepresentation,
   context: ResumeContext,
   extensions: Extensions,
 ): StoredDevices {
-  const first = session.get(DEVICE);
-  const others = inOrder(session).map(([device, json]): StoredDevice => {
-    const own = { session: checkValue(json, `the device '${device}'`, 'dict'), rules };
+  const { device: first, furtherDevices } = devicesIn(session);
+  const others = furtherDevices.map(({ name, json }): StoredDevice => {
+    const own = { session: checkValue(json, `the device '${name}'`, 'dict'), rules };
     const inherited = { ...context, earlyCallback: undefined, onJobDifferences: undefined };
     return {
-      device,
+      device: name,
       restore: (units, given = {}) =>
         restore({ ...own, extra: new Map() }, units, { ...inherited, ...given }, extensions),
     };
   });
-  return { first: typeof first === 'string' ? first : null, others };
+  return { first, others };
 }
 
 /** The further devices as they were told; who was left out of that follows. */
-function inOrder(session: JsonMap): readonly (readonly [string, ExactJson])[] {
+function inOrder(session: JsonMap): readonly DeviceJson[] {
   const devices = session.get(DEVICES);
   if (!isJsonMap(devices)) return [];
   const told = session.get(DEVICE_ORDER);
   const places = new Map(Array.isArray(told) ? told.map((name, place) => [name, place]) : []);
-  const placeOf = ([device]: readonly [string, ExactJson]): number =>
-    places.get(device) ?? places.size;
-  return [...devices].sort((one, other) => placeOf(one) - placeOf(other));
+  const placeOf = ({ name }: DeviceJson): number => places.get(name) ?? places.size;
+  return [...devices]
+    .map(([name, json]) => ({ name, json }))
+    .sort((one, other) => placeOf(one) - placeOf(other));
 }

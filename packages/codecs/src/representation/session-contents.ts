@@ -9,6 +9,7 @@ import type { ReadContext } from '../context.js';
 import { CodecError } from '../errors.js';
 import { toPlainValue } from '../json/plain-values.js';
 import type { ResultKind } from '../sections/result-kind.js';
+import { type DeviceJson, devicesIn } from './devices.js';
 import { checkValue, readField } from './field.js';
 import { isJsonMap } from './json-map.js';
 import { LogFiles } from './log-files.js';
@@ -17,8 +18,8 @@ import { decodeResult } from './result-json.js';
 import type { JsonMap, SessionRepresentation } from './session-representation.js';
 import { decodeSystemInformation } from './system-information-json.js';
 
-/** What a checkpoint says, without the units that define its jobs: enough for reports, not to go on with. */
-export interface SessionContents {
+/** What a checkpoint says of one device, without the units that define its jobs: enough for reports, not to go on with. */
+export interface DeviceContents {
   readonly metadata: SessionMetadata;
   /** Checksums of the jobs that the checkpoint lists, by id, in the order of the file. */
   readonly jobs: ReadonlyMap<JobId, string>;
@@ -31,11 +32,25 @@ export interface SessionContents {
   readonly sections: ReadonlyMap<string, unknown>;
 }
 
+/** What a checkpoint says: of the first device, and of those beside it. */
+export interface SessionContents extends DeviceContents {
+  /** The device that the session itself is about; null stands for the machine that it runs on. */
+  readonly device: string | null;
+  /** Of the further devices by their names, in their order. */
+  readonly furtherDevices: ReadonlyMap<string, DeviceContents>;
+}
+
 /** How a checkpoint is inspected. */
 export interface InspectContext extends ReadContext {
-  /** Is told what can't be decoded, which is then left out; without it, that is an error. */
-  readonly onProblem?: ((problem: CodecError) => void) | undefined;
+  /**
+   * Is told what can't be decoded, which is then left out; without it, that is an error. The device is the one that it is
+   * of; null for the first.
+   */
+  readonly onProblem?: ((problem: CodecError, device: string | null) => void) | undefined;
 }
+
+/** Tells what can't be decoded, where somebody is to be told, and goes on with something else. */
+type Attempt = <T>(decode: () => T, otherwise: T) => T;
 
 /** Decodes a representation piece by piece, so that one bad piece costs nothing but itself. */
 export function readContents(
@@ -45,15 +60,41 @@ export function readContents(
 ): SessionContents {
   const logs = new LogFiles(rules, context, new Set());
   const results = { mapPath: (path: string) => logs.resolve(path), kinds };
-  const attempt = <T>(decode: () => T, otherwise: T): T => {
+  const { device, furtherDevices } = devicesIn(session);
+  const contentsOf = ({ name, json }: DeviceJson): DeviceContents | undefined => {
+    const attempt = attemptFor(name, context);
+    const own = attempt(() => checkValue(json, `the device '${name}'`, 'dict'), undefined);
+    return own && contentsOfDevice(own, results, attempt);
+  };
+  return {
+    ...contentsOfDevice(session, results, attemptFor(null, context)),
+    device,
+    furtherDevices: new Map(
+      furtherDevices.flatMap((each) => {
+        const contents = contentsOf(each);
+        return contents ? [[each.name, contents] as const] : [];
+      }),
+    ),
+  };
+}
+
+function attemptFor(device: string | null, { onProblem }: InspectContext): Attempt {
+  return (decode, otherwise) => {
     try {
       return decode();
     } catch (error) {
-      if (context.onProblem === undefined || !(error instanceof CodecError)) throw error;
-      context.onProblem(error);
+      if (onProblem === undefined || !(error instanceof CodecError)) throw error;
+      onProblem(error, device);
       return otherwise;
     }
   };
+}
+
+function contentsOfDevice(
+  session: JsonMap,
+  results: Parameters<typeof decodeResult>[1],
+  attempt: Attempt,
+): DeviceContents {
   const object = (key: string): JsonMap =>
     attempt<JsonMap>(() => readField(session, key, 'dict'), new Map());
   const texts = (key: string, list: () => readonly ExactJson[]): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { SessionContents } from '@plainbox/codecs';
+import type { DeviceContents } from '@plainbox/codecs';
 import {
   type IoLogReader,
   type JobDefinition,
@@ -23,7 +23,7 @@ interface KnownJobs {
 /** A device that a session is about beside its first one. */
 export interface FurtherDevice extends KnownJobs {
   readonly device: string;
-  readonly contents: SessionContents;
+  readonly contents: DeviceContents;
 }
 
 /** What is known of a session beside what its checkpoint says. */
@@ -52,7 +52,7 @@ export interface ReportOptions extends KnownJobs {
 const DEFAULT_MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** A report of what a checkpoint says: also of a session that still runs, or of which only a part can be read. */
-export function reportSession(contents: SessionContents, options: ReportOptions): SessionReport {
+export function reportSession(contents: DeviceContents, options: ReportOptions): SessionReport {
   const { redactor = NO_REDACTION, furtherDevices = [], maxOutputBytes } = options;
   const { metadata } = contents;
   const first = { device: options.device ?? null, contents, ...knownJobsOf(options) };
@@ -83,7 +83,7 @@ export function reportSession(contents: SessionContents, options: ReportOptions)
 
 interface Device extends KnownJobs {
   readonly device: string | null;
-  readonly contents: SessionContents;
+  readonly contents: DeviceContents;
 }
 
 function knownJobsOf({ definitions, order }: KnownJobs): KnownJobs {
@@ -116,7 +116,7 @@ function reportJobs(
   }));
 }
 
-function jobIds(contents: SessionContents, order: Iterable<JobId> = []): readonly JobId[] {
+function jobIds(contents: DeviceContents, order: Iterable<JobId> = []): readonly JobId[] {
   const listed = [...contents.desiredJobs, ...contents.jobs.keys(), ...contents.results.keys()];
   const known = new Set(listed);
   return [...new Set([...[...order].filter((id) => known.has(id)), ...listed])];
@@ -124,7 +124,7 @@ function jobIds(contents: SessionContents, order: Iterable<JobId> = []): readonl
 
 function reportJob(
   id: JobId,
-  { jobs, results }: SessionContents,
+  { jobs, results }: DeviceContents,
   definition: JobDefinition | undefined,
   source: OutputSource,
 ): JobReport {
