@@ -36,7 +36,7 @@ export class SessionDeviceContext {
   /** Names the device among those of a session; null stands for the machine that the session runs on. */
   readonly device: string | null;
   readonly #emitter: Emitter<DeviceContextEvents> = new Emitter();
-  readonly #providers: Provider[] = [];
+  readonly #providers: Provider[];
   readonly #unitsById: Map<string, Set<Unit>> = new Map();
   readonly #shared: Map<string, unknown> = new Map();
   #testPlans: readonly TestPlan[] = [];
@@ -50,7 +50,7 @@ export class SessionDeviceContext {
     this.state = state;
     this.device = device;
     for (const unit of state.units) this.#remember(unit);
-    this.#providers.push(...providersOf(state.units));
+    this.#providers = [...providersOf(state.units)];
     state.on('unitAdded', (unit) => this.#unitAdded(unit));
     state.on('unitRemoved', (unit) => this.#unitRemoved(unit));
   }
