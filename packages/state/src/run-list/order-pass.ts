@@ -24,7 +24,7 @@ export interface OrderCycle {
   readonly members: readonly (JobDefinition | JobGroup)[];
   /** The first of them, or the first member of the first group. */
   readonly affected: JobNode;
-  /** Where in the list of pulled jobs the walk stood that met it. */
+  /** Where in the list of pulled jobs the walk stood that met it: for one inside of a group the place of the group. */
   readonly position: number;
   /** Whether it is among the members of one group; these are ordered after everything else. */
   readonly insideGroup: boolean;
@@ -44,7 +44,9 @@ export function orderPass(
   const membersInOrder = new Map<Vertex, readonly JobVertex[]>();
   for (const group of groups) {
     const inside = depthFirstOrder(group.members, targetsInside);
-    if ('cycle' in inside) return { cycle: describeCycle(inside, true) };
+    if ('cycle' in inside) {
+      return { cycle: { ...describeCycle(inside, true), position: group.position } };
+    }
     membersInOrder.set(group, inside.order);
   }
   const order = outside.order.flatMap((vertex) =>

@@ -47,6 +47,16 @@ function chain(length: number, towards: 'front' | 'back'): JobDefinition[] {
 }
 
 describe('the run list', () => {
+  test('has its cycles inside of groups found in the order of the groups, not of their members', () => {
+    const jobs = [
+      new JobDefinition({ id: 'first', group: 'one' }),
+      new JobDefinition({ id: 'second', group: 'other', before: 'second' }),
+      new JobDefinition({ id: 'third', group: 'one', before: 'third' }),
+    ];
+    const { problems } = solve(jobs, ['first', 'second', 'third']);
+    expect(problems.map(({ affectedJobId }) => affectedJobId)).toEqual(['third', 'second']);
+  });
+
   test.each(['front', 'back'] as const)(
     'of a chain of 100 000 towards the %s overflows no stack, where plainbox ends at 500',
     (towards) => {
@@ -86,6 +96,13 @@ describe('the run list', () => {
     before: randomJobs({ lists: { depends: 1, before: 2 }, strangers: false }),
     'many small before cycles': randomJobs({ maxJobs: 14, lists: { before: 1 }, strangers: false }),
     groups: randomJobs({ lists: { depends: 1, after: 1 }, groups: 3, strangers: false }),
+    'groups with cycles inside': randomJobs({
+      maxJobs: 11,
+      lists: { before: 2 },
+      groups: 4,
+      allGrouped: true,
+      strangers: false,
+    }),
     everything: randomJobs({ lists: { depends: 1, after: 1, before: 1 }, groups: 2, requires: 1 }),
   };
 
