@@ -56,13 +56,14 @@ export function orderPass(
 }
 
 /** The list with each group in the place of its first member, and without the others. */
-function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
+export function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
   return vertices
     .filter(({ group, position }) => group === undefined || group.position === position)
     .map((vertex) => vertex.group ?? vertex);
 }
 
-function targetsOutside(vertex: Vertex): readonly Vertex[] {
+/** What a job or a group waits for, with each other group in the place of its members. */
+export function targetsOutside(vertex: Vertex): readonly Vertex[] {
   if (vertex instanceof JobVertex) return vertex.targets.map((target) => target.group ?? target);
   const targets = (vertex as GroupVertex).members.flatMap((member) =>
     member.targets.filter(({ group }) => group !== vertex),
@@ -70,7 +71,8 @@ function targetsOutside(vertex: Vertex): readonly Vertex[] {
   return targets.map((target) => target.group ?? target);
 }
 
-function targetsInside(vertex: JobVertex): readonly JobVertex[] {
+/** The members of its group that a job waits for. */
+export function targetsInside(vertex: JobVertex): readonly JobVertex[] {
   return vertex.targets.filter(({ group }) => group === vertex.group);
 }
 

@@ -85,6 +85,26 @@ describe('the run list', () => {
     expect(problems).toHaveLength(length);
   });
 
+  test('of thousands of pairs that run before each other costs one try of each, whatever they share', () => {
+    const pairs = Array.from({ length: 8000 }, (_, n) => [
+      new JobDefinition({ id: `a${n}`, depends: 'root', before: `b${n}` }),
+      new JobDefinition({ id: `b${n}`, before: `a${n}` }),
+    ]).flat();
+    const hub = new JobDefinition({ id: 'hub', depends: pairs.map(({ id }) => id) });
+    const jobs = [hub, new JobDefinition({ id: 'root' }), ...pairs];
+    const { runList, problems } = solve(
+      jobs,
+      jobs.map(({ id }) => id),
+    );
+    expect(runList).toHaveLength(8001);
+    expect(problems.map(({ affectedJobId }) => affectedJobId).slice(0, 3)).toEqual([
+      'a0',
+      'hub',
+      'a1',
+    ]);
+    expect(problems).toHaveLength(8001);
+  });
+
   const wanted = fc.uniqueArray(
     fc.integer({ min: 0, max: 10 }).map((n) => `j${n}`),
     { maxLength: 10 },
