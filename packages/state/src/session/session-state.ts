@@ -168,7 +168,7 @@ export class SessionState {
    * Adds a unit; a job with the siblings that it asks for. A job that is there already is kept, and returned.
    *
    * @throws DependencyDuplicateError when the job, or a sibling, is there with another definition; FieldError when its
-   *   siblings can't be read or go on without end; StateError `BAD_UNIT` for what is no unit.
+   *   siblings can't be read, are too many or go on without end; StateError `BAD_UNIT` for what is no unit.
    */
   addUnit(unit: Unit): Unit {
     const added = this.#membership.add(unit);

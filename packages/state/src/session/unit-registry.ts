@@ -2,8 +2,8 @@ import { StateError } from '../errors.js';
 import type { JobId } from '../job-id.js';
 import { JobGraph } from '../run-list/job-graph.js';
 import { DependencyDuplicateError } from '../run-list/problems.js';
-import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
-import { FieldError } from '../units/errors.js';
+import { Family } from '../siblings/family.js';
+import { suspendJobsToPrecede } from '../siblings/siblings.js';
 import { JobDefinition } from '../units/job-definition.js';
 import { TemplateUnit } from '../units/template-unit.js';
 import { Unit } from '../units/unit.js';
@@ -20,9 +20,6 @@ export interface JobPlan {
   /** Ids before which the session has to run a job for the sake of its siblings. */
   readonly extraBefore: ReadonlyMap<JobId, readonly JobId[]>;
 }
-
-/** Values of a template that hold braces could make a sibling ask for siblings without end. */
-const MAX_SIBLING_DEPTH = 8;
 
 const NO_TEMPLATES: ReadonlySet<TemplateUnit> = new Set();
 
@@ -65,29 +62,24 @@ export class UnitRegistry {
   /**
    * Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on.
    *
-   * @throws FieldError when they go on too deep, or can't be read.
+   * @throws FieldError when they are too many or go on too deep, or can't be read.
    */
   plan(job: JobDefinition): JobPlan {
     const fresh = new Map<JobId, JobDefinition>();
     const clashes: DependencyDuplicateError[] = [];
     const extraBefore = new Map<JobId, readonly JobId[]>();
-    const visit = (member: JobDefinition, depth: number): void => {
-      if (depth > MAX_SIBLING_DEPTH) {
-        throw new FieldError(
-          'siblings',
-          `of job ${JSON.stringify(job.id)} asks for siblings of siblings more than ${MAX_SIBLING_DEPTH} deep`,
-        );
-      }
+    const family = new Family(job);
+    const visit = (member: JobDefinition, generation: number): void => {
       const known = this.graph.jobs.get(member.id)?.job ?? fresh.get(member.id);
       if (known === undefined) fresh.set(member.id, member);
       else if (!known.equals(member)) {
         clashes.push(new DependencyDuplicateError(known, member));
         return;
       }
-      const siblings = siblingsOf(member);
+      const siblings = family.siblingsOf(member, generation);
       const precede = suspendJobsToPrecede(member, siblings);
       if (precede.length > 0) extraBefore.set(member.id, precede);
-      for (const sibling of siblings) visit(sibling, depth + 1);
+      for (const sibling of siblings) visit(sibling, generation + 1);
     };
     visit(job, 0);
     const own = this.graph.jobs.get(job.id)?.job ?? job;
