@@ -174,3 +174,13 @@ describe('names are those of Python', () => {
     expect(() => new ResourceExpression(`${text}.x == '1'`)).toThrow(ResourceProgramError);
   });
 });
+
+test('a program is that of its own namespace, whatever others were compiled before', () => {
+  const idsOf = (requires: string, namespace?: string) =>
+    new JobDefinition({ id: 'job', requires }, { namespace }).resourceProgram?.resourceIds;
+  expect(idsOf("r.x == '1'", 'ns')).toEqual(['ns::r']);
+  expect(() => idsOf("ns\0r.x == '1'")).toThrow(ResourceProgramError);
+  expect(() => idsOf("2:nsr.x == '1'")).toThrow(ResourceProgramError);
+  expect(idsOf("r.x == '1'", '')).toEqual(['::r']);
+  expect(idsOf("r.x == '1'")).toEqual(['r']);
+});
