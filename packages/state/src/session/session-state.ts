@@ -177,6 +177,14 @@ export class SessionState {
   }
 
   /**
+   * Throws what {@link addUnit} would throw if it were given these units one after the other; changes nothing. After
+   * that, all of them can be added.
+   */
+  assertAddable(units: Iterable<Unit>): void {
+    this.#membership.assertAddable(units);
+  }
+
+  /**
    * Removes a unit, or the one that equals it; a job with its results and resources.
    *
    * @throws StateError `UNKNOWN_UNIT`, or `JOB_ON_RUN_LIST` for a job that is to run.

@@ -14,7 +14,7 @@ export interface JobPlan {
   /** The session's job of that id: the one that is there, or else the new one. */
   readonly job: JobDefinition;
   /** The job itself and its siblings, as far as they are new, in the order to add them. */
-  readonly fresh: readonly JobDefinition[];
+  readonly fresh: ReadonlyMap<JobId, JobDefinition>;
   /** Jobs that are there already under the same ids with other definitions. */
   readonly clashes: readonly DependencyDuplicateError[];
   /** Ids before which the session has to run a job for the sake of its siblings. */
@@ -62,10 +62,10 @@ export class UnitRegistry {
   /**
    * Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on.
    *
+   * @param fresh jobs that are to come before, by their ids; those that this one would add are put in.
    * @throws FieldError when they are too many or go on too deep, or can't be read.
    */
-  plan(job: JobDefinition): JobPlan {
-    const fresh = new Map<JobId, JobDefinition>();
+  plan(job: JobDefinition, fresh: Map<JobId, JobDefinition> = new Map()): JobPlan {
     const clashes: DependencyDuplicateError[] = [];
     const extraBefore = new Map<JobId, readonly JobId[]>();
     const family = new Family(job);
@@ -83,12 +83,12 @@ export class UnitRegistry {
     };
     visit(job, 0);
     const own = this.graph.jobs.get(job.id)?.job ?? job;
-    return { job: own, fresh: [...fresh.values()], clashes, extraBefore };
+    return { job: own, fresh, clashes, extraBefore };
   }
 
   /** Adds the jobs of a plan. */
   carryOut({ fresh, extraBefore }: JobPlan): readonly TrackedJob[] {
-    const added = fresh.map((job) => {
+    const added = Array.from(fresh.values(), (job) => {
       this.#keep(job);
       return this.#track(job);
     });
@@ -166,13 +166,17 @@ export class UnitRegistry {
     if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
   }
 
+  /** @throws StateError `BAD_UNIT` for what is no unit. */
+  assertUnit(unit: Unit): void {
+    if (unit instanceof Unit) return;
+    throw new StateError(
+      'BAD_UNIT',
+      'a session takes units, not plain objects: make them by defineJob, new JobDefinition or unitFromRecord',
+    );
+  }
+
   #keep(unit: Unit): void {
-    if (!(unit instanceof Unit)) {
-      throw new StateError(
-        'BAD_UNIT',
-        'a session takes units, not plain objects: make them by defineJob, new JobDefinition or unitFromRecord',
-      );
-    }
+    this.assertUnit(unit);
     if (this.#arrivals) this.#arrivals.push(unit);
     else this.#units.add(unit);
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;
