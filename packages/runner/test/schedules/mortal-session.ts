@@ -1,5 +1,5 @@
-import { cpSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SessionManager } from '@plainbox/manager';
 import { JobDefinition } from '@plainbox/state';
 import { fileSystemRepository } from '@plainbox/storage';
@@ -11,6 +11,7 @@ import {
   type JobFunction,
   SessionRunner,
 } from '../../src/index.js';
+import { Lifetime } from './lifetime.js';
 import {
   changesBefore,
   type PlannedChange,
@@ -19,9 +20,6 @@ import {
   policyFor,
   withoutFail,
 } from './plan.js';
-
-/** A life ends here: nothing that waits for this goes on. */
-const never = new Promise<never>(() => {});
 
 type Versions = ReadonlyMap<string, number>;
 
@@ -45,10 +43,7 @@ interface Opening {
   readonly changes?: readonly PlannedChange[];
 }
 
-/**
- * A session on real files whose process can die at any step. Death is a copy of the files as they
- * are at that moment: what the dead one still does, it does to the old ones.
- */
+/** A session on real files whose process can die at any step. */
 export class MortalSession {
   readonly manager: SessionManager;
   /** What was changed before this life. */
@@ -57,7 +52,7 @@ export class MortalSession {
   readonly #executed: Executed;
   /** How often the definition of each job was changed. */
   readonly #versions: Versions;
-  #step: () => Promise<void> = async () => {};
+  #lifetime: Lifetime | undefined;
   readonly #underWay = new Set<string>();
 
   private constructor(
@@ -69,13 +64,6 @@ export class MortalSession {
     this.changes = changes;
     this.#jobs = jobs;
     this.#executed = executed;
-    const append = manager.storage.append.bind(manager.storage);
-    manager.storage.append = async (...args) => {
-      await this.#step();
-      const receipt = await append(...args);
-      await this.#step();
-      return receipt;
-    };
   }
 
   static async create(
@@ -129,7 +117,7 @@ export class MortalSession {
     }
     for (let turn = 0; turn < job.turns; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      await this.#step();
+      await this.#lifetime?.step();
     }
     this.#executed(job, 'ends');
     return job.outcome;
@@ -141,7 +129,8 @@ export class MortalSession {
     listen: (runner: SessionRunner) => void,
     changes: Changes = NO_CHANGES,
   ): Promise<MortalSession> {
-    const stop = new AbortController();
+    const lifetime = new Lifetime(this.manager, end);
+    this.#lifetime = lifetime;
     const runner = new SessionRunner(this.manager, {
       jobs: jobsAtOnce,
       maxCrashes,
@@ -150,32 +139,10 @@ export class MortalSession {
     runner.on('jobStarted', ({ job: { id } }) => void this.#underWay.add(id));
     runner.on('jobFinished', ({ job: { id } }) => void this.#underWay.delete(id));
     listen(runner);
-    const death = this.#planEnd(end, stop);
-    const ended = runner.run({ signal: stop.signal }).then(() => this.manager.close());
-    const found = await Promise.race([death, ended]);
-    if (found === undefined) return this.#next(dirname(this.manager.storage.location), changes);
-    await this.manager.storage.close();
-    return this.#next(found, changes);
-  }
-
-  /** The folder in which the session is found after its death, if it dies. */
-  #planEnd(end: PlannedRun['end'] | undefined, stop: AbortController): Promise<string> {
-    let steps = 0;
-    let isDead = false;
-    return new Promise((resolve) => {
-      this.#step = async () => {
-        if (isDead) return never;
-        steps += 1;
-        if (end?.afterSteps !== steps) return;
-        if (end.kind === 'stop') return stop.abort(new Error('stopped'));
-        isDead = true;
-        const folder = dirname(this.manager.storage.location);
-        const found = `${folder}+`;
-        cpSync(folder, found, { recursive: true, verbatimSymlinks: true });
-        resolve(found);
-        return never;
-      };
-    });
+    const ended = runner.run({ signal: lifetime.stop }).then(() => this.manager.close());
+    await Promise.race([lifetime.death, ended]);
+    if (lifetime.isDead) await this.manager.storage.close();
+    return this.#next(lifetime.folder, changes);
   }
 
   #next(folder: string, changes: Changes): Promise<MortalSession> {

@@ -1,5 +1,6 @@
 import type { ChangedJobPolicy } from '@plainbox/manager';
 import fc from 'fast-check';
+import type { EarlyEnd } from './lifetime.js';
 
 /** A job of a random session: what it needs, and what comes of it. */
 export interface PlannedJob {
@@ -16,8 +17,7 @@ export interface PlannedJob {
 /** One run of the session, and how it ends. */
 export interface PlannedRun {
   readonly jobsAtOnce: number;
-  /** The run is ended when so many things have happened: a write begun or done, a turn of a job. */
-  readonly end: { readonly kind: 'kill' | 'stop'; readonly afterSteps: number };
+  readonly end: EarlyEnd;
   /** Jobs that are wished to run again before it; only those that have a result are. */
   readonly reruns: readonly string[];
   /** Jobs whose definition is changed before it, and what becomes of them. */
