@@ -3,7 +3,6 @@ import {
   JobDefinition,
   type JobId,
   type JobResult,
-  type JobState,
   type SessionState,
   type StateError,
   type Unit,
@@ -124,12 +123,7 @@ class JobReplay {
   /** All jobs that the session names, in the order in which they are tried. */
   ids(): string[] {
     const ids = [...this.jobs.keys()];
-    let likely = 0;
-    for (const id of this.histories.keys()) {
-      // Results stand in the order of their jobs, and most jobs have some.
-      if (id === ids[likely]) likely += 1;
-      else if (!this.jobs.has(id)) ids.push(id);
-    }
+    for (const id of this.histories.keys()) if (!this.jobs.has(id)) ids.push(id);
     return sortKeys(ids);
   }
 
@@ -137,14 +131,13 @@ class JobReplay {
   process(givenId: ExactJson): boolean {
     const id = checkValue(givenId, 'the id of a job', 'str');
     const checksum = checkValue(this.jobs.get(id), () => `the checksum of job '${id}'`, 'str');
-    const jobState = this.state.jobs.get(id);
-    if (jobState === undefined) return false;
-    const { job } = jobState;
+    const job = this.state.jobs.get(id)?.job;
+    if (job === undefined) return false;
     if (checksum !== job.checksum) this.noteChange({ job, savedChecksum: checksum });
     const history = this.histories.get(id);
-    if (history !== undefined) this.replay(jobState, history);
+    if (history !== undefined) this.replay(job.id, history);
     if (this.rejected.has(id) && !this.lengths.has(id)) {
-      this.lengths.set(id, jobState.resultHistory.length);
+      this.lengths.set(id, this.historyOf(id).length);
     }
     return true;
   }
@@ -168,8 +161,7 @@ class JobReplay {
   }
 
   /** All results are decoded before the first is given to the state. */
-  private replay(jobState: JobState, json: ExactJson): void {
-    const { id } = jobState.job;
+  private replay(id: string, json: ExactJson): void {
     const history = checkValue(json, () => `the results of '${id}'`, 'list');
     this.replayed += history.length;
     if (this.replayed > this.maxResults) {
@@ -179,15 +171,12 @@ class JobReplay {
         'The session has too many results to replay',
       );
     }
-    const before = jobState.resultHistory.length;
+    const before = this.historyOf(id).length;
     for (const result of history.map((one) => decodeResult(one, this.results))) {
-      const problems = this.state.updateJobResult(id, result);
-      for (const problem of problems) refuseLostLog(problem, result);
+      for (const problem of this.state.updateJobResult(id, result)) refuseLostLog(problem, result);
     }
     const isFirstTime = !this.lengths.has(id);
-    if (isFirstTime && jobState.resultHistory.length < before + history.length) {
-      this.isShorter = true;
-    }
+    if (isFirstTime && this.historyOf(id).length < before + history.length) this.isShorter = true;
   }
 }
 

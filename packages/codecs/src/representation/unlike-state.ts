@@ -7,8 +7,6 @@ import type { RestoredJobs } from './restore-jobs.js';
 export interface ReadLists {
   readonly desired: readonly JobId[];
   readonly mandatory: readonly JobId[];
-  /** Whether the session lists every job of the state. */
-  readonly hasEveryJob: boolean;
   isListed(id: JobId): boolean;
 }
 
@@ -32,14 +30,11 @@ export function unlikeState(
 
 /** The jobs that the session lists and its state wouldn't, or the other way round. */
 function* jobsMisjudged(
-  { isListed, hasEveryJob }: ReadLists,
+  { isListed }: ReadLists,
   state: SessionState,
   listing: Listing,
 ): Iterable<JobId> {
-  // As in most sessions: what is on the run list is listed, and that is all there is.
-  if (hasEveryJob && state.runList.length === state.jobs.size) return;
-  for (const { job, resultHistory } of state.jobs.values()) {
-    const { id } = job;
+  for (const [id, { resultHistory }] of state.jobs) {
     if (listing.has(id, resultHistory.length > 0) !== isListed(id)) yield id;
   }
 }

@@ -24,7 +24,7 @@ export interface OrderCycle {
   readonly members: readonly (JobDefinition | JobGroup)[];
   /** The first of them, or the first member of the first group. */
   readonly affected: JobNode;
-  /** Where in the list of pulled jobs the walk stood that met it: for one inside of a group the place of the group. */
+  /** Where in the list of pulled jobs the walk stood that met it. */
   readonly position: number;
   /** Whether it is among the members of one group; these are ordered after everything else. */
   readonly insideGroup: boolean;
@@ -44,9 +44,7 @@ export function orderPass(
   const membersInOrder = new Map<Vertex, readonly JobVertex[]>();
   for (const group of groups) {
     const inside = depthFirstOrder(group.members, targetsInside);
-    if ('cycle' in inside) {
-      return { cycle: { ...describeCycle(inside, true), position: group.position } };
-    }
+    if ('cycle' in inside) return { cycle: describeCycle(inside, true) };
     membersInOrder.set(group, inside.order);
   }
   const order = outside.order.flatMap((vertex) =>
@@ -56,14 +54,13 @@ export function orderPass(
 }
 
 /** The list with each group in the place of its first member, and without the others. */
-export function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
+function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
   return vertices
     .filter(({ group, position }) => group === undefined || group.position === position)
     .map((vertex) => vertex.group ?? vertex);
 }
 
-/** What a job or a group waits for, with each other group in the place of its members. */
-export function targetsOutside(vertex: Vertex): readonly Vertex[] {
+function targetsOutside(vertex: Vertex): readonly Vertex[] {
   if (vertex instanceof JobVertex) return vertex.targets.map((target) => target.group ?? target);
   const targets = (vertex as GroupVertex).members.flatMap((member) =>
     member.targets.filter(({ group }) => group !== vertex),
@@ -71,8 +68,7 @@ export function targetsOutside(vertex: Vertex): readonly Vertex[] {
   return targets.map((target) => target.group ?? target);
 }
 
-/** The members of its group that a job waits for. */
-export function targetsInside(vertex: JobVertex): readonly JobVertex[] {
+function targetsInside(vertex: JobVertex): readonly JobVertex[] {
   return vertex.targets.filter(({ group }) => group === vertex.group);
 }
 
