@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
+  checkUnit,
   ImportsError,
   JobDefinition,
   Resource,
+  ResourceExpression,
   type ResourceMap,
   ResourceProgramError,
 } from '../src/index.js';
@@ -146,4 +148,39 @@ describe('resource-expressions.json', () => {
       }),
     ).toEqual(analysed.map(({ expected }) => expected.expressions));
   });
+});
+
+describe('names are those of Python', () => {
+  test.each(['größe', 'é', 'abé', 'ab数', '数ab', 'ab𐀀', 'ñ_1', 'a1é2'])(
+    'so %s may be a resource or an attribute, as it is',
+    (name) => {
+      const resource = new ResourceExpression(`${name}.x == '1'`);
+      expect(resource.aliases).toEqual([name]);
+      const attribute = new ResourceExpression(`a.${name} == '1'`);
+      const records = new Map([['a', [new Resource({ [name]: '1' })]]]);
+      expect(attribute.matches(records)).toBe(true);
+      const job = new JobDefinition({
+        id: 'job',
+        plugin: 'shell',
+        command: 'true',
+        summary: 'Job',
+        requires: `${name}.x == '1'`,
+      });
+      expect(checkUnit(job)).toEqual([]);
+    },
+  );
+
+  test.each(['a€b', 'ab–c'])('and %s is none', (text) => {
+    expect(() => new ResourceExpression(`${text}.x == '1'`)).toThrow(ResourceProgramError);
+  });
+});
+
+test('a program is that of its own namespace, whatever others were compiled before', () => {
+  const idsOf = (requires: string, namespace?: string) =>
+    new JobDefinition({ id: 'job', requires }, { namespace }).resourceProgram?.resourceIds;
+  expect(idsOf("r.x == '1'", 'ns')).toEqual(['ns::r']);
+  expect(() => idsOf("ns\0r.x == '1'")).toThrow(ResourceProgramError);
+  expect(() => idsOf("2:nsr.x == '1'")).toThrow(ResourceProgramError);
+  expect(idsOf("r.x == '1'", '')).toEqual(['::r']);
+  expect(idsOf("r.x == '1'")).toEqual(['r']);
 });

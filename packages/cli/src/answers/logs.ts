@@ -12,6 +12,8 @@ export interface LogsAnswer extends Answer {
 /** What one attempt at a job wrote. */
 export interface LoggedAttempt {
   readonly job: string;
+  /** The device that it was on; missing for this machine, and where the session is about one device only. */
+  readonly device?: string;
   /** 1 for the first. */
   readonly attempt: number;
   /** Whether it has a result; if not it is under way, or was cut off. */

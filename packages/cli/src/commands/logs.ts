@@ -1,3 +1,4 @@
+import type { InspectedDevice } from '@plainbox/manager';
 import { attemptOutputs } from '@plainbox/runner';
 import { encodeBase64, type StreamName } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
@@ -6,20 +7,23 @@ import type { LoggedAttempt, LogRecord, LogsAnswer } from '../answers/logs.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { writeJson } from '../output/json.js';
-import { inspectSession } from '../sessions/inspect-session.js';
+import { inspectAllDevices } from '../sessions/inspect-session.js';
 import { LogPrinter, type LogSelection, selectAttempts } from '../sessions/log-printer.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { SessionChanges } from '../sessions/session-changes.js';
+import { chosenDevices, toldDevice } from '../sessions/session-devices.js';
 import { findSession, type NamedSession } from '../sessions/session-reference.js';
 import {
+  addDeviceOption,
   addJsonOption,
   addPlaceOptions,
   addSessionArgument,
+  type DeviceOption,
   type JsonOption,
   parseCount,
 } from './options.js';
 
-interface LogsOptions extends PlaceOptions, JsonOption {
+interface LogsOptions extends PlaceOptions, JsonOption, DeviceOption {
   readonly follow?: boolean;
   readonly stream?: StreamName;
   readonly attempt?: number;
@@ -28,6 +32,7 @@ interface LogsOptions extends PlaceOptions, JsonOption {
 
 export function configure(command: Command, invocation: Invocation): void {
   addSessionArgument(command).argument('[jobs...]', 'ids of jobs; all jobs without');
+  addDeviceOption(command, 'what its jobs wrote, of a session about several');
   addJsonOption(addPlaceOptions(command))
     .option('-f, --follow', 'go on until the session ends (the default while it is at work)')
     .option('--no-follow', 'print what there is, and end')
@@ -59,17 +64,19 @@ async function logs(
   const { terminal } = invocation;
   await using session = await findSession(invocation, reference, options);
   await using storage = await session.openToRead();
-  const selection: LogSelection = { ...options, jobs };
-  await checkJobs(storage, jobs, session);
+  const all = (await inspectAllDevices(storage)).devices;
+  const devices = chosenDevices(all, options.device, session);
+  const selection: LogSelection = { ...options, devices, jobs };
+  checkJobs(devices, jobs, session);
   if (options.json) {
     writeJson<LogsAnswer>(terminal, await answer(storage, selection));
     return;
   }
-  const printer = new LogPrinter(terminal, options.stream);
-  const withTitles = jobs.length !== 1 || options.allAttempts === true;
+  const printer = new LogPrinter(terminal, { stream: options.stream, devices: all });
+  const isOfOne = jobs.length === 1 && devices.length === 1 && options.allAttempts !== true;
   const print = async (): Promise<void> => {
-    const outputs = await attemptOutputs(storage, await inspectSession(storage));
-    await printer.print(selectAttempts(outputs, selection), withTitles);
+    const outputs = await attemptOutputs(storage, await inspectAllDevices(storage));
+    await printer.print(selectAttempts(outputs, selection), !isOfOne);
   };
   if (options.follow === false) await print();
   else await follow(session, storage, print, () => terminal.isClosed);
@@ -92,34 +99,36 @@ async function follow(
   }
 }
 
-async function checkJobs(
-  storage: SessionStorage,
+function checkJobs(
+  devices: readonly InspectedDevice[],
   jobs: readonly string[],
   session: NamedSession,
-): Promise<void> {
-  if (jobs.length === 0) return;
-  const { contents } = await inspectSession(storage);
-  const unknown = jobs.find(
-    (id) =>
-      !contents.jobs.has(id) && !contents.results.has(id) && !contents.desiredJobs.includes(id),
-  );
+): void {
+  const unknown = jobs.find((id) => !devices.some(({ contents }) => hasJob(contents, id)));
   if (unknown === undefined) return;
   throw new CliError('JOB_NOT_FOUND', `session ${session.id} has no job '${unknown}'`, {
     command: ['show', ...session.words],
   });
 }
 
+function hasJob({ jobs, results, desiredJobs }: InspectedDevice['contents'], id: string): boolean {
+  return jobs.has(id) || results.has(id) || desiredJobs.includes(id);
+}
+
 async function answer(storage: SessionStorage, selection: LogSelection): Promise<LogsAnswer> {
-  const outputs = await attemptOutputs(storage, await inspectSession(storage));
+  const inspected = await inspectAllDevices(storage);
+  const outputs = await attemptOutputs(storage, inspected);
   const attempts: LoggedAttempt[] = [];
-  for (const { job, attempt, result, records } of selectAttempts(outputs, selection)) {
+  for (const output of selectAttempts(outputs, selection)) {
+    const { job, attempt, result, records } = output;
     const read: LogRecord[] = [];
     for await (const { delay, stream, data } of records()) {
       if ((selection.stream ?? stream) !== stream) continue;
       read.push({ delay, stream, data: encodeBase64(data) });
     }
     const outcome = result?.outcome ?? null;
-    attempts.push({ job, attempt, hasResult: result !== undefined, outcome, records: read });
+    const told = { job, ...toldDevice(output, inspected.devices), attempt };
+    attempts.push({ ...told, hasResult: result !== undefined, outcome, records: read });
   }
   return { schema: 'plainbox-logs/1', id: storage.id, location: storage.location, attempts };
 }

@@ -13,9 +13,9 @@ import { oneLine } from '../output/text.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
 import {
+  ambiguousDevice,
   chosenDevices,
   jobOnDevice,
-  listDevices,
   toldDevice,
 } from '../sessions/session-devices.js';
 import { findSession, type NamedSession } from '../sessions/session-reference.js';
@@ -136,11 +136,10 @@ function findJob(
     });
   }
   if (others.length > 0) {
-    const having = found.map(({ device }) => device);
-    throw new CliError(
-      'AMBIGUOUS_DEVICE',
-      `session ${session.id} has the job '${id}' on several devices: ${listDevices(having)}`,
-      { advice: "say which one is meant: --device NAME, with '' for this machine" },
+    throw ambiguousDevice(
+      session,
+      id,
+      found.map(({ device }) => device),
     );
   }
   return one;

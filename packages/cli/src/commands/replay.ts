@@ -5,13 +5,20 @@ import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import type { Terminal } from '../output/terminal.js';
 import { count } from '../output/text.js';
-import { inspectSession } from '../sessions/inspect-session.js';
+import { inspectAllDevices } from '../sessions/inspect-session.js';
 import { selectAttempts } from '../sessions/log-printer.js';
 import type { PlaceOptions } from '../sessions/place.js';
+import { ambiguousDevice, chosenDevices } from '../sessions/session-devices.js';
 import { findSession } from '../sessions/session-reference.js';
-import { addPlaceOptions, addSessionAndJobArguments, parseCount } from './options.js';
+import {
+  addDeviceOption,
+  addPlaceOptions,
+  addSessionAndJobArguments,
+  type DeviceOption,
+  parseCount,
+} from './options.js';
 
-interface ReplayOptions extends PlaceOptions {
+interface ReplayOptions extends PlaceOptions, DeviceOption {
   readonly speed?: number;
   readonly maxIdle?: number;
   readonly attempt?: number;
@@ -21,6 +28,7 @@ export function configure(command: Command, invocation: Invocation): void {
   addSessionAndJobArguments(command, (session, job, options: ReplayOptions) =>
     replay(session, job, options, invocation),
   );
+  addDeviceOption(command, 'the device that the job ran on, of those that have it');
   addPlaceOptions(command)
     .addOption(new Option('--speed <n>', 'so many times as fast: 2, 0.5').argParser(parsePositive))
     .addOption(
@@ -50,9 +58,14 @@ async function replay(
   const { terminal } = invocation;
   await using session = await findSession(invocation, reference, options);
   await using storage = await session.openToRead();
-  const outputs = await attemptOutputs(storage, await inspectSession(storage));
-  const [output] = selectAttempts(outputs, { jobs: [job], attempt: options.attempt });
+  const inspected = await inspectAllDevices(storage);
+  const devices = chosenDevices(inspected.devices, options.device, session);
+  const outputs = await attemptOutputs(storage, inspected);
+  const { attempt } = options;
+  const found = selectAttempts(outputs, { jobs: [job], devices, attempt });
+  const [output] = found;
   if (output === undefined) throw notFound(outputs, job, session);
+  if (found.length > 1) throw ambiguousDevice(session, job, found);
   const players = { stdout: playerFor(terminal, 'stdout'), stderr: playerFor(terminal, 'stderr') };
   for await (const { stream, data } of pacedRecords(output.records(), options)) {
     if (terminal.isClosed) return;

@@ -3,7 +3,7 @@ import type { SessionStorage, StoredCheckpoint } from '@plainbox/storage';
 import type { Warning } from '../answers/show.js';
 
 /** A session with all its devices, as far as it can be read without job files. */
-export interface InspectedDevices extends Pick<InspectedSession, 'sequence' | 'readIoLog'> {
+export interface InspectedDevices extends InspectedSession {
   /** The first is the one that stands for the session where there is room for one only. */
   readonly devices: readonly [InspectedDevice, ...InspectedDevice[]];
   /** What is missing, and why. */
@@ -21,12 +21,12 @@ export async function inspectDevices(
 ): Promise<InspectedDevices | undefined> {
   const inspected = await inspectSession(storage, { stored });
   if (inspected === undefined) return undefined;
-  const { sequence, readIoLog, faults, problems, furtherDevices } = inspected;
+  const { faults, problems, furtherDevices } = inspected;
   const warnings = [
     ...[...faults, ...problems].map(({ code, message }) => ({ code, message })),
     ...furtherDevices.flatMap(warningsOf),
   ];
-  return { sequence, readIoLog, devices: [inspected, ...furtherDevices], warnings };
+  return { ...inspected, devices: [inspected, ...furtherDevices], warnings };
 }
 
 function warningsOf({ device, problems }: InspectedDevice): readonly Warning[] {

@@ -47,3 +47,16 @@ export function chosenDevices<Device extends NamedDevice>(
     command: ['show', ...session.words],
   });
 }
+
+/** A job is on several of the devices, and one has to be meant. */
+export function ambiguousDevice(
+  session: { readonly id: string },
+  job: string,
+  having: readonly NamedDevice[],
+): CliError {
+  return new CliError(
+    'AMBIGUOUS_DEVICE',
+    `session ${session.id} has the job '${job}' on several devices: ${listDevices(having)}`,
+    { advice: "say which one is meant: --device NAME, with '' for this machine" },
+  );
+}

@@ -113,6 +113,45 @@ test('devices, and the jobs of all of them, are completed', async ({ workplace }
     'disk\tnot run, not run on phone',
     'battery\tnot run on phone',
   ]);
-  // Logs are those of the first device.
-  expect(await complete('logs', 'latest', '')).toEqual(['disk\tnot run']);
+  expect(await complete('logs', 'latest', '')).toEqual([
+    'disk\tnot run, not run on phone',
+    'battery\tnot run on phone',
+  ]);
+  // What is edited is the first device.
+  expect(await complete('edit', '--add-job', '')).not.toContain('battery\tnot run on phone');
+});
+
+test('logs tell what was written on each device, or on the one that is named', async ({
+  workplace,
+}) => {
+  await deviceSession(workplace, undefined, [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+    { id: 'disk', plugin: 'shell', command: 'echo "on ${PLAINBOX_DEVICE-here}"' },
+    { id: 'battery', plugin: 'shell', command: 'echo full' },
+  ]);
+  await workplace.plainbox(['resume', ...UNITS]);
+  const { stdout, stderr } = await workplace.plainbox(['logs', 'latest', 'disk']);
+  expect(stdout).toBe('on here\non phone\n');
+  expect(stderr).toBe('==> disk <==\n==> disk on phone <==\n');
+  const there = await workplace.plainbox(['logs', 'latest', 'disk', '--device', 'phone']);
+  expect(there).toMatchObject({ stdout: 'on phone\n', stderr: '' });
+  const { attempts } = await workplace.answer(['logs']);
+  expect(
+    attempts.map(({ job, device }: { job: string; device?: string }) => [job, device]),
+  ).toEqual([
+    ['disk', undefined],
+    ['disk', 'phone'],
+    ['battery', 'phone'],
+  ]);
+});
+
+test('replay asks for the device of a job that ran on several', async ({ workplace }) => {
+  await deviceSession(workplace);
+  await workplace.plainbox(['resume', ...UNITS]);
+  const ambiguous = await workplace.plainbox(['replay', 'disk', '--max-idle', '0']);
+  expect(ambiguous.code).toBe(3);
+  expect(ambiguous.stderr).toContain('AMBIGUOUS_DEVICE');
+  const there = ['replay', 'disk', '--device', 'phone', '--max-idle', '0'];
+  expect((await workplace.plainbox(there)).stdout).toBe('looked\n');
+  expect((await workplace.plainbox(['replay', 'battery', '--max-idle', '0'])).code).toBe(0);
 });

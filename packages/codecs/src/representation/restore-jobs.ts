@@ -3,6 +3,7 @@ import {
   JobDefinition,
   type JobId,
   type JobResult,
+  type JobState,
   type SessionState,
   type StateError,
   type Unit,
@@ -123,7 +124,12 @@ class JobReplay {
   /** All jobs that the session names, in the order in which they are tried. */
   ids(): string[] {
     const ids = [...this.jobs.keys()];
-    for (const id of this.histories.keys()) if (!this.jobs.has(id)) ids.push(id);
+    let likely = 0;
+    for (const id of this.histories.keys()) {
+      // Results stand in the order of their jobs, and most jobs have some.
+      if (id === ids[likely]) likely += 1;
+      else if (!this.jobs.has(id)) ids.push(id);
+    }
     return sortKeys(ids);
   }
 
@@ -131,13 +137,14 @@ class JobReplay {
   process(givenId: ExactJson): boolean {
     const id = checkValue(givenId, 'the id of a job', 'str');
     const checksum = checkValue(this.jobs.get(id), () => `the checksum of job '${id}'`, 'str');
-    const job = this.state.jobs.get(id)?.job;
-    if (job === undefined) return false;
+    const jobState = this.state.jobs.get(id);
+    if (jobState === undefined) return false;
+    const { job } = jobState;
     if (checksum !== job.checksum) this.noteChange({ job, savedChecksum: checksum });
     const history = this.histories.get(id);
-    if (history !== undefined) this.replay(job.id, history);
+    if (history !== undefined) this.replay(jobState, history);
     if (this.rejected.has(id) && !this.lengths.has(id)) {
-      this.lengths.set(id, this.historyOf(id).length);
+      this.lengths.set(id, jobState.resultHistory.length);
     }
     return true;
   }
@@ -161,7 +168,8 @@ class JobReplay {
   }
 
   /** All results are decoded before the first is given to the state. */
-  private replay(id: string, json: ExactJson): void {
+  private replay(jobState: JobState, json: ExactJson): void {
+    const { id } = jobState.job;
     const history = checkValue(json, () => `the results of '${id}'`, 'list');
     this.replayed += history.length;
     if (this.replayed > this.maxResults) {
@@ -171,12 +179,15 @@ class JobReplay {
         'The session has too many results to replay',
       );
     }
-    const before = this.historyOf(id).length;
+    const before = jobState.resultHistory.length;
     for (const result of history.map((one) => decodeResult(one, this.results))) {
-      for (const problem of this.state.updateJobResult(id, result)) refuseLostLog(problem, result);
+      const problems = this.state.updateJobResult(id, result);
+      for (const problem of problems) refuseLostLog(problem, result);
     }
     const isFirstTime = !this.lengths.has(id);
-    if (isFirstTime && this.historyOf(id).length < before + history.length) this.isShorter = true;
+    if (isFirstTime && jobState.resultHistory.length < before + history.length) {
+      this.isShorter = true;
+    }
   }
 }
 

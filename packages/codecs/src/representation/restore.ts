@@ -75,11 +75,11 @@ export function restore(
   const isAsRead = unknown.size + setAside.size === 0 && !restored.isShorter && !logs.haveMoved;
   if (isAsRead) {
     const listing = new Listing(state);
-    const isListed = hasEveryJob ? () => true : (id: JobId) => listedJobs.has(id);
+    const isListed = (id: JobId): boolean => hasEveryJob || listedJobs.has(id);
     const sections = session.get('sections');
     context.chain?.goOn(state, {
       listing,
-      unlike: unlikeState({ desired, mandatory, isListed }, state, listing, restored),
+      unlike: unlikeState({ desired, mandatory, hasEveryJob, isListed }, state, listing, restored),
       sections: isJsonMap(sections) ? sections : new Map(),
     });
   } else {

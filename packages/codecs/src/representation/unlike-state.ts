@@ -7,6 +7,8 @@ import type { RestoredJobs } from './restore-jobs.js';
 export interface ReadLists {
   readonly desired: readonly JobId[];
   readonly mandatory: readonly JobId[];
+  /** Whether the session lists every job of the state. */
+  readonly hasEveryJob: boolean;
   isListed(id: JobId): boolean;
 }
 
@@ -30,11 +32,14 @@ export function unlikeState(
 
 /** The jobs that the session lists and its state wouldn't, or the other way round. */
 function* jobsMisjudged(
-  { isListed }: ReadLists,
+  { isListed, hasEveryJob }: ReadLists,
   state: SessionState,
   listing: Listing,
 ): Iterable<JobId> {
-  for (const [id, { resultHistory }] of state.jobs) {
+  // As in most sessions: what is on the run list is listed, and that is all there is.
+  if (hasEveryJob && state.runList.length === state.jobs.size) return;
+  for (const { job, resultHistory } of state.jobs.values()) {
+    const { id } = job;
     if (listing.has(id, resultHistory.length > 0) !== isListed(id)) yield id;
   }
 }

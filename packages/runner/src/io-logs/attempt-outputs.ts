@@ -7,6 +7,8 @@ import { attemptName } from './attempt-name.js';
 /** One attempt at a job, and what it wrote. */
 export interface AttemptOutput {
   readonly job: JobId;
+  /** The device that it was on; null for this machine. */
+  readonly device: string | null;
   /** 1 for the first. */
   readonly attempt: number;
   /** Missing while the attempt is under way, and where it was stopped or cut off. */
@@ -16,33 +18,32 @@ export interface AttemptOutput {
 }
 
 /**
- * All attempts at the jobs of a session, job by job in the order in which they were asked for, each job's oldest first:
- * those with a result, and the last one without. The session may be at work meanwhile.
+ * All attempts at the jobs of a session, device by device, job by job in the order in which they were asked for, each job's
+ * oldest first: those with a result, and the last one without. The session may be at work meanwhile.
  */
 export async function attemptOutputs(
   storage: SessionStorage,
-  { contents, readIoLog }: Pick<InspectedSession, 'contents' | 'readIoLog'>,
+  inspected: Pick<InspectedSession, 'device' | 'contents' | 'furtherDevices' | 'readIoLog'>,
 ): Promise<readonly AttemptOutput[]> {
-  const { desiredJobs, jobs, results } = contents;
   const logs = await logNames(storage);
-  return [...new Set([...desiredJobs, ...jobs.keys(), ...results.keys()])].flatMap((job) => {
-    const history = results.get(job) ?? [];
-    const withResult = history.map((result, index) => ({
-      job,
-      attempt: index + 1,
-      result,
-      records: () => result.readIoLog(readIoLog),
-    }));
-    const open = lastOpenAttempt(job, history.length, logs);
-    if (open === undefined) return withResult;
-    const name = recordLog(job, open);
-    const records = (): AsyncIterable<IoLogRecord> => readRecords(storage, name);
-    return [...withResult, { job, attempt: open, result: undefined, records }];
+  return [inspected, ...inspected.furtherDevices].flatMap(({ device, contents }) => {
+    const { desiredJobs, jobs, results } = contents;
+    return [...new Set([...desiredJobs, ...jobs.keys(), ...results.keys()])].flatMap((job) => {
+      const history = results.get(job) ?? [];
+      const withResult = history.map((result, index) => ({
+        job,
+        device,
+        attempt: index + 1,
+        result,
+        records: () => result.readIoLog(inspected.readIoLog),
+      }));
+      const logOf = (attempt: number): string => `${attemptName(job, attempt, device)}.record.gz`;
+      const open = lastOpenAttempt(history.length, (attempt) => logs.has(logOf(attempt)));
+      if (open === undefined) return withResult;
+      const records = (): AsyncIterable<IoLogRecord> => readRecords(storage, logOf(open));
+      return [...withResult, { job, device, attempt: open, result: undefined, records }];
+    });
   });
-}
-
-function recordLog(job: JobId, attempt: number): string {
-  return `${attemptName(job, attempt)}.record.gz`;
 }
 
 async function logNames(storage: SessionStorage): Promise<ReadonlySet<string>> {
@@ -53,12 +54,11 @@ async function logNames(storage: SessionStorage): Promise<ReadonlySet<string>> {
 
 /** The newest attempt whose log no result names. */
 function lastOpenAttempt(
-  job: JobId,
   results: number,
-  logs: ReadonlySet<string>,
+  hasLog: (attempt: number) => boolean,
 ): number | undefined {
   let last: number | undefined;
-  for (let attempt = results + 1; logs.has(recordLog(job, attempt)); attempt += 1) last = attempt;
+  for (let attempt = results + 1; hasLog(attempt); attempt += 1) last = attempt;
   return last;
 }
 

@@ -7,6 +7,7 @@ import type { TestPlan } from '../test-plans/test-plan.js';
 import { JobDefinition } from '../units/job-definition.js';
 import type { Unit, UnitProvider } from '../units/unit.js';
 import { OverrideMap } from './override-map.js';
+import { UnitIndex } from './unit-index.js';
 
 /** Whoever brings units to a session. */
 export interface Provider {
@@ -36,8 +37,10 @@ export class SessionDeviceContext {
   /** Names the device among those of a session; null stands for the machine that the session runs on. */
   readonly device: string | null;
   readonly #emitter: Emitter<DeviceContextEvents> = new Emitter();
-  readonly #providers: Provider[] = [];
-  readonly #unitsById: Map<string, Set<Unit>> = new Map();
+  readonly #providers: Provider[];
+  readonly #units: UnitIndex = new UnitIndex();
+  /** Those that the session began with or that were added here; not those that came along, such as siblings. */
+  readonly #added: Set<Unit>;
   readonly #shared: Map<string, unknown> = new Map();
   #testPlans: readonly TestPlan[] = [];
   #overrides: OverrideMap = new OverrideMap([]);
@@ -49,8 +52,9 @@ export class SessionDeviceContext {
   ) {
     this.state = state;
     this.device = device;
-    for (const unit of state.units) this.#remember(unit);
-    this.#providers.push(...providersOf(state.units));
+    for (const unit of state.units) this.#units.add(unit);
+    this.#added = new Set(state.units);
+    this.#providers = [...providersOf(state.units)];
     state.on('unitAdded', (unit) => this.#unitAdded(unit));
     state.on('unitRemoved', (unit) => this.#unitRemoved(unit));
   }
@@ -75,7 +79,7 @@ export class SessionDeviceContext {
   }
 
   /**
-   * Adds a provider, and its units unless they are not wanted yet.
+   * Adds a provider, and its units unless they are not wanted yet: all of them or none.
    *
    * @throws StateError `DUPLICATE_PROVIDER`, and whatever {@link addUnit} throws for one of its units.
    */
@@ -83,21 +87,27 @@ export class SessionDeviceContext {
     if (this.#providers.includes(provider)) {
       throw new StateError('DUPLICATE_PROVIDER', `provider ${provider.name} is there already`);
     }
+    const units = addUnits ? [...provider.units] : [];
+    this.state.assertAddable(units);
+    const coming = new UnitIndex();
+    for (const unit of units) {
+      this.#assertNew(unit);
+      if (coming.equalOf(unit) !== undefined) throw duplicate(unit);
+      coming.add(unit);
+    }
     this.#providers.push(provider);
     this.#emitter.emit('providerAdded', provider);
-    if (addUnits) for (const unit of provider.units) this.addUnit(unit);
+    for (const unit of units) this.#add(unit);
   }
 
   /**
-   * Adds a unit to the session.
+   * Adds a unit to the session. One that came along with another, such as a sibling, may be added once more.
    *
-   * @throws StateError `DUPLICATE_UNIT` when it is there already; DependencyDuplicateError when its id is taken.
+   * @throws StateError `DUPLICATE_UNIT` when it was added already; DependencyDuplicateError when its id is taken.
    */
   addUnit(unit: Unit): void {
-    if (this.#find(unit) !== undefined) {
-      throw new StateError('DUPLICATE_UNIT', `unit ${JSON.stringify(unit.id)} is there already`);
-    }
-    this.state.addUnit(unit);
+    this.#assertNew(unit);
+    this.#add(unit);
   }
 
   /**
@@ -115,7 +125,7 @@ export class SessionDeviceContext {
    * @throws StateError `UNKNOWN_UNIT`.
    */
   getUnit(id: string, kind?: string): Unit {
-    const found = [...(this.#unitsById.get(id) ?? [])].findLast(
+    const found = [...this.#units.ofId(id)].findLast(
       ({ unit }) => kind === undefined || unit === kind,
     );
     if (found === undefined) {
@@ -151,8 +161,19 @@ export class SessionDeviceContext {
     this.#shared.delete(key);
   }
 
+  #assertNew(unit: Unit): void {
+    const known = this.#units.equalOf(unit);
+    if (known !== undefined && this.#added.has(known)) throw duplicate(unit);
+  }
+
+  #add(unit: Unit): void {
+    const known = this.#units.equalOf(unit);
+    this.state.addUnit(unit);
+    this.#added.add(known ?? unit);
+  }
+
   #unitAdded(unit: Unit): void {
-    this.#remember(unit);
+    this.#units.add(unit);
     if (unit instanceof JobDefinition) {
       this.#applyOverrides(unit);
       this.#emitter.emit('jobAdded', unit);
@@ -161,7 +182,8 @@ export class SessionDeviceContext {
   }
 
   #unitRemoved(unit: Unit): void {
-    this.#unitsById.get(unit.id)?.delete(unit);
+    this.#units.delete(unit);
+    this.#added.delete(unit);
     this.#emitter.emit('unitRemoved', unit);
   }
 
@@ -169,19 +191,10 @@ export class SessionDeviceContext {
     const overrides = this.#overrides.overridesOf(job);
     if (overrides) this.state.jobs.get(job.id)?.applyOverrides(overrides);
   }
+}
 
-  #remember(unit: Unit): void {
-    const others = this.#unitsById.get(unit.id);
-    if (others) others.add(unit);
-    else this.#unitsById.set(unit.id, new Set([unit]));
-  }
-
-  #find(unit: Unit): Unit | undefined {
-    for (const known of this.#unitsById.get(unit.id) ?? []) {
-      if (known.unit === unit.unit && known.equals(unit)) return known;
-    }
-    return undefined;
-  }
+function duplicate(unit: Unit): StateError {
+  return new StateError('DUPLICATE_UNIT', `unit ${JSON.stringify(unit.id)} is there already`);
 }
 
 /** The providers of the units, as far as the units know more of them than the namespace. */

@@ -23,31 +23,32 @@ interface Breaking {
 /**
  * Removes the first job of each cycle through `before` or groups, until an order is found.
  *
- * Each breaking needs a new try, as the order of the rest may change. But parts of the jobs between which there is no
- * constraint are tried one by one, so that many small cycles don't cost a try of everything each. Among all parts
- * plainbox would find the cycle next that is met from the earliest desired job, those inside of groups last; within a
- * part these ranks never fall. Hence sorting by them gives plainbox's order.
+ * Each breaking needs a new try, as the order of the rest may change. But parts of the jobs that cannot change each other
+ * are tried one by one, so that many small cycles don't cost a try of everything each; and what falls apart by a breaking
+ * is parted again. Among all parts plainbox would find the cycle next that is met from the earliest desired job, those
+ * inside of groups last; within a part these ranks never fall. Hence sorting by them gives plainbox's order.
  */
 export function breakCycles(first: Round, graph: JobGraph, extraBefore: ExtraBefore): BrokenCycles {
   const rankOf = new Map(first.desired.map((node, rank) => [node, rank]));
   const affected = new Set<JobNode>();
   const breakings: Breaking[] = [];
-  for (const part of independentParts(first, graph, extraBefore)) {
-    const removed = new Set<JobNode>();
-    let round = tryRunList(part, graph, extraBefore);
-    while (round.cycle !== undefined) {
-      const { cycle } = round;
-      const rank = rankOf.get(rootOf(cycle, round)) ?? 0;
-      removed.add(cycle.affected);
-      const left = round.desired.filter((node) => node !== cycle.affected);
-      round = tryRunList(left, graph, extraBefore, removed);
+  const open = [first];
+  for (let round = open.pop(); round !== undefined; round = open.pop()) {
+    const { desired } = round;
+    for (const part of independentParts(round, graph, extraBefore)) {
+      const tried = part.length === desired.length ? round : tryRunList(part, graph, extraBefore);
+      const { cycle } = tried;
+      if (cycle === undefined) continue;
+      const left = part.filter((node) => node !== cycle.affected);
+      const next = tryRunList(left, graph, extraBefore, new Set([cycle.affected]));
+      affected.add(cycle.affected);
       breakings.push({
         insideGroup: cycle.insideGroup,
-        rank,
-        problems: [new DependencyCycleError(cycle.members), ...round.problems],
+        rank: rankOf.get(rootOf(cycle, tried)) ?? 0,
+        problems: [new DependencyCycleError(cycle.members), ...next.problems],
       });
+      if (next.cycle !== undefined) open.push(next);
     }
-    for (const node of removed) affected.add(node);
   }
   breakings.sort((a, b) => Number(a.insideGroup) - Number(b.insideGroup) || a.rank - b.rank);
   return { affected, problems: breakings.flatMap(({ problems }) => problems) };

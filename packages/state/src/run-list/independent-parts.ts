@@ -1,12 +1,14 @@
 import type { JobId } from '../job-id.js';
 import { beforeOf, type ExtraBefore } from './constraint-graph.js';
+import { entangledJobs } from './entangled-jobs.js';
 import type { JobGraph } from './job-graph.js';
 import type { JobNode } from './job-node.js';
 import type { Round } from './round.js';
 
 /**
- * Parts the desired jobs so that no constraint leads from what one part pulls in to what another does. A problem in one
- * part then changes nothing in the others.
+ * Parts the desired jobs from which constraints lead to a cycle, so that a problem in one part changes nothing in the
+ * others: the parts have no jobs in common but those that can be ordered in any case, and no constraint leads from one
+ * to another. The other desired jobs are left out.
  */
 export function independentParts(
   { desired, pulled }: Pick<Round, 'desired' | 'pulled'>,
@@ -14,18 +16,21 @@ export function independentParts(
   extraBefore: ExtraBefore,
 ): JobNode[][] {
   const sets = new DisjointSets();
-  const inPulled = new Set(pulled.map(({ job }) => job.id));
-  for (const node of pulled) {
+  const entangled = entangledJobs(pulled, graph, extraBefore);
+  const ids = new Set(Array.from(entangled, ({ job }) => job.id));
+  for (const node of entangled) {
     const { job } = node;
-    for (const target of graph.targetsOf(node)) sets.join(job.id, target.job.id);
-    for (const id of beforeOf(job, extraBefore)) {
-      if (inPulled.has(id)) sets.join(job.id, id);
-    }
+    const others = [
+      ...graph.targetsOf(node).map((target) => target.job.id),
+      ...beforeOf(job, extraBefore),
+    ];
+    for (const id of others) if (ids.has(id)) sets.join(job.id, id);
     // A group is joined by a name that no job has, or at worst by one too many.
     if (job.group) sets.join(job.id, `group\0${job.group}`);
   }
   const parts = new Map<string, JobNode[]>();
   for (const node of desired) {
+    if (!entangled.has(node)) continue;
     const key = sets.find(node.job.id);
     const part = parts.get(key);
     if (part) part.push(node);

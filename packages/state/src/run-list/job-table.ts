@@ -1,5 +1,7 @@
 import type { JobId } from '../job-id.js';
+import { hashOf } from './id-hash.js';
 import type { JobNode } from './job-node.js';
+import { Cursor, Numbering, TableIterator } from './table-iterator.js';
 
 /** In place of a number: there is no such job. */
 export const MISSING = -1;
@@ -7,9 +9,6 @@ export const MISSING = -1;
 const EMPTY = MISSING;
 const FIRST_SLOTS = 64;
 const GROWTH = 4;
-/** Others in each process, so that nobody can choose ids that all share a slot. */
-const SEED = Math.floor(Math.random() * 2 ** 31);
-const MULTIPLIER = Math.floor(Math.random() * 2 ** 31) | 1;
 
 /**
  * Jobs by their ids, in the order in which they came, and by their numbers, which rise in that order.
@@ -18,13 +17,14 @@ const MULTIPLIER = Math.floor(Math.random() * 2 ** 31) | 1;
  * memory several times each; here all ids take one step before any takes the next, so that the processor can wait for
  * many of them at a time. It is also filled in a third of the time.
  *
- * Open addressing with linear probing over a polynomial hash. A job that is gone leaves a hole behind under its number,
+ * Open addressing with linear probing. A job that is gone leaves a hole behind under its number,
  * which its slot goes on to name; holes go when the table is next made larger.
  */
 export class JobTable<Node extends JobNode> implements ReadonlyMap<JobId, Node> {
   // By number.
   #ids: (JobId | undefined)[] = [];
   #nodes: (Node | undefined)[] = [];
+  #numbering: Numbering = new Numbering();
   // By slot: the number of a job, and the hash of its id.
   #numbers: Int32Array = new Int32Array(FIRST_SLOTS).fill(EMPTY);
   #hashes: Int32Array = new Int32Array(FIRST_SLOTS);
@@ -41,12 +41,12 @@ export class JobTable<Node extends JobNode> implements ReadonlyMap<JobId, Node> 
   }
 
   get(id: JobId): Node | undefined {
-    const number = this.numberOf(id);
+    const number = typeof id === 'string' ? this.numberOf(id) : MISSING;
     return number === MISSING ? undefined : this.#nodes[number];
   }
 
   has(id: JobId): boolean {
-    return this.numberOf(id) !== MISSING;
+    return this.get(id) !== undefined;
   }
 
   /** The job of a number that the table has given it. */
@@ -98,26 +98,38 @@ export class JobTable<Node extends JobNode> implements ReadonlyMap<JobId, Node> 
     for (const [id, node] of this) callback.call(thisArg, node, id, this);
   }
 
-  *keys(): Generator<JobId, undefined> {
-    for (let number = 0; number < this.#ids.length; number++) {
-      const id = this.#ids[number];
-      if (id !== undefined) yield id;
-    }
+  keys(): MapIterator<JobId> {
+    return this.#walk(idOf);
   }
 
-  *values(): Generator<Node, undefined> {
-    for (let number = 0; number < this.#nodes.length; number++) {
-      const node = this.#nodes[number];
-      if (node !== undefined) yield node;
-    }
+  values(): MapIterator<Node> {
+    return this.#walk(itself<Node>);
   }
 
-  *entries(): Generator<[JobId, Node], undefined> {
-    for (const node of this.values()) yield [node.job.id, node];
+  entries(): MapIterator<[JobId, Node]> {
+    return this.#walk(entryOf<Node>);
   }
 
-  [Symbol.iterator](): Generator<[JobId, Node], undefined> {
+  [Symbol.iterator](): MapIterator<[JobId, Node]> {
     return this.entries();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'JobTable';
+  }
+
+  #walk<Item>(itemOf: (node: Node) => Item): MapIterator<Item> {
+    const cursor = new Cursor(this.#numbering);
+    return new TableIterator(() => this.#step(cursor), itemOf);
+  }
+
+  #step(cursor: Cursor): Node | undefined {
+    cursor.catchUp();
+    while (cursor.number < this.#nodes.length) {
+      const node = this.#nodes[cursor.number++];
+      if (node !== undefined) return node;
+    }
+    return undefined;
   }
 
   #find(id: JobId, hash: number): number {
@@ -149,17 +161,32 @@ export class JobTable<Node extends JobNode> implements ReadonlyMap<JobId, Node> 
     this.#numbers = new Int32Array(slots).fill(EMPTY);
     this.#hashes = new Int32Array(slots);
     this.#mask = slots - 1;
+    if (this.#size < this.#ids.length) this.#closeHoles(hashes);
+    for (let number = 0; number < this.#nodes.length; number++) {
+      this.#enter(number, hashes[number] as number);
+    }
+  }
+
+  /** Numbers the jobs anew, and their hashes with them. */
+  #closeHoles(hashes: Int32Array): void {
     const nodes = this.#nodes;
+    const numbers = new Int32Array(nodes.length + 1);
     this.#ids = [];
     this.#nodes = [];
     for (let before = 0; before < nodes.length; before++) {
+      const number = this.#nodes.length;
+      numbers[before] = number;
       const node = nodes[before];
       if (node === undefined) continue;
-      node.number = this.#nodes.length;
+      node.number = number;
+      hashes[number] = hashes[before] as number;
       this.#ids.push(node.job.id);
       this.#nodes.push(node);
-      this.#enter(node.number, hashes[before] as number);
     }
+    numbers[nodes.length] = this.#nodes.length;
+    const next = new Numbering();
+    this.#numbering.change = { next, numbers };
+    this.#numbering = next;
   }
 
   #hashesByNumber(): Int32Array {
@@ -172,8 +199,26 @@ export class JobTable<Node extends JobNode> implements ReadonlyMap<JobId, Node> 
   }
 }
 
-function hashOf(id: JobId): number {
-  let hash = SEED;
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), MULTIPLIER);
-  return hash ^ (hash >>> 15);
+// Node is to show it as the Map that it stands for; in the class, such a name keeps types from being declared.
+Object.defineProperty(JobTable.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(
+    this: JobTable<JobNode>,
+    _depth: number,
+    options: unknown,
+    inspect: (value: unknown, options: unknown) => string,
+  ) {
+    return inspect(new Map(this), options);
+  },
+});
+
+function idOf({ job }: JobNode): JobId {
+  return job.id;
+}
+
+function itself<Node>(node: Node): Node {
+  return node;
+}
+
+function entryOf<Node extends JobNode>(node: Node): [JobId, Node] {
+  return [node.job.id, node];
 }

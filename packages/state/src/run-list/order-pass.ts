@@ -24,7 +24,7 @@ export interface OrderCycle {
   readonly members: readonly (JobDefinition | JobGroup)[];
   /** The first of them, or the first member of the first group. */
   readonly affected: JobNode;
-  /** Where in the list of pulled jobs the walk stood that met it. */
+  /** Where in the list of pulled jobs the walk stood that met it: for one inside of a group the place of the group. */
   readonly position: number;
   /** Whether it is among the members of one group; these are ordered after everything else. */
   readonly insideGroup: boolean;
@@ -44,7 +44,9 @@ export function orderPass(
   const membersInOrder = new Map<Vertex, readonly JobVertex[]>();
   for (const group of groups) {
     const inside = depthFirstOrder(group.members, targetsInside);
-    if ('cycle' in inside) return { cycle: describeCycle(inside, true) };
+    if ('cycle' in inside) {
+      return { cycle: { ...describeCycle(inside, true), position: group.position } };
+    }
     membersInOrder.set(group, inside.order);
   }
   const order = outside.order.flatMap((vertex) =>
@@ -54,13 +56,14 @@ export function orderPass(
 }
 
 /** The list with each group in the place of its first member, and without the others. */
-function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
+export function withGroupsAsOne(vertices: readonly JobVertex[]): readonly Vertex[] {
   return vertices
     .filter(({ group, position }) => group === undefined || group.position === position)
     .map((vertex) => vertex.group ?? vertex);
 }
 
-function targetsOutside(vertex: Vertex): readonly Vertex[] {
+/** What a job or a group waits for, with each other group in the place of its members. */
+export function targetsOutside(vertex: Vertex): readonly Vertex[] {
   if (vertex instanceof JobVertex) return vertex.targets.map((target) => target.group ?? target);
   const targets = (vertex as GroupVertex).members.flatMap((member) =>
     member.targets.filter(({ group }) => group !== vertex),
@@ -68,7 +71,8 @@ function targetsOutside(vertex: Vertex): readonly Vertex[] {
   return targets.map((target) => target.group ?? target);
 }
 
-function targetsInside(vertex: JobVertex): readonly JobVertex[] {
+/** The members of its group that a job waits for. */
+export function targetsInside(vertex: JobVertex): readonly JobVertex[] {
   return vertex.targets.filter(({ group }) => group === vertex.group);
 }
 

@@ -20,7 +20,7 @@ export interface RunListSolution {
  * Makes the run list of the wanted jobs.
  *
  * Time is linear in jobs and dependencies, whatever the problems among `depends`, `requires` and `after`. Only cycles
- * through `before` or groups cost another try each, of the part of the jobs that hangs together with them.
+ * through `before` or groups cost more tries each, of the jobs that hang together with them by what leads to cycles.
  */
 export function solveRunList(
   wanted: readonly Wanted[],

@@ -42,6 +42,18 @@ export class Membership {
     return plan.job;
   }
 
+  /** Throws what {@link add} would throw for one of these units, if it got one after the other. */
+  assertAddable(units: Iterable<Unit>): void {
+    const { registry } = this.#parts;
+    const coming = new Map<JobId, JobDefinition>();
+    for (const unit of units) {
+      registry.assertUnit(unit);
+      if (!(unit instanceof JobDefinition)) continue;
+      const [clash] = this.#clashesOf(registry.plan(unit, coming));
+      if (clash) throw clash;
+    }
+  }
+
   /** Adds a generated unit as far as possible, and says what is against the rest. */
   addGenerated(unit: Unit): readonly StateError[] {
     try {
@@ -114,7 +126,7 @@ export class Membership {
       announcements.add('unitAdded', tracked.job);
       announcements.add('jobAdded', tracked.job);
     }
-    changes.addJobs('jobsAdded', plan.fresh);
+    changes.addJobs('jobsAdded', [...plan.fresh.values()]);
   }
 
   #removeJobs(jobs: readonly JobDefinition[]): void {

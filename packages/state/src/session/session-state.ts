@@ -168,12 +168,20 @@ export class SessionState {
    * Adds a unit; a job with the siblings that it asks for. A job that is there already is kept, and returned.
    *
    * @throws DependencyDuplicateError when the job, or a sibling, is there with another definition; FieldError when its
-   *   siblings can't be read or go on without end; StateError `BAD_UNIT` for what is no unit.
+   *   siblings can't be read, are too many or go on without end; StateError `BAD_UNIT` for what is no unit.
    */
   addUnit(unit: Unit): Unit {
     const added = this.#membership.add(unit);
     this.#finish();
     return added;
+  }
+
+  /**
+   * Throws what {@link addUnit} would throw if it were given these units one after the other; changes nothing. After
+   * that, all of them can be added.
+   */
+  assertAddable(units: Iterable<Unit>): void {
+    this.#membership.assertAddable(units);
   }
 
   /**
@@ -248,9 +256,14 @@ export class SessionState {
     this.#announcements.add('jobStateMapChanged');
     this.#announcements.add('jobResultChanged', job, result);
     const gaveRecords = tracked.givesRecords && result.outcome !== null;
-    const problems = gaveRecords ? this.#takeRecords(id, result) : NO_PROBLEMS;
+    const problems = gaveRecords ? this.#takeRecords(id, result) : [];
     this.#readiness.update(tracked, tracked.result.outcome, gaveRecords);
-    this.#finish(problems);
+    // Units are judged by a check that may be the user's own: whatever that throws, the result counts and is announced.
+    try {
+      if (gaveRecords) for (const problem of this.#makeUnits(id)) problems.push(problem);
+    } finally {
+      this.#finish(problems);
+    }
     return problems;
   }
 
@@ -296,24 +309,24 @@ export class SessionState {
     return tracked;
   }
 
-  #takeRecords(id: JobId, result: JobResult): readonly StateError[] {
-    const { readIoLog, fakeResources, checkGenerated } = this.#options;
-    const { records, problem } = readResourceOutput(id, result, readIoLog);
+  #takeRecords(id: JobId, result: JobResult): StateError[] {
+    const { records, problem } = readResourceOutput(id, result, this.#options.readIoLog);
     this.#resources.set(id, records);
-    const problems: StateError[] = problem ? [problem] : [];
-    if (!hasRecords(records)) return problems;
+    return problem ? [problem] : [];
+  }
+
+  /** Lets all templates of a resource make units of its records. */
+  *#makeUnits(id: JobId): Generator<StateError, undefined> {
+    const { fakeResources: fake, checkGenerated: check } = this.#options;
+    const records = this.#resources.get(id) ?? [];
+    if (!hasRecords(records)) return;
     const strict = this.#metadata.flags.has(SESSION_FLAGS.strictTemplateExpansion);
     // The list grows by templates that are themselves generated; these are asked as well.
     for (const template of this.#registry.templatesOf(id)) {
-      const generated = unitsOfTemplate(template, records, {
-        strict,
-        check: checkGenerated,
-        fake: fakeResources,
-      });
-      problems.push(...generated.problems);
-      for (const unit of generated.units) problems.push(...this.#membership.addGenerated(unit));
+      const generated = unitsOfTemplate(template, records, { strict, check, fake });
+      yield* generated.problems;
+      for (const unit of generated.units) yield* this.#membership.addGenerated(unit);
     }
-    return problems;
   }
 
   /** Ends an operation: everything is changed, now the events may go out. */

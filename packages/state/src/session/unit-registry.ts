@@ -2,8 +2,8 @@ import { StateError } from '../errors.js';
 import type { JobId } from '../job-id.js';
 import { JobGraph } from '../run-list/job-graph.js';
 import { DependencyDuplicateError } from '../run-list/problems.js';
-import { siblingsOf, suspendJobsToPrecede } from '../siblings/siblings.js';
-import { FieldError } from '../units/errors.js';
+import { Family } from '../siblings/family.js';
+import { suspendJobsToPrecede } from '../siblings/siblings.js';
 import { JobDefinition } from '../units/job-definition.js';
 import { TemplateUnit } from '../units/template-unit.js';
 import { Unit } from '../units/unit.js';
@@ -14,15 +14,12 @@ export interface JobPlan {
   /** The session's job of that id: the one that is there, or else the new one. */
   readonly job: JobDefinition;
   /** The job itself and its siblings, as far as they are new, in the order to add them. */
-  readonly fresh: readonly JobDefinition[];
+  readonly fresh: ReadonlyMap<JobId, JobDefinition>;
   /** Jobs that are there already under the same ids with other definitions. */
   readonly clashes: readonly DependencyDuplicateError[];
   /** Ids before which the session has to run a job for the sake of its siblings. */
   readonly extraBefore: ReadonlyMap<JobId, readonly JobId[]>;
 }
-
-/** Values of a template that hold braces could make a sibling ask for siblings without end. */
-const MAX_SIBLING_DEPTH = 8;
 
 const NO_TEMPLATES: ReadonlySet<TemplateUnit> = new Set();
 
@@ -65,38 +62,33 @@ export class UnitRegistry {
   /**
    * Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on.
    *
-   * @throws FieldError when they go on too deep, or can't be read.
+   * @param fresh jobs that are to come before, by their ids; those that this one would add are put in.
+   * @throws FieldError when they are too many or go on too deep, or can't be read.
    */
-  plan(job: JobDefinition): JobPlan {
-    const fresh = new Map<JobId, JobDefinition>();
+  plan(job: JobDefinition, fresh: Map<JobId, JobDefinition> = new Map()): JobPlan {
     const clashes: DependencyDuplicateError[] = [];
     const extraBefore = new Map<JobId, readonly JobId[]>();
-    const visit = (member: JobDefinition, depth: number): void => {
-      if (depth > MAX_SIBLING_DEPTH) {
-        throw new FieldError(
-          'siblings',
-          `of job ${JSON.stringify(job.id)} asks for siblings of siblings more than ${MAX_SIBLING_DEPTH} deep`,
-        );
-      }
+    const family = new Family(job);
+    const visit = (member: JobDefinition, generation: number): void => {
       const known = this.graph.jobs.get(member.id)?.job ?? fresh.get(member.id);
       if (known === undefined) fresh.set(member.id, member);
       else if (!known.equals(member)) {
         clashes.push(new DependencyDuplicateError(known, member));
         return;
       }
-      const siblings = siblingsOf(member);
+      const siblings = family.siblingsOf(member, generation);
       const precede = suspendJobsToPrecede(member, siblings);
       if (precede.length > 0) extraBefore.set(member.id, precede);
-      for (const sibling of siblings) visit(sibling, depth + 1);
+      for (const sibling of siblings) visit(sibling, generation + 1);
     };
     visit(job, 0);
     const own = this.graph.jobs.get(job.id)?.job ?? job;
-    return { job: own, fresh: [...fresh.values()], clashes, extraBefore };
+    return { job: own, fresh, clashes, extraBefore };
   }
 
   /** Adds the jobs of a plan. */
   carryOut({ fresh, extraBefore }: JobPlan): readonly TrackedJob[] {
-    const added = fresh.map((job) => {
+    const added = Array.from(fresh.values(), (job) => {
       this.#keep(job);
       return this.#track(job);
     });
@@ -174,13 +166,17 @@ export class UnitRegistry {
     if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
   }
 
+  /** @throws StateError `BAD_UNIT` for what is no unit. */
+  assertUnit(unit: Unit): void {
+    if (unit instanceof Unit) return;
+    throw new StateError(
+      'BAD_UNIT',
+      'a session takes units, not plain objects: make them by defineJob, new JobDefinition or unitFromRecord',
+    );
+  }
+
   #keep(unit: Unit): void {
-    if (!(unit instanceof Unit)) {
-      throw new StateError(
-        'BAD_UNIT',
-        'a session takes units, not plain objects: make them by defineJob, new JobDefinition or unitFromRecord',
-      );
-    }
+    this.assertUnit(unit);
     if (this.#arrivals) this.#arrivals.push(unit);
     else this.#units.add(unit);
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;

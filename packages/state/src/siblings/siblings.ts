@@ -1,16 +1,15 @@
 import type { JobId } from '../job-id.js';
-import type { JobDefinition } from '../units/job-definition.js';
+import type { FieldOverrides, JobDefinition } from '../units/job-definition.js';
 import { SUSPEND_FLAGS, suspendOverrides } from './suspend-siblings.js';
 
 const NONE: readonly never[] = Object.freeze([]);
 
-/** The variants that a job asks for, by its field `siblings` first and then by its flags; theirs are not among them. */
-export function siblingsOf(job: JobDefinition): readonly JobDefinition[] {
+/** What each variant that a job asks for overrides: first those of its field `siblings`, then those of its flags. */
+export function siblingFields(job: JobDefinition): readonly FieldOverrides[] {
   const wantedFlags = SUSPEND_FLAGS.filter(({ flag }) => job.flags.has(flag));
   const wanted = job.siblings;
-  if (wanted.length === 0 && wantedFlags.length === 0) return NONE;
-  const overrides = [...wanted, ...wantedFlags.map((flag) => suspendOverrides(job, flag))];
-  return overrides.map((fields) => job.derive(fields, (field) => !field.endsWith('siblings')));
+  if (wantedFlags.length === 0) return wanted;
+  return [...wanted, ...wantedFlags.map((flag) => suspendOverrides(job, flag))];
 }
 
 /**

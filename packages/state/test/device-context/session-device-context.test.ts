@@ -88,6 +88,40 @@ describe('adding a provider', () => {
     expect(context.providers).toEqual([acme]);
   });
 
+  test('adds all of its units or none: a refused one leaves nothing behind, and nothing is told', () => {
+    const refused = [
+      [job('b'), job('a', { user: 'root' })],
+      [job('b', { siblings: [{ id: 'c' }] }), job('c', { user: 'root' })],
+      [job('b'), job('c', { siblings: '[{' })],
+      [job('b'), job('b')],
+      [job('b'), { id: 'c' } as unknown as Unit],
+    ];
+    const context = new SessionDeviceContext(new SessionState([job('a')]));
+    const heard = heardFrom(context);
+    for (const units of refused) {
+      const acme = provider('acme', units);
+      expect(() => context.addProvider(acme)).toThrow();
+      expect(context.providers).toEqual([]);
+      expect([...context.state.jobs.keys()]).toEqual(['a']);
+    }
+    expect(heard).toEqual([]);
+  });
+
+  test('may bring a job that is a sibling of another too, as it counts for units added here alone', () => {
+    const base = job('base', { siblings: [{ id: 's' }] });
+    for (const units of [
+      [base, job('s')],
+      [job('s'), base],
+    ]) {
+      const context = new SessionDeviceContext();
+      context.addProvider(provider('acme', units));
+      expect(context.state.jobs.size).toBe(2);
+      expect(() => context.addUnit(job('s'))).toThrow(
+        expect.objectContaining({ code: 'DUPLICATE_UNIT' }),
+      );
+    }
+  });
+
   test('is told before its units are', () => {
     const context = new SessionDeviceContext();
     const heard = heardFrom(context);

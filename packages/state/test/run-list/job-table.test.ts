@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { JobNode } from '../../src/run-list/job-node.js';
 import { JobTable, MISSING } from '../../src/run-list/job-table.js';
 import { JobDefinition } from '../../src/units/job-definition.js';
@@ -72,4 +73,84 @@ test('jobs that come and go all the time don’t make it grow', () => {
   expect(table.limit).toBeLessThan(200);
   expect([...table.keys()]).toEqual(['stays']);
   expect(table.get('stays')?.number).toBe(table.numberOf('stays'));
+});
+
+describe('a walk', () => {
+  const which = fc.nat({ max: 3 });
+  const anyChange = fc.oneof(
+    { weight: 12, arbitrary: anyStep.map((step) => ({ kind: 'change' as const, ...step })) },
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('walk' as const), which }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('begin' as const), which }) },
+  );
+
+  test('gives what that of a Map gives, whatever comes and goes meanwhile', () => {
+    fc.assert(
+      fc.property(fc.array(anyChange, { minLength: 300, maxLength: 600 }), (changes) => {
+        const table = new JobTable<JobNode>();
+        const map = new Map<string, JobNode>();
+        const walks = [0, 1, 2, 3].map(() => [table.entries(), map.entries()] as const);
+        for (const change of changes) {
+          if (change.kind === 'begin') {
+            walks[change.which] = [table.entries(), map.entries()];
+          } else if (change.kind === 'walk') {
+            const [ours, theirs] = walks[change.which] as (typeof walks)[number];
+            expect(ours.next()).toEqual(theirs.next());
+          } else if (change.isRemoval) {
+            table.delete(change.id);
+            map.delete(change.id);
+          } else if (!map.has(change.id)) {
+            const node = nodeOf(change.id);
+            table.add(node);
+            map.set(change.id, node);
+          }
+        }
+        for (const [ours, theirs] of walks) expect([...ours]).toEqual([...theirs]);
+      }),
+    );
+  });
+
+  test.each([30, 100, 1000, 2040])(
+    'meets each of %i jobs while each is replaced by another, which closes holes on the way',
+    (length) => {
+      const table = new JobTable<JobNode>();
+      const old = Array.from({ length }, (_, n) => `old-${n}`);
+      for (const id of old) table.add(nodeOf(id));
+      const met: string[] = [];
+      for (const id of table.keys()) {
+        if (id.startsWith('new')) break;
+        met.push(id);
+        table.delete(id);
+        table.add(nodeOf(id.replace('old', 'new')));
+      }
+      expect(met).toEqual(old);
+      expect([...table.keys()]).toEqual(old.map((id) => id.replace('old', 'new')));
+    },
+  );
+
+  test('can be left by break and gone on with, and once at its end it stays there', () => {
+    const table = new JobTable<JobNode>();
+    for (const id of ['a', 'b', 'c']) table.add(nodeOf(id));
+    const keys = table.keys();
+    for (const id of keys) if (id === 'a') break;
+    expect([...keys]).toEqual(['b', 'c']);
+    table.add(nodeOf('d'));
+    expect([...keys]).toEqual([]);
+  });
+});
+
+test('what is no id is not there', () => {
+  const table = new JobTable<JobNode>();
+  table.add(nodeOf('undefined'));
+  for (const key of [undefined, null, 1, {}] as unknown as string[]) {
+    expect(table.get(key)).toBeUndefined();
+    expect(table.has(key)).toBe(false);
+  }
+});
+
+test('is shown with what is in it', () => {
+  const table = new JobTable<JobNode>();
+  const node = nodeOf('a');
+  table.add(node);
+  expect(inspect(table)).toBe(inspect(new Map([['a', node]])));
+  expect(String(table)).toBe('[object JobTable]');
 });

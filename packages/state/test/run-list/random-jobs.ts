@@ -8,6 +8,8 @@ export interface RandomJobsOptions {
   readonly lists: { readonly [field: string]: number };
   /** How many groups there are; none if left out. */
   readonly groups?: number;
+  /** Whether every job is in a group, rather than about half of them. */
+  readonly allGrouped?: boolean;
   /** How many of the jobs may be resource jobs that others require. */
   readonly requires?: number;
   /** Whether jobs need earlier ones alone, so that all of them can run. */
@@ -21,6 +23,7 @@ export function randomJobs({
   maxJobs = 9,
   lists,
   groups = 0,
+  allGrouped = false,
   requires = 0,
   acyclic = false,
   strangers = true,
@@ -34,7 +37,7 @@ export function randomJobs({
     );
     const job = fc.record({
       ...fields,
-      group: fc.integer({ min: 0, max: 2 * groups }),
+      group: fc.integer({ min: 0, max: allGrouped ? groups - 1 : 2 * groups }),
       requires: some(requires),
     });
     return fc

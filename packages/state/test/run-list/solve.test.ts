@@ -47,6 +47,16 @@ function chain(length: number, towards: 'front' | 'back'): JobDefinition[] {
 }
 
 describe('the run list', () => {
+  test('has its cycles inside of groups found in the order of the groups, not of their members', () => {
+    const jobs = [
+      new JobDefinition({ id: 'first', group: 'one' }),
+      new JobDefinition({ id: 'second', group: 'other', before: 'second' }),
+      new JobDefinition({ id: 'third', group: 'one', before: 'third' }),
+    ];
+    const { problems } = solve(jobs, ['first', 'second', 'third']);
+    expect(problems.map(({ affectedJobId }) => affectedJobId)).toEqual(['third', 'second']);
+  });
+
   test.each(['front', 'back'] as const)(
     'of a chain of 100 000 towards the %s overflows no stack, where plainbox ends at 500',
     (towards) => {
@@ -75,6 +85,26 @@ describe('the run list', () => {
     expect(problems).toHaveLength(length);
   });
 
+  test('of thousands of pairs that run before each other costs one try of each, whatever they share', () => {
+    const pairs = Array.from({ length: 8000 }, (_, n) => [
+      new JobDefinition({ id: `a${n}`, depends: 'root', before: `b${n}` }),
+      new JobDefinition({ id: `b${n}`, before: `a${n}` }),
+    ]).flat();
+    const hub = new JobDefinition({ id: 'hub', depends: pairs.map(({ id }) => id) });
+    const jobs = [hub, new JobDefinition({ id: 'root' }), ...pairs];
+    const { runList, problems } = solve(
+      jobs,
+      jobs.map(({ id }) => id),
+    );
+    expect(runList).toHaveLength(8001);
+    expect(problems.map(({ affectedJobId }) => affectedJobId).slice(0, 3)).toEqual([
+      'a0',
+      'hub',
+      'a1',
+    ]);
+    expect(problems).toHaveLength(8001);
+  });
+
   const wanted = fc.uniqueArray(
     fc.integer({ min: 0, max: 10 }).map((n) => `j${n}`),
     { maxLength: 10 },
@@ -86,6 +116,13 @@ describe('the run list', () => {
     before: randomJobs({ lists: { depends: 1, before: 2 }, strangers: false }),
     'many small before cycles': randomJobs({ maxJobs: 14, lists: { before: 1 }, strangers: false }),
     groups: randomJobs({ lists: { depends: 1, after: 1 }, groups: 3, strangers: false }),
+    'groups with cycles inside': randomJobs({
+      maxJobs: 11,
+      lists: { before: 2 },
+      groups: 4,
+      allGrouped: true,
+      strangers: false,
+    }),
     everything: randomJobs({ lists: { depends: 1, after: 1, before: 1 }, groups: 2, requires: 1 }),
   };
 

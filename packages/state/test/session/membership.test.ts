@@ -158,6 +158,17 @@ describe('removing a unit', () => {
     expect(() => state.removeUnit(new Unit({ unit: 'category', id: 'a' }))).toThrow(refused);
   });
 
+  test('may go on while one walks along the jobs, and others come: none is passed over', () => {
+    const old = Array.from({ length: 30 }, (_, n) => job(`old${n}`));
+    const state = new SessionState(old);
+    for (const [id, jobState] of state.jobs) {
+      if (!id.startsWith('old')) continue;
+      state.removeUnit(jobState.job);
+      state.addUnit(job(id.replace('old', 'new')));
+    }
+    expect([...state.jobs.keys()]).toEqual(ids(old).map((id) => id.replace('old', 'new')));
+  });
+
   test('lets a job of the same id come again, as a new one', () => {
     const state = new SessionState([job('a')]);
     state.updateJobResult('a', result('pass'));

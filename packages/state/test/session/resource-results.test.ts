@@ -214,6 +214,37 @@ describe('templates', () => {
     expect(strict.jobs.size).toBe(3);
   });
 
+  test('that fail at more records than a call has room for arguments leave the result counted', () => {
+    const count = 130_000;
+    const bare = new TemplateUnit({ unit: 'template', 'template-resource': 'r', id: '{name}' });
+    const issue = { severity: 'error', code: 'BAD_VALUE', field: 'id', message: 'no' } as const;
+    const units = [resourceJob('r'), job('a', { depends: 'r' }), bare];
+    const state = new SessionState(units, { checkGenerated: () => [issue] });
+    state.updateDesiredJobs(['a']);
+    const problems = state.updateJobResult('r', printed('name: a\n\n'.repeat(count)));
+    expect(problems).toHaveLength(count);
+    expect(state.jobs.get('a')?.canStart).toBe(true);
+  });
+
+  test('may be judged by a check that throws: the result counts, and is announced', () => {
+    const mistake = new Error('a mistake of the check');
+    const state = new SessionState(
+      [resourceJob('r'), job('a', { requires: "r.name == 'a'" }), template('r')],
+      {
+        checkGenerated: () => {
+          throw mistake;
+        },
+      },
+    );
+    state.updateDesiredJobs(['a']);
+    const heard: string[] = [];
+    state.on('jobResultChanged', ({ id }) => heard.push(id));
+    state.on('readinessChanged', (jobs) => heard.push(...jobs.map(({ job: { id } }) => id)));
+    expect(() => state.updateJobResult('r', printed('name: a'))).toThrow(mistake);
+    expect(state.jobs.get('a')?.canStart).toBe(true);
+    expect(heard).toEqual(['r', 'a']);
+  });
+
   test('that cannot be used at all are a problem of their own, and harm no others', () => {
     const bad = template('r', { 'template-filter': 'r.name ==', id: 'bad/{name}' });
     const state = new SessionState([bad, template('r'), resourceJob('r')]);

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { JobDefinition, SESSION_FLAGS, SessionState } from '../../src/index.js';
+import {
+  checkRelations,
+  checkUnit,
+  type FieldsInput,
+  JobDefinition,
+  SESSION_FLAGS,
+  SessionState,
+} from '../../src/index.js';
 import { ids, job, printed, resourceJob, template } from '../sessions.js';
 
 const AUTO = 'com.canonical.certification::suspend/suspend_advanced_auto';
@@ -51,6 +58,90 @@ describe('siblings', () => {
     const endless = new JobDefinition({ id: 'a', flags: '{flags}' }, { parameters });
     expect(() => state.addUnit(endless)).toThrow(refused);
     expect(state.jobs.size).toBe(0);
+  });
+
+  /** Siblings of siblings, as deep as asked for. */
+  function nested(depth: number): FieldsInput {
+    return depth === 0 ? {} : { siblings: [{ id: `s${depth}`, ...nested(depth - 1) }] };
+  }
+
+  /** Each sibling asks for several more, by values that name each other. */
+  function branching(branches: number, generations: number): JobDefinition {
+    const parameters = Object.fromEntries(
+      Array.from({ length: generations }, (_, n) => {
+        const more = n + 1 < generations ? { siblings: `{s${n + 1}}` } : {};
+        const ids = Array.from({ length: branches }, (_, at) => `s${n}-${at}`);
+        return [`s${n}`, JSON.stringify(ids.map((id) => ({ id, ...more })))];
+      }),
+    );
+    const fields = { id: 'a', plugin: 'shell', command: 'true', siblings: '{s0}' };
+    return new JobDefinition(fields, { parameters });
+  }
+
+  test.each([
+    ['nested deeper than eight', job('a', nested(9)), 'deep'],
+    ['that become ever more', branching(7, 6), 'more than 1000 siblings'],
+    [
+      'more than a thousand',
+      job('a', { siblings: Array.from({ length: 1001 }, (_, n) => ({ id: `s${n}` })) }),
+      'more than 1000 siblings',
+    ],
+    [
+      'of too much text',
+      job('a', { siblings: JSON.stringify([{ id: 'b', purpose: 'x'.repeat(2 ** 20) }]) }),
+      'characters',
+    ],
+  ])('%s are refused before they are made, and the check says so', (_what, refused, reason) => {
+    const state = new SessionState();
+    const error = expect.objectContaining({
+      code: 'BAD_FIELD',
+      field: 'siblings',
+      message: expect.stringContaining(reason),
+    });
+    const start = performance.now();
+    expect(() => state.addUnit(refused)).toThrow(error);
+    expect(state.jobs.size).toBe(0);
+    expect(checkUnit(refused)).toContainEqual(
+      expect.objectContaining({
+        severity: 'error',
+        code: 'BAD_SIBLINGS',
+        field: 'siblings',
+        error,
+      }),
+    );
+    checkRelations([refused]);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  test('eight deep are fine, and so are a thousand', () => {
+    const deep = job('a', nested(8));
+    const many = job('b', {
+      siblings: Array.from({ length: 1000 }, (_, n) => ({ id: `t${n}`, summary: 'T' })),
+    });
+    const state = new SessionState();
+    for (const unit of [deep, many]) {
+      expect(checkUnit(unit).filter(({ severity }) => severity === 'error')).toEqual([]);
+      state.addUnit(unit);
+    }
+    expect(state.jobs.size).toBe(9 + 1001);
+  });
+
+  test('that one record makes ever more of are a problem of it, and cost no time', () => {
+    const names = [2, 3, 4, 5, 6, 7].map((n) => `{s${n}}`).join('');
+    const state = new SessionState([
+      resourceJob('list'),
+      template('list', { siblings: '{s1}', purpose: names }),
+    ]);
+    const lines = Array.from({ length: 7 }, (_, n) => {
+      const more = n < 6 ? { siblings: `{s${n + 2}}` } : {};
+      return `s${n + 1}: ${JSON.stringify(Array.from({ length: 6 }, (_, at) => ({ id: `x${n}${at}`, ...more })))}`;
+    });
+    const output = ['name: a', ...lines].join('\n');
+    const start = performance.now();
+    const problems = state.updateJobResult('list', printed(output));
+    expect(problems).toMatchObject([{ code: 'TEMPLATE_NOT_INSTANTIATED', index: 1 }]);
+    expect(performance.now() - start).toBeLessThan(2000);
+    expect([...state.jobs.keys()]).toEqual(['list']);
   });
 
   test('of an unending template are a problem of that resource result, and the session goes on', () => {

@@ -1,6 +1,7 @@
 import { StateError } from '../../errors.js';
 import type { JobId } from '../../job-id.js';
-import { siblingsOf, suspendJobsToPrecede } from '../../siblings/siblings.js';
+import { Family } from '../../siblings/family.js';
+import { suspendJobsToPrecede } from '../../siblings/siblings.js';
 import { JobDefinition } from '../../units/job-definition.js';
 import { TemplateUnit } from '../../units/template-unit.js';
 import type { Unit } from '../../units/unit.js';
@@ -38,7 +39,7 @@ export class UnitsInView {
     const readable = this.units.filter(isSupported);
     const extraBefore = new Map<JobId, readonly JobId[]>();
     const defined = readable.filter((unit) => unit instanceof JobDefinition);
-    const siblings = defined.flatMap((unit) => siblingsInView(unit, unit, extraBefore));
+    const siblings = defined.flatMap((unit) => siblingsInView(unit, extraBefore));
     this.jobs = [...defined.map((unit) => ({ job: unit, unit, askedBy: undefined })), ...siblings];
     this.extraBefore = extraBefore;
     this.templates = readable.filter((unit) => unit instanceof TemplateUnit);
@@ -106,18 +107,21 @@ function isSupported(unit: Unit): boolean {
   return readable(() => unit.assertSupported() ?? true) ?? false;
 }
 
-/** Ends, as a sibling has neither the field nor the flags that ask for siblings, or only one of them left. */
+/** The siblings of a unit, as far as they can be read; `checkUnit` reports the rest. */
 function siblingsInView(
   unit: JobDefinition,
-  job: JobDefinition,
   extraBefore: Map<JobId, readonly JobId[]>,
 ): readonly JobInView[] {
-  const siblings = readable(() => siblingsOf(job)) ?? [];
-  const precede = suspendJobsToPrecede(job, siblings);
-  if (precede.length > 0) extraBefore.set(job.id, precede);
-  const explicit = siblings.length === 0 ? 0 : job.siblings.length;
-  return siblings.flatMap((sibling, at): readonly JobInView[] => [
-    { job: sibling, unit, askedBy: at < explicit ? 'siblings' : 'flags' },
-    ...siblingsInView(unit, sibling, extraBefore),
-  ]);
+  const family = new Family(unit);
+  const below = (job: JobDefinition, generation: number): readonly JobInView[] => {
+    const siblings = readable(() => family.siblingsOf(job, generation)) ?? [];
+    const precede = suspendJobsToPrecede(job, siblings);
+    if (precede.length > 0) extraBefore.set(job.id, precede);
+    const explicit = siblings.length === 0 ? 0 : job.siblings.length;
+    return siblings.flatMap((sibling, at): readonly JobInView[] => [
+      { job: sibling, unit, askedBy: at < explicit ? 'siblings' : 'flags' },
+      ...below(sibling, generation + 1),
+    ]);
+  };
+  return below(unit, 0);
 }

@@ -1,4 +1,5 @@
 import { isExactList, isExactMap } from '../../exact-json/exact-json.js';
+import { allSiblingsOf } from '../../siblings/family.js';
 import { formatNames } from '../../templates/brace-format.js';
 import { FunctionJob } from '../../units/function-job.js';
 import type { JobDefinition } from '../../units/job-definition.js';
@@ -144,7 +145,7 @@ function checkRequires(job: JobDefinition): readonly UnitIssue[] {
 }
 
 function checkSiblings(job: JobDefinition): readonly UnitIssue[] {
-  const broken = issuesOfUsing('siblings', 'BAD_SIBLINGS', () => job.siblings);
+  const broken = issuesOfUsing('siblings', 'BAD_SIBLINGS', () => allSiblingsOf(job));
   if (broken.length > 0) return broken;
   const known = JOB_FIELDS.map(({ name }) => name);
   const names = new Set(known.flatMap((name) => [name, `_${name}`]));

@@ -10,7 +10,8 @@ const programs = new Map<string, ResourceProgram>();
  * jobs, most ask for one of a few dozen things.
  */
 export function sharedProgram(source: string, namespace: string | undefined): ResourceProgram {
-  const key = namespace === undefined ? source : `${namespace}\0${source}`;
+  // With its length, so that no character of either can be taken for the border between them.
+  const key = namespace === undefined ? `:${source}` : `${namespace.length}:${namespace}${source}`;
   let program = programs.get(key);
   if (program === undefined) {
     program = new ResourceProgram(source, { namespace });

@@ -25,7 +25,7 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 
 const NAME = /[\p{XID_Start}_][\p{XID_Continue}]*/uy;
-const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*(?![\x80-\uffff])/y;
+const ASCII_NAME = /[A-Za-z_][A-Za-z0-9_]*(?![A-Za-z0-9_\x80-\uffff])/y;
 const STRING_START = /(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?['"]/y;
 const NUMBER_START = /\.?[0-9]/y;
 const SYMBOL = /[^A-Za-z0-9_'".\x80-\uffff]/y;
