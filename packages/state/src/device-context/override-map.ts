@@ -36,7 +36,7 @@ export class OverrideMap {
     ]);
     if (matching.size === 0) return undefined;
     const ordered = [...matching].sort((a, b) => a.rank - b.rank);
-    return Object.assign({}, ...ordered.map(({ overrides }) => overrides));
+    return Object.fromEntries(ordered.flatMap(({ overrides }) => Object.entries(overrides)));
   }
 
   #add(entry: Ranked): void {

@@ -2,7 +2,14 @@ import type { Unit } from '../units/unit.js';
 import { IdPattern, templateIdOf } from './id-pattern.js';
 
 /** What a qualifier says about a unit. Of several votes the lowest counts. */
-export const VOTE = { exclude: 0, include: 1, ignore: 2 } as const;
+export const VOTE = {
+  /** The unit is not to be chosen, whatever others say. */
+  exclude: 0,
+  /** The unit is to be chosen. */
+  include: 1,
+  /** The qualifier is not about the unit. */
+  ignore: 2,
+} as const;
 /** One of {@link VOTE}. */
 export type Vote = (typeof VOTE)[keyof typeof VOTE];
 
@@ -38,6 +45,7 @@ abstract class SimpleQualifier implements Qualifier {
 
 /** Matches the unit of one id, and not what a template of that id made: see {@link FieldQualifier} for that. */
 export class IdQualifier extends SimpleQualifier {
+  /** The id that it is about. */
   readonly onlyId: string;
 
   constructor(id: string, inclusive: boolean = true) {
@@ -61,6 +69,7 @@ export class IdPatternQualifier extends SimpleQualifier {
     this.pattern = typeof pattern === 'string' ? new IdPattern(pattern) : pattern;
   }
 
+  /** The id, if the pattern is a plain one. */
   get onlyId(): string | undefined {
     return this.pattern.plainId;
   }
@@ -86,6 +95,7 @@ export class FieldQualifier extends SimpleQualifier {
       typeof matcher === 'string' ? matcher : new RegExp(`^(?:${matcher.source})`, matcher.flags);
   }
 
+  /** The id, if it looks at the field `id` for one text. */
   get onlyId(): string | undefined {
     return this.field === 'id' && typeof this.#matcher === 'string' ? this.#matcher : undefined;
   }
@@ -109,10 +119,15 @@ export class CompositeQualifier implements Qualifier {
     this.#parts = parts;
   }
 
+  /** The lowest vote of its parts; it ignores the unit if it has none. */
   vote(unit: Unit): Vote {
-    return Math.min(VOTE.ignore, ...this.#parts.map((part) => part.vote(unit))) as Vote;
+    return this.#parts.reduce<Vote>(
+      (lowest, part) => Math.min(lowest, part.vote(unit)) as Vote,
+      VOTE.ignore,
+    );
   }
 
+  /** The simple qualifiers of all its parts, in order. */
   flatten(): readonly Qualifier[] {
     return this.#parts.flatMap((part) => part.flatten());
   }

@@ -84,7 +84,9 @@ function readSection(unit: Unit, field: string): Section[] {
     const [pattern = '', ...assignments] = line.split(/\s+/);
     return {
       pattern: new IdPattern(unit.qualify(pattern)),
-      overrides: Object.assign({}, ...assignments.map((text) => readAssignment(unit, field, text))),
+      overrides: Object.fromEntries(
+        assignments.flatMap((text) => Object.entries(readAssignment(unit, field, text))),
+      ),
     };
   });
 }

@@ -44,6 +44,11 @@ describe('a qualifier', () => {
     expect(designates(qualifier, job('b'))).toBe(false);
   });
 
+  test('of more parts than a call has room for arguments counts their votes all the same', () => {
+    const parts = Array.from({ length: 200_000 }, (_, n) => new IdQualifier(`job-${n}`));
+    expect(new CompositeQualifier(parts).vote(job('job-1'))).toBe(VOTE.include);
+  });
+
   test('of several counts the lowest vote, and ignores everything if there are none', () => {
     const both = new CompositeQualifier([
       new IdPatternQualifier('.*'),
