@@ -2,7 +2,7 @@ import { compareCodePoints } from '../exact-json/code-points.js';
 import type { JobId } from '../job-id.js';
 import type { Outcome } from '../results/outcome.js';
 import { JobNode } from '../run-list/job-node.js';
-import type { NeedKind } from '../run-list/need-table.js';
+import type { NeedKind } from '../run-list/need-kind.js';
 import { type InhibitorCause, ReadinessInhibitor, UNDESIRED } from './inhibitor.js';
 import type { WaitTable } from './wait-table.js';
 import { causeOfWaiting, type WaitingKind } from './waiting.js';
@@ -20,13 +20,13 @@ type Target = readonly [id: JobId, target: JobReadiness | undefined];
 export class JobReadiness extends JobNode {
   /** The outcome of the job's current result. */
   outcome: Outcome = null;
-  /** The jobs that have to fail for this one to run, if there are any; missing where the session has no such job. */
-  salvaged: Map<JobId, JobReadiness | undefined> | undefined;
   #place = NOT_LISTED;
   #waits: WaitTable | undefined;
   #requirements: readonly ReadinessInhibitor[] = NO_INHIBITORS;
   /** How many of those that it waits for keep it from starting. */
   #unmet = 0;
+  /** The jobs that have to fail for this one to run, if there are any; missing where the session has no such job. */
+  #salvaged: Map<JobId, JobReadiness | undefined> | undefined;
   #inhibitors: readonly ReadinessInhibitor[] | undefined;
 
   /** Its place on the run list, from 0. */
@@ -51,16 +51,16 @@ export class JobReadiness extends JobNode {
       ...this.#requirements,
       ...listWaiting('depends', this.#targets('depends')),
       ...listWaiting('after', this.#targets('after')),
-      ...listWaiting('salvages', [...(this.salvaged ?? [])]),
+      ...listWaiting('salvages', [...(this.#salvaged ?? [])]),
     ]);
     return this.#inhibitors;
   }
 
-  /** Puts the job on the run list whose table is given. */
-  enlist(place: number, waits: WaitTable): void {
+  /** Puts the job on the run list whose table is given, where so many keep it from starting. */
+  enlist(place: number, waits: WaitTable, unmet: number): void {
     this.#place = place;
     this.#waits = waits;
-    this.#unmet = waits.unmet[place] as number;
+    this.#unmet = unmet;
   }
 
   /** Takes the job off the run list, and forgets what it waits for. */
@@ -70,7 +70,7 @@ export class JobReadiness extends JobNode {
     this.#requirements = NO_INHIBITORS;
     this.#unmet = 0;
     this.#inhibitors = undefined;
-    this.salvaged = undefined;
+    this.#salvaged = undefined;
   }
 
   /** Takes in that what keeps it waiting for another job changed; says whether that makes a difference. */
@@ -95,10 +95,17 @@ export class JobReadiness extends JobNode {
     return true;
   }
 
+  /** Makes it wait for the failure of a job, which the session may not have. */
+  salvage(id: JobId, target: JobReadiness | undefined): void {
+    this.#salvaged ??= new Map();
+    this.#salvaged.set(id, target);
+    this.causeChanged(undefined, causeOfWaiting('salvages', target?.outcome ?? null));
+  }
+
   /** Takes in that a job which it salvages came or went. */
   salvagedReplaced(id: JobId, target: JobReadiness | undefined): void {
-    const before = causeOfWaiting('salvages', this.salvaged?.get(id)?.outcome ?? null);
-    this.salvaged?.set(id, target);
+    const before = causeOfWaiting('salvages', this.#salvaged?.get(id)?.outcome ?? null);
+    this.#salvaged?.set(id, target);
     this.causeChanged(before, causeOfWaiting('salvages', target?.outcome ?? null));
     this.#inhibitors = undefined;
   }

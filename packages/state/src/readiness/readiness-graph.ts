@@ -4,7 +4,7 @@ import type { NeedTable } from '../run-list/need-table.js';
 import { SetupJob } from '../units/setup-job.js';
 import type { JobReadiness } from './job-readiness.js';
 import { type RequirementFacts, requirementInhibitors } from './requirement-inhibitors.js';
-import { WaitTable } from './wait-table.js';
+import { type WaitTable, waitsOf } from './wait-table.js';
 import { causeOfWaiting } from './waiting.js';
 
 /** What the graph has to know of the session around it. */
@@ -38,11 +38,11 @@ export class ReadinessGraph {
     for (const readiness of this.#runList) readiness.delist();
     this.#salvagers.clear();
     this.#runList = runList;
-    const waits = new WaitTable(runList, this.#context.needs);
-    this.#waits = waits;
+    const { table, unmet } = waitsOf(runList, this.#context.needs);
+    this.#waits = table;
     for (let place = 0; place < runList.length; place++) {
       const readiness = runList[place] as JobReadiness;
-      readiness.enlist(place, waits);
+      readiness.enlist(place, table, unmet[place] as number);
       this.#begin(readiness);
       if (!before.delete(readiness)) this.#context.changed(readiness);
     }
@@ -58,7 +58,7 @@ export class ReadinessGraph {
     if (place >= 0) {
       this.#waits?.forEachWaiter(place, (waiter, kind) => {
         const changed =
-          kind === 'requires'
+          kind === 'resource'
             ? this.#assess(waiter)
             : waiter.causeChanged(causeOfWaiting(kind, before), causeOfWaiting(kind, outcome));
         if (changed) this.#context.changed(waiter);
@@ -99,11 +99,8 @@ export class ReadinessGraph {
   }
 
   #salvage(readiness: JobReadiness): void {
-    readiness.salvaged = new Map();
     for (const id of readiness.job.salvages) {
-      const target = this.#context.find(id);
-      readiness.salvaged.set(id, target);
-      readiness.causeChanged(undefined, causeOfWaiting('salvages', target?.outcome ?? null));
+      readiness.salvage(id, this.#context.find(id));
       const salvagers = this.#salvagers.get(id);
       if (salvagers) salvagers.push(readiness);
       else this.#salvagers.set(id, [readiness]);

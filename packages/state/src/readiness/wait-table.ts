@@ -1,16 +1,31 @@
 import type { Outcome } from '../results/outcome.js';
-import { NEED_KINDS, type NeedKind, type NeedTable } from '../run-list/need-table.js';
+import { KIND_BITS, KIND_MASK, NEED_KINDS, type NeedKind } from '../run-list/need-kind.js';
+import type { NeedTable } from '../run-list/need-table.js';
 import type { JobReadiness } from './job-readiness.js';
 import { causeOfWaiting } from './waiting.js';
 
-/** An entry is a place on the run list, and in its lowest bits how the one job waits for the other. */
-const KIND_BITS = 2;
-const KIND_MASK = (1 << KIND_BITS) - 1;
-
 const BLOCKED_WITHOUT_OUTCOME = kindsBlockedBy(null);
 
+/** Who waits for whom on a run list, and what that comes to at first. */
+export interface Waits {
+  readonly table: WaitTable;
+  /** How many of those that the job at each place waits for keep it from starting, as their outcomes are now. */
+  readonly unmet: Uint32Array;
+}
+
+/** @param needs those of all jobs on the run list. */
+export function waitsOf(runList: readonly JobReadiness[], needs: NeedTable): Waits {
+  const { numbers, blocked } = lookAtJobs(runList);
+  const { starts, entries } = collectTargets(numbers, needs);
+  return {
+    table: new WaitTable(runList, starts, entries),
+    unmet: countUnmet(starts, entries, blocked),
+  };
+}
+
 /**
- * Who waits for whom on a run list, in both directions. Flat arrays for all jobs: an object for each pair would cost a
+ * Who waits for whom on a run list, in both directions. An entry is a place on it, and in its lowest bits how the one job
+ * waits for the other. Flat arrays for all jobs: an object for each pair would cost a
  * run list of 100 000 jobs more than all else.
  */
 export class WaitTable {
@@ -21,19 +36,13 @@ export class WaitTable {
   /** The same for those that wait for it. */
   readonly #waiterStarts: Uint32Array;
   readonly #waiters: Uint32Array;
-  /** How many of those that a job waits for keep it from starting, as their outcomes are when the table is made. */
-  readonly unmet: Uint32Array;
 
-  /** @param needs those of all jobs on the run list. */
-  constructor(runList: readonly JobReadiness[], needs: NeedTable) {
+  constructor(runList: readonly JobReadiness[], targetStarts: Uint32Array, targets: Uint32Array) {
     this.#runList = runList;
-    const { numbers, blocked } = lookAtJobs(runList);
-    const { starts, entries } = collectTargets(numbers, needs);
-    this.#targetStarts = starts;
-    this.#targets = entries;
-    this.unmet = countUnmet(starts, entries, blocked);
-    this.#waiterStarts = startsOfWaiters(entries, runList.length);
-    this.#waiters = turnRound(starts, entries, this.#waiterStarts);
+    this.#targetStarts = targetStarts;
+    this.#targets = targets;
+    this.#waiterStarts = startsOfWaiters(targets, runList.length);
+    this.#waiters = turnRound(targetStarts, targets, this.#waiterStarts);
   }
 
   /** Calls back for each job that waits for the one at a place. */

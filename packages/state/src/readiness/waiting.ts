@@ -1,8 +1,8 @@
 import type { Outcome } from '../results/outcome.js';
-import type { NeedKind } from '../run-list/need-table.js';
+import type { NeedKind } from '../run-list/need-kind.js';
 import type { InhibitorCause } from './inhibitor.js';
 
-/** How a job waits for another: by one of three fields, or for the records that it `requires`. */
+/** How a job waits for another: as it needs it, or for its failure. */
 export type WaitingKind = NeedKind | 'salvages';
 
 /** What keeps a job waiting, given the outcome of the one it waits for; nothing if it need not wait. */
@@ -15,7 +15,7 @@ export function causeOfWaiting(kind: WaitingKind, outcome: Outcome): InhibitorCa
       return outcome === null ? 'PENDING_DEP' : undefined;
     case 'salvages':
       return outcome === 'fail' ? undefined : 'NOT_FAILED_DEP';
-    case 'requires':
+    case 'resource':
       // Judged by the records that the job gave: requirement-inhibitors.ts.
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
-import type { DependencyType } from './problems.js';
+import type { NeedKind } from './need-kind.js';
 
 const NO_IDS: readonly JobId[] = [];
 const NOT_IN_A_GRAPH = -1;
@@ -18,7 +18,7 @@ export class JobNode {
 
 /** One thing that a job needs. */
 export interface Need {
-  readonly type: DependencyType;
+  readonly type: NeedKind;
   readonly id: JobId;
 }
 

@@ -1,15 +1,10 @@
 import type { JobDefinition } from '../units/job-definition.js';
 import { requiredIds } from './job-node.js';
+import { KIND_BITS, KIND_MASK, NEED_KINDS } from './need-kind.js';
 
-/** How a job needs another. */
-export type NeedKind = 'depends' | 'after' | 'requires';
-
-/** The kinds by their codes. */
-export const NEED_KINDS: readonly NeedKind[] = ['depends', 'after', 'requires'];
-
-const [DEPENDS, AFTER, REQUIRES] = [0, 1, 2];
-const KIND_BITS = 2;
-const KIND_MASK = (1 << KIND_BITS) - 1;
+const DEPENDS = NEED_KINDS.indexOf('depends');
+const AFTER = NEED_KINDS.indexOf('after');
+const RESOURCE = NEED_KINDS.indexOf('resource');
 const NOT_LINKED = -1;
 const FIRST_SIZE = 64;
 
@@ -61,7 +56,7 @@ export class NeedTable {
     this.#starts[number] = start;
     this.#entries[start] = end;
     for (let at = from, free = start + 1; at < to; at++, free++) {
-      const kind = at < requiresStart ? DEPENDS : at < afterStart ? REQUIRES : AFTER;
+      const kind = at < requiresStart ? DEPENDS : at < afterStart ? RESOURCE : AFTER;
       this.#entries[free] = ((targets[at] as number) << KIND_BITS) | kind;
     }
     this.#length = end;
