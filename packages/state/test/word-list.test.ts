@@ -19,6 +19,22 @@ describe('an id list', () => {
     expect(golden).toHaveLength(28);
   });
 
+  test.each(['', 'a', 'a b', ['a', 'a'], undefined])(
+    'of %j is one list that nobody changes',
+    (after) => {
+      const job = new JobDefinition({ id: 'job', after });
+      expect(job.after).toBe(job.after);
+      expect(Object.isFrozen(job.after)).toBe(true);
+    },
+  );
+
+  test('may hold any number of words, and leaves nothing behind for the next', () => {
+    const words = Array.from({ length: 10_000 }, (_, n) => `job-${n}`);
+    expect(parseWordList(words.join(' '))).toEqual(words);
+    expect(parseWordList('a, b')).toEqual(['a', 'b']);
+    expect(parseWordList(words.join(','))).toEqual(words);
+  });
+
   test('of each case in wordlists.json stands for the jobs that plainbox depends on', () => {
     const jobs = golden.map(({ input }) => new JobDefinition({ id: 'job', depends: input }));
     expect(jobs.map(({ depends }) => [...depends].sort(compareCodePoints))).toEqual(

@@ -61,14 +61,17 @@ export class JobDefinition extends Unit {
     if (new.target === JobDefinition) this.#readAhead();
   }
 
+  /** `job`, whatever the field says. */
   override get unit(): string {
     return 'job';
   }
 
+  /** The id as its author wrote it, without the namespace; the deprecated field `name` stands in for it. */
   override get partialId(): string {
     return this.text('id') ?? this.text('name') ?? '';
   }
 
+  /** The full id; empty if the job has none. */
   override get id(): string {
     this.#id ??= super.id;
     return this.#id;
@@ -269,7 +272,7 @@ export class JobDefinition extends Unit {
     const words = isExactList(value) ? value.map(String) : parseWordList(String(value));
     if (words.length === 0) return NO_IDS;
     const ids = this.namespace === undefined ? words : words.map((word) => this.qualify(word));
-    return hasRepeats(ids) ? [...new Set(ids)] : ids;
+    return Object.freeze(hasRepeats(ids) ? [...new Set(ids)] : ids);
   }
 
   #compile(requires: ExactJson | undefined): ResourceProgram | undefined {

@@ -8,6 +8,7 @@ const NEWLINE = 0x0a;
 
 // Kept between calls: a list that grows takes room for sixteen words more at once, and most have one or two.
 const found: string[] = [];
+const KEPT = 64;
 
 /**
  * The words of an id list such as `depends`: separated by white space or commas, quoted where they hold either,
@@ -38,6 +39,7 @@ export function parseWordList(text: string): string[] {
     }
   }
   const words = found.slice(0, count);
+  if (count > KEPT) found.length = KEPT;
   found.fill('', 0, count);
   return words;
 }
