@@ -25,6 +25,7 @@ export interface DeviceContextEvents {
   providerAdded: [provider: Provider];
   /** These two come before the session's own events of that name reach those who listen to the session later. */
   unitAdded: [unit: Unit];
+  /** See `unitAdded`. */
   unitRemoved: [unit: Unit];
   /** Comes after the overrides of the test plans are applied to the job, and before `unitAdded`, as in plainbox. */
   jobAdded: [job: JobDefinition];

@@ -23,7 +23,12 @@ export function certificationStatusMap(
   {
     outcomes = ['fail'],
     statuses = ['blocker'],
-  }: { readonly outcomes?: readonly Outcome[]; readonly statuses?: readonly string[] } = {},
+  }: {
+    /** Those that count. */
+    readonly outcomes?: readonly Outcome[];
+    /** Those that count, as they are after overrides. */
+    readonly statuses?: readonly string[];
+  } = {},
 ): ReadonlyMap<JobId, JobState> {
   return new Map(
     [...jobs].filter(

@@ -105,6 +105,7 @@ abstract class BaseJobResult {
 export class MemoryJobResult extends BaseJobResult {
   /** Tells both kinds of results apart. */
   readonly kind = 'memory';
+  /** The output, in order, both streams together. */
   override readonly ioLog: readonly IoLogRecord[];
 
   constructor(fields: MemoryJobResultFields = {}) {
@@ -137,6 +138,7 @@ export class MemoryJobResult extends BaseJobResult {
 export class DiskJobResult extends BaseJobResult {
   /** Tells both kinds of results apart. */
   readonly kind = 'disk';
+  /** The file with the output; null if there is none. */
   override readonly ioLogFilename: string | null;
 
   constructor(fields: DiskJobResultFields = {}) {

@@ -22,21 +22,28 @@ export interface JobListChange {
 /** One thing that became different in a session, with the values as they were at that moment. */
 export type SessionChange =
   | {
+      /** A job has another current result. */
       readonly kind: 'resultChanged';
+      /** The id of the job. */
       readonly jobId: JobId;
+      /** The job as it was defined then. */
       readonly job: JobDefinition;
+      /** The new result. */
       readonly result: JobResult;
       /** Whether the result went into the job's history too; a hollow one only becomes the current one. */
       readonly appended: boolean;
     }
   | {
+      /** The session says something else about itself. */
       readonly kind: 'metadataChanged';
       /** The changed fields alone. */
       readonly fields: Readonly<Partial<SessionMetadataFields>>;
     }
   | JobListChange
   | {
+      /** Something else is known about the machine. */
       readonly kind: 'systemInformationChanged';
+      /** All that is known now. */
       readonly systemInformation: SystemInformation;
     };
 

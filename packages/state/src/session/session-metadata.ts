@@ -26,7 +26,10 @@ export interface SessionMetadataFields {
 /** Some of the metadata, to change just these. Flags may come as any iterable. */
 export type SessionMetadataPatch = {
   readonly [Field in Exclude<keyof SessionMetadataFields, 'flags'>]?: SessionMetadataFields[Field];
-} & { readonly flags?: Iterable<string> };
+} & {
+  /** See {@link SessionMetadataFields.flags}. */
+  readonly flags?: Iterable<string>;
+};
 
 /** Flags that mean something to plainbox. */
 export const SESSION_FLAGS = {
@@ -68,14 +71,23 @@ const DEFAULTS: SessionMetadataFields = {
 
 /** The metadata of a session: immutable. {@link SessionMetadata.with} gives a changed copy. */
 export class SessionMetadata implements SessionMetadataFields {
+  /** A name for people. */
   readonly title: string | null;
+  /** Free text; the well-known ones are in {@link SESSION_FLAGS}. */
   readonly flags: ReadonlySet<string>;
+  /** Id of the job that runs now, or ran when the session was cut off. */
   readonly runningJobName: JobId | null;
+  /** Data of the application: its meaning is the application's own. */
   readonly appBlob: Uint8Array | null;
+  /** Which application wrote {@link appBlob}. */
   readonly appId: string | null;
+  /** Whether the jobs were picked by hand and not by a test plan. */
   readonly customJoblist: boolean;
+  /** Jobs that the user took out. */
   readonly rejectedJobs: readonly JobId[];
+  /** When the running job started, in seconds since 1970. */
   readonly lastJobStartTime: number | null;
+  /** Whether jobs are left that the user wants to come back to. */
   readonly remainingTodoJobs: boolean;
 
   /** @throws StateError `BAD_METADATA` when the blob is no bytes or the application's id is no text. */

@@ -6,6 +6,7 @@ import type { FieldOverrides, JobDefinition } from '../units/job-definition.js';
 
 /** A flag that asks for a second run of a job, after the machine has slept. */
 export interface SuspendFlag {
+  /** As it stands in the field `flags`. */
   readonly flag: string;
   /** What the id and the group of the second run begin with. */
   readonly prefix: string;

@@ -24,10 +24,9 @@ export class JobFieldsError extends StateError {
 }
 
 /**
- * Defines a job in TypeScript, checked by the compiler and once more when it runs:
+ * Defines a job in TypeScript, checked by the compiler and once more when it runs; here one whose work is a function:
  *
  * ```ts
- * defineJob({ id: 'disk/check', plugin: 'shell', command: 'df /', depends: ['disk/list'] });
  * defineJob({ id: 'report', version: 2, after: ['disk/check'], run: ({ log }) => log.out('done') });
  * ```
  *
@@ -36,6 +35,15 @@ export class JobFieldsError extends StateError {
  * @throws JobFieldsError when {@link checkUnit} finds anything: an unknown field, a bad expression, no plugin.
  */
 export function defineJob(fields: FunctionJobFields, options?: DefineJobOptions): FunctionJob;
+/**
+ * Defines a job that runs a command or asks a person:
+ *
+ * ```ts
+ * defineJob({ id: 'disk/check', plugin: 'shell', command: 'df /', depends: ['disk/list'] });
+ * ```
+ *
+ * @throws JobFieldsError when {@link checkUnit} finds anything: an unknown field, a bad expression, no plugin.
+ */
 export function defineJob(fields: JobFields, options?: DefineJobOptions): JobDefinition;
 export function defineJob(
   fields: JobFields | FunctionJobFields,

@@ -21,6 +21,7 @@ export class InvalidJob extends JobDefinition {
     this.errors = options?.errors ?? [];
   }
 
+  /** A copy with other fields, which is as invalid. */
   override derive(overrides: FieldsInput, keep?: (field: string) => boolean): InvalidJob {
     const { fields, ...rest } = super.derive(overrides, keep);
     const Kind = this.constructor as typeof InvalidJob;

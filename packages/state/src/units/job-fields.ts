@@ -52,7 +52,9 @@ export interface JobFields {
   readonly siblings?: string | readonly Partial<JobFields>[];
   /** The id of the category; it gets the job's namespace if it has none. */
   readonly category_id?: string;
+  /** Whether a failure stands in the way of a certification; `non-blocker` if left out. */
   readonly 'certification-status'?: 'blocker' | 'non-blocker';
+  /** `no` keeps the job from being tried again by itself when it fails; `unspecified` if left out. */
   readonly 'auto-retry'?: 'no' | 'unspecified';
   /** Seconds, or text such as `1m 30s`. */
   readonly estimated_duration?: number | Float | string;
@@ -61,6 +63,7 @@ export interface JobFields {
 /** A job that is a function of the program that runs the session. */
 export interface FunctionJobFields
   extends Omit<JobFields, 'command' | 'shell' | 'user' | 'environ'> {
+  /** What kind of job it is; `shell` if left out. A manual one has no work that a function could do. */
   readonly plugin?: Exclude<Plugin, 'manual'>;
   /**
    * Stands for the function in the checksum. Give it another value whenever `run` does something else: a session that

@@ -8,6 +8,7 @@ import { Unit } from './unit.js';
 export class TemplateUnit extends Unit {
   #filter: ResourceProgram | undefined;
 
+  /** `template`. */
   override get unit(): string {
     return 'template';
   }

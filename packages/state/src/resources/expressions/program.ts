@@ -10,11 +10,16 @@ import {
 
 /** What came of evaluating a program; where it isn't met, the first expression to blame. */
 export type ProgramVerdict =
-  | { readonly met: true }
   | {
+      /** All expressions are true. */
+      readonly met: true;
+    }
+  | {
+      /** One of them isn't. */
       readonly met: false;
       /** `unavailable`: a resource that it needs has no records yet, not even none. */
       readonly reason: 'unavailable' | 'failed';
+      /** The first one to blame. */
       readonly expression: ResourceExpression;
       /** The resource that isn't there. */
       readonly resourceId?: string;

@@ -16,8 +16,8 @@ export interface ExpressionScope {
 export type ResourceMap = ReadonlyMap<string, readonly Resource[]>;
 
 /**
- * One line of a resource program, parsed; how it is best evaluated is found out when it is first. Immutable; evaluated by rules of our own, without running any code of
- * its author's.
+ * One line of a resource program. It always means the same; how that is best evaluated is found out when it first is, by
+ * rules of our own and without running any code of its author's.
  */
 export class ResourceExpression {
   /** As it is written. */
