@@ -12,6 +12,7 @@ import {
   recordVerdict,
   SessionRunner,
 } from '../../src/index.js';
+import { Ledger } from '../../src/ledger.js';
 import { Definitions } from './definitions.js';
 import { Lifetime } from './lifetime.js';
 import type { Chapter, Story } from './story.js';
@@ -59,11 +60,14 @@ export class StoriedSession implements JobExecutor, Asker {
 
   /** What happens before the run. */
   prepare(): void {
-    const { wishes, verdicts } = this.chapter.before;
+    const { wishes, wishesCutOff, verdicts } = this.chapter.before;
     const { maxCrashes } = this.#story;
     for (const { id, onPhone } of wishes) {
       const device = this.manager.devices[onPhone ? 1 : 0];
       if (device?.state.jobs.has(id)) device.reruns.add(id);
+    }
+    for (const { data, reruns } of wishesCutOff ? this.manager.devices : []) {
+      for (const { job } of new Ledger(data).running) reruns.add(job);
     }
     for (const { id, onPhone, outcome } of verdicts) {
       const device = this.manager.devices[onPhone ? 1 : 0];

@@ -28,6 +28,8 @@ interface StoryVerdict extends JobOfStory {
 export interface Prelude {
   /** Jobs that somebody wishes to run once more. */
   readonly wishes: readonly JobOfStory[];
+  /** Whether somebody wishes so of all that was under way when the session was cut off. */
+  readonly wishesCutOff: boolean;
   readonly verdicts: readonly StoryVerdict[];
 }
 
@@ -92,6 +94,7 @@ const job = fc.record<Omit<StoryJob, 'id'>>({
 
 const before = fc.record<Prelude>({
   wishes: orNone(fc.array(fc.record({ id, onPhone: fc.boolean() }), { maxLength: 2 })),
+  wishesCutOff: fc.constantFrom(false, false, true),
   verdicts: orNone(
     fc.array(
       fc.record<StoryVerdict>({
@@ -157,7 +160,7 @@ function aboutJobs(ids: readonly string[], { before, run, after }: Chapter): Cha
   const ofKnown = <Told extends { readonly id: string }>(told: readonly Told[]): readonly Told[] =>
     told.map((each) => ({ ...each, id: known(each.id) }));
   return {
-    before: { wishes: ofKnown(before.wishes), verdicts: ofKnown(before.verdicts) },
+    before: { ...before, wishes: ofKnown(before.wishes), verdicts: ofKnown(before.verdicts) },
     run,
     after: {
       ...after,
