@@ -9,14 +9,13 @@ export { tarFormat } from './formats/tar-format.js';
 export { textFormat } from './formats/text-format.js';
 export {
   createRedactor,
-  isSecretName,
   NO_REDACTION,
   REDACTED,
   type RedactionRules,
   type Redactor,
-  SECRET_PATTERNS,
-  secretsOf,
 } from './redaction/redactor.js';
+export { isSecretName, secretsOf } from './redaction/secret-names.js';
+export { SECRET_PATTERNS } from './redaction/secret-patterns.js';
 export type { JobOutput } from './report/job-output.js';
 export { type FurtherDevice, type ReportOptions, reportSession } from './report/report-session.js';
 export type {

@@ -1,3 +1,11 @@
+import { commandSecrets } from './command-secrets.js';
+import { namedSecrets } from './named-values.js';
+import { isNameOfSecrets, isSecretName, SHORTEST_VALUE } from './secret-names.js';
+import { SECRET_PATTERNS } from './secret-patterns.js';
+import { replaceSpans, type Span } from './spans.js';
+import { taggedSecrets } from './tagged-values.js';
+import { withoutEscapes } from './without-escapes.js';
+
 /** Takes secrets out of what a report tells. */
 export interface Redactor {
   text(text: string): string;
@@ -20,48 +28,7 @@ export interface RedactionRules {
 /** What stands in the place of a secret. */
 export const REDACTED = '[redacted]';
 
-/** Values shorter than this would take innocent text with them. */
-const SHORTEST_VALUE = 6;
-
-// A bare `pass` is an outcome, and `tokens` are counted.
-const SECRET_WORD =
-  /(?:^|[_.-])(?:passwd|password|passphrase|pwd|secrets?|token|credentials?|auth|authorization|cookie|private_?key|api_?key|access_?key|session_?key|secret_?key)(?:$|[_.-])|[_-]pass$/i;
-const CAMEL_HUMP = /([a-z0-9])([A-Z])/g;
-
-/** Secrets by their form: keys of well-known services, tokens, private keys, passwords in addresses. */
-export const SECRET_PATTERNS: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,20000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\b(?:gh[opusr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{20,255})\b/g,
-  /\bglpat-[A-Za-z0-9_-]{20,255}/g,
-  /\bxox[abeoprs]-[A-Za-z0-9-]{10,255}/g,
-  /\bsk-[A-Za-z0-9_-]{20,255}/g,
-  /\bnpm_[A-Za-z0-9]{36}\b/g,
-  /\beyJ[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{0,4096}/g,
-  /(?<=\bBearer[ \t]{1,8})(?=\D{0,64}\d)[A-Za-z0-9+/._~-]{8,8192}={0,2}/gi,
-  /(?<=\bauthorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:basic|digest|negotiate|token)[ \t]{1,8})[^\s"',;]{4,8192}/gi,
-  /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,256}:)[^\s/@]{1,256}(?=@)/gi,
-];
-
-// The beginning of `NAME=value`, `name: value`, `"name": "value"`, `--name value`.
-const NAME =
-  /(?<![\w.-])(?:--?)?["']?(?<name>[A-Za-z_][\w.-]{0,100})["']?(?:[ \t]{0,4}[=:][ \t]{0,4}|(?<=--[\w.-]{1,100})[ \t]{1,4})/g;
-// What follows it: in quotes, or up to white space.
-const VALUE = /"[^"\n]{0,4096}"|'[^'\n]{0,4096}'|[^\s,;&"'}]{1,4096}/y;
-// `auth: {password: …`: not the value, but the name of it.
-const NAME_AS_VALUE = /^[{[(]*(?<name>[\w.-]+)[=:]$/;
-
-/** Whether a variable, option or key of this name is expected to hold a secret: `DB_PASSWORD`, `api-key`, `authToken`. */
-export function isSecretName(name: string): boolean {
-  return SECRET_WORD.test(name.replace(CAMEL_HUMP, '$1_$2').replaceAll('-', '_'));
-}
-
-/** The values of the variables whose names say that they are secret. */
-export function secretsOf(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(environment).flatMap(([name, value]) =>
-    value !== undefined && value.length >= SHORTEST_VALUE && isSecretName(name) ? [value] : [],
-  );
-}
+const BASIC_CREDENTIALS = /(?<=\bBasic[ \t]{1,8})[A-Za-z0-9+/]{6,4096}={0,2}/gi;
 
 /** Takes nothing out. */
 export const NO_REDACTION: Redactor = {
@@ -74,18 +41,25 @@ export const NO_REDACTION: Redactor = {
 export function createRedactor(rules: RedactionRules = {}): Redactor {
   const values = [...(rules.values ?? [])]
     .filter((value) => value.length >= SHORTEST_VALUE)
-    // Longest first, since one may be a part of another.
-    .sort((a, b) => b.length - a.length);
-  const patterns = [...SECRET_PATTERNS, ...(rules.patterns ?? [])];
+    .flatMap(formsOf);
+  const latin1 = values.map((value) => Buffer.from(value, 'utf8').toString('latin1'));
+  const patterns = [...SECRET_PATTERNS, ...(rules.patterns ?? [])].map(globally);
   const isSecret = (name: string): boolean => isSecretName(name) || rules.isSecret?.(name) === true;
 
   const redact = (text: string, literals: readonly string[]): string => {
-    let clean = text;
-    for (const value of literals) clean = clean.replaceAll(value, REDACTED);
-    for (const pattern of patterns) clean = clean.replace(pattern, REDACTED);
-    return withoutNamedValues(clean, isSecret);
+    const { plain, locate } = withoutEscapes(text);
+    const spans = [
+      ...literals.flatMap((value) => occurrences(plain, value)),
+      ...patterns.flatMap((pattern) => matches(plain, pattern)),
+      ...matches(plain, BASIC_CREDENTIALS).filter(({ start, end }) => {
+        return Buffer.from(plain.slice(start, end), 'base64').includes(':');
+      }),
+      ...commandSecrets(plain),
+      ...taggedSecrets(plain, isSecret),
+      ...namedSecrets(plain, isSecret),
+    ];
+    return replaceSpans(text, locate(spans), REDACTED);
   };
-  const latin1 = values.map((value) => Buffer.from(value, 'utf8').toString('latin1'));
   const data = (value: unknown): unknown => {
     if (typeof value === 'string') return redact(value, values);
     if (Array.isArray(value)) return value.map(data);
@@ -93,14 +67,19 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
       return new Map([...value].map(([key, item]) => [key, named(String(key), item)]));
     }
     if (isPlainObject(value)) {
+      const { name } = value;
+      const isPair = typeof name === 'string' && isSecret(name);
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, named(key, item)]),
+        Object.entries(value).map(([key, item]) => [
+          key,
+          named(isPair && key === 'value' ? name : key, item),
+        ]),
       );
     }
     return value;
   };
   const named = (name: string, item: unknown): unknown =>
-    typeof item === 'string' && isSecret(name) ? REDACTED : data(item);
+    holdsSecret(name, item, isSecret) ? REDACTED : data(item);
   return {
     text: (text) => redact(text, values),
     // One character a byte, so that all bytes come back.
@@ -109,32 +88,35 @@ export function createRedactor(rules: RedactionRules = {}): Redactor {
   };
 }
 
-function withoutNamedValues(text: string, isSecret: (name: string) => boolean): string {
-  let clean = '';
-  let done = 0;
-  for (const value of namedValues(text, isSecret)) {
-    const quote = /^["']/.exec(value[0])?.[0] ?? '';
-    clean += `${text.slice(done, value.index)}${quote}${REDACTED}${quote}`;
-    done = value.index + value[0].length;
-  }
-  return clean + text.slice(done);
+function holdsSecret(name: string, item: unknown, isSecret: (name: string) => boolean): boolean {
+  if (item === null || item === undefined || typeof item === 'boolean') return false;
+  if (isSecret(name)) return true;
+  return isNameOfSecrets(name) && (Array.isArray(item) || typeof item === 'string');
 }
 
-function* namedValues(
-  text: string,
-  isSecret: (name: string) => boolean,
-): Iterable<RegExpExecArray> {
-  const names = new RegExp(NAME);
-  const values = new RegExp(VALUE);
-  for (let named = names.exec(text); named !== null; named = names.exec(text)) {
-    // Behind a name that tells nothing may stand one that does: `ERROR: password=…`.
-    if (!isSecret(named.groups?.['name'] ?? '')) continue;
-    values.lastIndex = names.lastIndex;
-    const value = values.exec(text);
-    if (value === null || isSecret(NAME_AS_VALUE.exec(value[0])?.groups?.['name'] ?? '')) continue;
-    names.lastIndex = values.lastIndex;
-    if (!value[0].includes(REDACTED)) yield value;
+/** A value as it is, as a part of JSON, and as a part of an address. */
+function formsOf(value: string): readonly string[] {
+  const inAddress = encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return [...new Set([value, JSON.stringify(value).slice(1, -1), inAddress])];
+}
+
+function globally(pattern: RegExp): RegExp {
+  return pattern.global ? pattern : new RegExp(pattern, `${pattern.flags}g`);
+}
+
+function matches(text: string, pattern: RegExp): readonly Span[] {
+  return [...text.matchAll(pattern)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+  }));
+}
+
+function occurrences(text: string, value: string): readonly Span[] {
+  const found: Span[] = [];
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
+    found.push({ start: at, end: at + value.length });
   }
+  return found;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
