@@ -21,6 +21,7 @@ export type CliErrorCode =
   | 'NOTHING_TO_DO'
   | 'OUTPUT_FAILED'
   | 'READ_ONLY_STORE'
+  | 'REMOVED_IN_PART'
   | 'RUN_LIST_PROBLEM'
   | 'SESSION_NOT_FOUND'
   | 'USAGE'
@@ -46,6 +47,7 @@ const EXIT_CODES: Readonly<Record<CliErrorCode, ExitCode>> = {
   NOTHING_TO_DO: ExitCode.nothingToDo,
   OUTPUT_FAILED: ExitCode.storageFailed,
   READ_ONLY_STORE: ExitCode.usage,
+  REMOVED_IN_PART: ExitCode.storageFailed,
   RUN_LIST_PROBLEM: ExitCode.checkFoundProblems,
   SESSION_NOT_FOUND: ExitCode.notFound,
   USAGE: ExitCode.usage,

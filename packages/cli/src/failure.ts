@@ -1,5 +1,6 @@
 import { CliError } from './errors.js';
 import { ExitCode } from './exit-codes.js';
+import type { Subject } from './invocation.js';
 
 /** An error as it is told: what and why, the facts below it, what to do next, and the exit code. */
 export interface Failure {
@@ -20,31 +21,57 @@ interface Meaning {
   /** In place of what the package says, which is for programs. */
   readonly message?: (error: Error) => string;
   readonly advice?: string;
-  readonly command?: readonly string[];
+  /** Behind the words, those of the session that the call was about. */
+  readonly command?: (session: readonly string[]) => readonly string[];
+  /** What it means where nothing was to be written. */
+  readonly whenReading?: Meaning;
 }
+
+const LIST = (): readonly string[] => ['ls'];
+const VERIFY = (session: readonly string[]): readonly string[] => ['verify', ...session];
 
 const PLACE: Meaning = {
   exitCode: ExitCode.storageFailed,
   advice: 'choose a place that can be written: --store DIR, or PLAINBOX_SESSION_REPOSITORY',
+  whenReading: {
+    exitCode: ExitCode.unreadable,
+    advice: 'look at what lies there, and whose it is',
+  },
 };
-const UNREADABLE: Meaning = { exitCode: ExitCode.unreadable };
+const UNREADABLE: Meaning = { exitCode: ExitCode.unreadable, command: VERIFY };
 
 /** What the codes of the packages below mean to the one who typed the command. */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-  ['NOT_FOUND', { exitCode: ExitCode.notFound, command: ['ls'] }],
-  ['SESSION_NOT_FOUND', { exitCode: ExitCode.notFound, command: ['ls'] }],
-  ['INVALID_ID', { exitCode: ExitCode.usage, command: ['ls'] }],
-  ['BAD_NAMESPACE', { exitCode: ExitCode.usage }],
-  ['BAD_PATTERN', { exitCode: ExitCode.usage }],
-  ['LOCKED', { exitCode: ExitCode.locked, advice: 'wait for it to end, or stop it there' }],
-  ['LOCK_LOST', { exitCode: ExitCode.locked, command: ['show'] }],
-  ['CHANGED_BESIDE', { exitCode: ExitCode.locked }],
+  ['NOT_FOUND', { exitCode: ExitCode.notFound, command: LIST }],
+  ['SESSION_NOT_FOUND', { exitCode: ExitCode.notFound, command: LIST }],
+  ['INVALID_ID', { exitCode: ExitCode.usage, command: LIST }],
+  ['BAD_NAMESPACE', { exitCode: ExitCode.usage, advice: 'give one like --namespace com.example' }],
+  [
+    'BAD_PATTERN',
+    { exitCode: ExitCode.usage, advice: 'mend the pattern: an id, or a regular expression' },
+  ],
+  [
+    'LOCKED',
+    {
+      exitCode: ExitCode.locked,
+      advice: 'wait for it to end, or stop it there',
+      command: (session) => ['watch', ...session],
+    },
+  ],
+  ['LOCK_LOST', { exitCode: ExitCode.locked, command: (session) => ['show', ...session] }],
+  ['CHANGED_BESIDE', { exitCode: ExitCode.locked, command: (session) => ['show', ...session] }],
 
   ['CORRUPTED_SESSION', UNREADABLE],
   ['INCOMPATIBLE_SESSION', UNREADABLE],
   ['BROKEN_REFERENCE', UNREADABLE],
   ['LIMIT_EXCEEDED', UNREADABLE],
-  ['DAMAGED', UNREADABLE],
+  [
+    'DAMAGED',
+    {
+      exitCode: ExitCode.unreadable,
+      command: (session) => ['repair', ...session, '--dry-run'],
+    },
+  ],
   ['TOO_LARGE', UNREADABLE],
   ['LOG_OUTSIDE_SESSION', UNREADABLE],
   ['LOG_MISSING', UNREADABLE],
@@ -58,9 +85,10 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     'INCOMPATIBLE_JOB',
     {
       exitCode: ExitCode.changedJobs,
-      message: ({ message }) => message.split(';')[0] ?? message,
-      advice:
-        'say what becomes of changed jobs: --on-changed rerun, keep or skip; or restore the definition',
+      message: (error) =>
+        `the definition of job '${jobOf(error)}' has changed since the session was saved`,
+      advice: 'restore the definition, or say what becomes of the changed job: rerun, keep or skip',
+      command: (session) => ['resume', ...session, '--on-changed', 'rerun'],
     },
   ],
   ['WOULD_LOSE_DATA', { exitCode: ExitCode.wouldLoseData }],
@@ -78,8 +106,6 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ],
   ['VANISHED', { exitCode: ExitCode.storageFailed }],
   ['REMOVE_INCOMPLETE', { exitCode: ExitCode.storageFailed }],
-  ['BAD_NAMESPACE', { exitCode: ExitCode.usage }],
-  ['BAD_PATTERN', { exitCode: ExitCode.usage }],
   ['LOCATION_REQUIRED', UNREADABLE],
   ['INCOMPATIBLE_DATA', UNREADABLE],
   ['UNSUPPORTED', { exitCode: ExitCode.usage }],
@@ -87,14 +113,26 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 ]);
 
 /** Errors are recognised by `code`, not by class: two copies of a package may be loaded. */
-export function describeFailure(error: unknown): Failure {
+export function describeFailure(error: unknown, { session, isToBeWritten }: Subject): Failure {
   if (error instanceof CliError) return error;
   if (!(error instanceof Error)) return unexpected(new Error(String(error)));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const found = code === undefined ? undefined : MEANINGS.get(code);
   if (code === undefined || found === undefined) return unexpected(error);
-  const { message = () => error.message, ...meaning } = found;
-  return { code, message: message(error), details: causes(error), ...meaning };
+  const meaning = isToBeWritten ? found : (found.whenReading ?? found);
+  const { message = () => error.message, advice, command, exitCode } = meaning;
+  return {
+    code,
+    message: message(error),
+    details: causes(error),
+    exitCode,
+    ...(advice === undefined ? {} : { advice }),
+    ...(command === undefined ? {} : { command: command(session) }),
+  };
+}
+
+function jobOf(error: Error): string {
+  return 'jobId' in error ? String(error.jobId) : '';
 }
 
 /** A command line that can't be understood. */

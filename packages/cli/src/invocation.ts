@@ -2,6 +2,14 @@ import type { ExitCode } from './exit-codes.js';
 import type { Person } from './output/person.js';
 import type { Terminal } from './output/terminal.js';
 
+/** What a call turned out to be about: errors tell what to do next in the same words. */
+export interface Subject {
+  /** The words that name the session, once one was found. */
+  session: readonly string[];
+  /** Something there was to be written. */
+  isToBeWritten: boolean;
+}
+
 /** One call of the program, as a command sees it: what is outside comes in here and nowhere else. */
 export interface Invocation {
   readonly terminal: Terminal;
@@ -15,6 +23,7 @@ export interface Invocation {
   readonly json: boolean;
   /** Who can be asked; undefined off a terminal, in CI, and with `--no-input`. */
   readonly person: Person | undefined;
+  readonly subject: Subject;
   /** What the shell will get; `done` unless a command says otherwise. */
   exitCode: ExitCode;
 }

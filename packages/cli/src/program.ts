@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { CATALOGUE } from './catalogue.js';
+import { CliError } from './errors.js';
 import { ExitCode } from './exit-codes.js';
 import { describeFailure, type Failure, usageFailure } from './failure.js';
-import type { Invocation } from './invocation.js';
+import type { Invocation, Subject } from './invocation.js';
 import { programWords } from './output/command-line.js';
 import { tellFailure } from './output/failure-text.js';
 import { findPerson } from './output/person.js';
@@ -21,7 +23,6 @@ const COMPLETE = '__complete';
 
 /** Runs one command line and returns what the shell is to get. */
 export async function main(process: NodeJS.Process): Promise<ExitCode> {
-  ignoreClosedPipes(process);
   const words = process.argv.slice(2);
   const options = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
   const invocation: Invocation = {
@@ -33,6 +34,7 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     // Also what is wrong with the words themselves is told in the way that they ask for.
     json: options.some((word) => ['--json', '--jsonl'].includes(word)),
     person: findPerson(process, process.env, options),
+    subject: { session: [], isToBeWritten: false },
     exitCode: ExitCode.done,
   };
   try {
@@ -43,9 +45,10 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     }
     const program = await createProgram(invocation, words);
     await program.parseAsync(words, { from: 'user' });
+    await checkOutput(invocation);
     return invocation.exitCode;
   } catch (error) {
-    const failure = failureOf(error, words);
+    const failure = failureOf(error, words, invocation.subject);
     if (failure === undefined) return ExitCode.done;
     if (!isHelp(error)) tellFailure(invocation, failure);
     return failure.exitCode;
@@ -82,13 +85,31 @@ async function createProgram(invocation: Invocation, words: readonly string[]): 
   return program;
 }
 
+/** The command has done what it was to do; but who reads its answer must not take a part for the whole. */
+async function checkOutput({ terminal, exitCode }: Invocation): Promise<void> {
+  if (exitCode !== ExitCode.done) return;
+  // A stream tells of a failure when it has come to it, and then a turn later.
+  await terminal.writeBytes(new Uint8Array());
+  await setImmediate();
+  const { outputFailure } = terminal;
+  if (outputFailure === undefined) return;
+  throw new CliError('OUTPUT_FAILED', `cannot write to stdout: ${outputFailure.message}`, {
+    cause: outputFailure,
+    advice: 'what the command does is done: only its answer is lost, in part or whole',
+  });
+}
+
 function calledCommand(words: readonly string[]): string | undefined {
   return words.find((word) => !word.startsWith('-') && word !== 'help');
 }
 
 /** What the error means to the shell; undefined where it is none: help and version were asked for. */
-function failureOf(error: unknown, words: readonly string[]): Failure | undefined {
-  if (!(error instanceof CommanderError)) return describeFailure(error);
+function failureOf(
+  error: unknown,
+  words: readonly string[],
+  subject: Subject,
+): Failure | undefined {
+  if (!(error instanceof CommanderError)) return describeFailure(error, subject);
   if (error.exitCode === 0) return undefined;
   const called = calledCommand(words);
   const known = CATALOGUE.some(({ name }) => name === called);
@@ -102,13 +123,4 @@ function isHelp(error: unknown): boolean {
 
 function sentence(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
-}
-
-/** `plainbox ls | head -1` closes our stdout early: no failure, and no reason to stop a session. */
-function ignoreClosedPipes(process: NodeJS.Process): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
 }

@@ -15,8 +15,9 @@ export async function callProgram(
   const sink = (name: 'stdout' | 'stderr') => ({
     isTTY: false,
     on: () => {},
-    write(text: string) {
-      written[name] += text;
+    write(data: string | Uint8Array, done?: () => void) {
+      written[name] += Buffer.from(data).toString();
+      done?.();
     },
   });
   const code = await main({

@@ -30,7 +30,10 @@ export class Reruns implements Iterable<JobId> {
     this.#save();
   }
 
-  /** A number for the latest wish, which differs from that of an earlier one; `undefined` without any. Not saved. */
+  /**
+   * A number for the latest wish, which differs from that of an earlier one: 0 for one that was saved with the session,
+   * `undefined` without any. Not saved.
+   */
   latest(id: JobId): number | undefined {
     return this.#ids.get(id);
   }

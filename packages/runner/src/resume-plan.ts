@@ -1,4 +1,5 @@
-import type { JobDefinition } from '@plainbox/state';
+import type { SessionDevice } from '@plainbox/manager';
+import type { JobDefinition, JobId } from '@plainbox/state';
 import {
   type CutOff,
   isChanged,
@@ -88,7 +89,7 @@ function rerunOf(
   if (reruns.has(job.id) && isChanged(job.id, own)) {
     return because('changed', 'Its definition has changed since it ran.');
   }
-  if (reruns.has(job.id)) return because('requested', 'The session notes that it is to run again.');
+  if (reruns.has(job.id)) return because('requested', reasonOfWish(own, job.id));
   if (last === undefined || cutOff?.fate === 'undone') {
     return because('stopped', 'It was stopped before it had ended.');
   }
@@ -96,6 +97,13 @@ function rerunOf(
     return because('undecided', 'Nobody has judged it yet.');
   }
   return because('cut-off', last.comments ?? 'It was cut off.');
+}
+
+/** Wishes that were there when the session was opened have the number 0, and nobody knows any more whose they are. */
+function reasonOfWish({ reruns, state }: SessionDevice, id: JobId): string {
+  if (reruns.latest(id) === 0) return 'The session notes that it is to run again.';
+  const outcome = state.jobs.get(id)?.result.outcome ?? null;
+  return outcome === null ? 'It was asked for.' : `It was asked for; it came out as '${outcome}'.`;
 }
 
 /** The plans of several devices in one. */

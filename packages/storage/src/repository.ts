@@ -78,7 +78,7 @@ export class SessionStorageRepository implements AsyncDisposable {
   async *list(): AsyncIterable<StorageInfo> {
     this.#checkOpen();
     const rows: StorageInfo[] = [];
-    for await (const row of this.driver.list()) rows.push(row);
+    for await (const row of this.driver.list()) rows.push(withFaultOfId(row));
     const age = (row: StorageInfo): number => row.modifiedAt?.getTime() ?? 0;
     yield* rows.sort((a, b) => age(b) - age(a));
   }
@@ -288,4 +288,14 @@ function checkOptions(options: unknown): void {
 /** Makes a repository of whatever stores records: checks, order, aborts and error names are the house's. */
 export function defineRepository(driver: StorageDriver): SessionStorageRepository {
   return new SessionStorageRepository(driver);
+}
+
+/** A row that nobody can ask for by its id says so. */
+function withFaultOfId(row: StorageInfo): StorageInfo {
+  try {
+    checkSessionId(row.id);
+    return row;
+  } catch (fault) {
+    return isStorageError(fault, 'INVALID_ID') ? { ...row, fault } : row;
+  }
 }

@@ -72,6 +72,11 @@ async function convert(
       advice: 'give -o FILE, --in-place, or --dry-run to see only what would be lost',
     });
   }
+  if (output === '-') {
+    throw new CliError('USAGE', 'a session is not written to stdout, where the losses are told', {
+      advice: 'give -o FILE; ./- is a file of that name',
+    });
+  }
   await using session = await findSession(invocation, reference, options);
   if (inPlace) session.place.checkWritable();
   // Taken before it is read: nothing may come between.

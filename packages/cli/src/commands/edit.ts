@@ -11,15 +11,22 @@ import { reopenSession } from '../sessions/reopen-session.js';
 import { findSession } from '../sessions/session-reference.js';
 import {
   addCautionOptions,
+  addChangedJobOption,
   addJsonOption,
   addSessionArgument,
   addUnitsOptions,
   addWritablePlaceOptions,
+  type ChangedJobOption,
   type JsonOption,
   type UnitsOptions,
 } from './options.js';
 
-interface EditOptions extends PlaceOptions, UnitsOptions, CautionOptions, JsonOption {
+interface EditOptions
+  extends PlaceOptions,
+    UnitsOptions,
+    ChangedJobOption,
+    CautionOptions,
+    JsonOption {
   readonly title?: string;
   readonly addFlag?: readonly string[];
   readonly removeFlag?: readonly string[];
@@ -41,7 +48,7 @@ export function configure(command: Command, invocation: Invocation): void {
         'another comment on the last result of a job; may be given again',
       ).argParser(parseComment),
     );
-  addJsonOption(addCautionOptions(command))
+  addJsonOption(addCautionOptions(addChangedJobOption(command)))
     .addHelpText(
       'after',
       `

@@ -8,6 +8,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
+import { oneLine } from '../output/text.js';
 import { writeFileWhole } from '../output/write-file-whole.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reportOfSession } from '../sessions/report-of-session.js';
@@ -84,9 +85,9 @@ async function exportReports(
         })
       : NO_REDACTION,
   });
-  for (const warning of report.warnings) terminal.tell(`warning: ${warning}`);
+  for (const warning of report.warnings) terminal.tell(`warning: ${oneLine(warning)}`);
   const { output } = options;
-  if (output === undefined) {
+  if (isStdout(output)) {
     for (const format of formats) {
       for await (const piece of format.write(report)) await terminal.writeBytes(piece);
     }
@@ -110,8 +111,12 @@ function parseFormats(text: string): readonly ReportFormat[] {
   });
 }
 
+function isStdout(output: string | undefined): output is undefined | '-' {
+  return output === undefined || output === '-';
+}
+
 function checkOutput({ format, output }: ExportOptions, { terminal }: Invocation): void {
-  if (output !== undefined) return;
+  if (!isStdout(output)) return;
   if (format.length > 1) {
     throw new CliError('USAGE', 'several formats cannot be written to one stream', {
       advice: 'say where with --output: each format adds its own ending',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RemovedSession, RmAnswer } from '../answers/rm.js';
+import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { formatBytes } from '../output/bytes.js';
 import { type CautionOptions, isConfirmed } from '../output/confirmation.js';
@@ -8,7 +9,11 @@ import { type Column, writeTable } from '../output/table.js';
 import { count } from '../output/text.js';
 import { disarmSessions } from '../sessions/disarm-sessions.js';
 import type { PlaceOptions } from '../sessions/place.js';
-import { findSessions, type NamedSession } from '../sessions/session-reference.js';
+import {
+  findSessions,
+  type NamedSession,
+  type NamedSessions,
+} from '../sessions/session-reference.js';
 import {
   addCautionOptions,
   addJsonOption,
@@ -51,7 +56,7 @@ async function rm(
   const dryRun = options.dryRun ?? false;
   if (!dryRun) {
     if (!(await isConfirmed(invocation, options, `remove ${what}`))) return;
-    for (const { place, id } of sessions) await place.repository.remove(id);
+    await removeAll(sessions);
   }
   const { terminal } = invocation;
   const locations = new Set(rows.map(({ location }) => location));
@@ -63,6 +68,29 @@ async function rm(
   }
   writeTable(terminal, COLUMNS, rows);
   terminal.tell(`${dryRun ? 'would remove' : 'removed'} ${what}`);
+}
+
+/** None while one of them is at work; whatever comes between, it is told what is gone. */
+async function removeAll(sessions: NamedSessions): Promise<void> {
+  for (const { place, id } of sessions) {
+    const held = await place.repository.findOwner(id);
+    // Refused as its removal would be, but before the others are removed.
+    if (held !== undefined && !held.isDead) await place.repository.remove(id);
+  }
+  const removed: string[] = [];
+  for (const { place, id } of sessions) {
+    try {
+      await place.repository.remove(id);
+    } catch (cause) {
+      if (removed.length === 0) throw cause;
+      throw new CliError('REMOVED_IN_PART', `session ${id} was not removed, others were`, {
+        cause,
+        details: removed.map((gone) => `removed: ${gone}`),
+        command: ['rm', id, ...place.words],
+      });
+    }
+    removed.push(id);
+  }
 }
 
 async function measure({ place, id }: NamedSession): Promise<MeasuredSession> {

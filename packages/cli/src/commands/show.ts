@@ -106,7 +106,7 @@ async function showJobs(
   writeTable(terminal, withDeviceColumn(COLUMNS, answer.jobs, terminal), answer.jobs);
   tellWarnings(answer.warnings, invocation);
   const owner = await session.place.repository.findOwner(session.id);
-  tellSession(answer, invocation, session.words, owner);
+  tellSession(answer, invocation, session, owner);
 }
 
 const COLUMNS: readonly Column<ShownJob>[] = [
@@ -140,7 +140,7 @@ function tellWarnings(warnings: readonly Warning[], { terminal }: Invocation): v
 function tellSession(
   { session, jobs }: ShowAnswer,
   { terminal, program }: Invocation,
-  sessionWords: readonly string[],
+  { words, wordsToWrite }: NamedSession,
   owner: HeldLock | undefined,
 ): void {
   const colors = terminal.messageColors;
@@ -152,7 +152,8 @@ function tellSession(
   terminal.tell(`${colors.dim('session')}  ${session.location}`);
   if (left === 0) return;
   const isAtWork = owner !== undefined && !owner.isDead;
-  const command = commandLine([...program, isAtWork ? 'watch' : 'resume', ...sessionWords]);
+  const next = isAtWork ? ['watch', ...words] : ['resume', ...wordsToWrite];
+  const command = commandLine([...program, ...next]);
   const pid = owner?.owner.pid ?? null;
   const how = isAtWork
     ? `at work${pid === null ? '' : ` (pid ${pid})`}: watch it with`

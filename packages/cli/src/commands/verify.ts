@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { isStorageError } from '@plainbox/storage';
 import type { Command } from 'commander';
 import type { VerifiedSession, VerifyAnswer } from '../answers/verify.js';
 import { ExitCode } from '../exit-codes.js';
@@ -46,8 +48,7 @@ async function verify(
     : await findSessions(invocation, references, options);
   const rows: VerifiedSession[] = [];
   for (const session of sessions) {
-    await using storage = await session.openToRead();
-    rows.push(await verifySession(storage));
+    rows.push(await verifyNamed(session, options.all === true));
   }
   if (rows.some(({ ok }) => !ok)) invocation.exitCode = ExitCode.checkFoundProblems;
 
@@ -59,6 +60,21 @@ async function verify(
   rows.forEach((row, index) => {
     tellFaults(invocation, row, sessions.at(index)?.words ?? []);
   });
+}
+
+async function verifyNamed(session: NamedSession, isOneOfAll: boolean): Promise<VerifiedSession> {
+  try {
+    await using storage = await session.openToRead();
+    return await verifySession(storage);
+  } catch (error) {
+    if (!isOneOfAll || !isStorageError(error)) throw error;
+    // One that can't even be opened keeps nobody from the others.
+    const { code, message, path = null } = error;
+    const fault = { code, message, path, lostFrom: null, lostTo: null };
+    const location = join(session.place.location, `${session.id}.session`);
+    const { id } = session;
+    return { id, location, ok: false, checkpoint: 0, recordsChecked: 0, faults: [fault] };
+  }
 }
 
 async function allSessions(invocation: Invocation, options: PlaceOptions): Promise<NamedSessions> {

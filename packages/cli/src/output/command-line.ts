@@ -1,8 +1,12 @@
 import { basename, relative } from 'node:path';
+import { oneLine } from './text.js';
 
 const HARMLESS = /^[\w@%+=:,./~-]+$/;
 
-/** A command that can be pasted into a POSIX shell as it stands. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** A command that can be pasted into a shell as it stands: any POSIX shell, unless it holds control characters. */
 export function commandLine(words: readonly string[]): string {
   return words.map(quote).join(' ');
 }
@@ -15,5 +19,6 @@ export function programWords(script: string | undefined, cwd: string): readonly 
 }
 
 function quote(word: string): string {
+  if (CONTROL.test(word)) return `$'${oneLine(word.replace(/[\\']/g, '\\$&'))}'`;
   return HARMLESS.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import type { ErrorAnswer } from '../answers/error.js';
 import type { Failure } from '../failure.js';
 import type { Invocation } from '../invocation.js';
 import { commandLine } from './command-line.js';
+import { harmless, oneLine } from './text.js';
 
 type Audience = Pick<Invocation, 'terminal' | 'program' | 'json'>;
 
@@ -31,12 +32,14 @@ function tellAsJson({ terminal, program }: Audience, failure: Failure): void {
 function tellAsText({ terminal, program }: Audience, failure: Failure): void {
   const colors = terminal.messageColors;
   terminal.tell(
-    `${colors.red(colors.bold('error:'))} ${failure.message} ${colors.dim(`[${failure.code}]`)}`,
+    `${colors.red(colors.bold('error:'))} ${oneLine(failure.message)} ${colors.dim(`[${failure.code}]`)}`,
   );
-  for (const detail of failure.details) terminal.tell(`  ${detail}`);
-  if (failure.advice !== undefined) terminal.tell(`${colors.cyan('next:')} ${failure.advice}`);
+  for (const detail of failure.details) terminal.tell(`  ${oneLine(detail)}`);
+  if (failure.advice !== undefined) {
+    terminal.tell(`${colors.cyan('next:')} ${oneLine(failure.advice)}`);
+  }
   if (failure.command !== undefined) {
     terminal.tell(`${colors.cyan('next:')} ${commandLine([...program, ...failure.command])}`);
   }
-  if (failure.trace !== undefined) terminal.tell(colors.dim(failure.trace));
+  if (failure.trace !== undefined) terminal.tell(colors.dim(harmless(failure.trace)));
 }

@@ -8,6 +8,7 @@ interface Sink {
   readonly columns?: number;
   readonly destroyed?: boolean;
   write(data: string | Uint8Array, done?: () => void): unknown;
+  on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
 /**
@@ -23,8 +24,10 @@ export interface Terminal {
   tell(line: string): void;
   /** Writes bytes to where messages go; resolves when more can be taken. */
   tellBytes(bytes: Uint8Array): Promise<void>;
-  /** Whoever read the data has gone: `plainbox logs | head`. */
+  /** No more data can be written: whoever read them has gone (`plainbox logs | head`), or {@link outputFailure}. */
   readonly isClosed: boolean;
+  /** Why data could not be written, such as a full disk. What the command does goes on all the same. */
+  readonly outputFailure: Error | undefined;
   /** Data is read by a person, not by a program. */
   readonly forEyes: boolean;
   /** Messages are read by a person. */
@@ -52,13 +55,18 @@ interface TerminalOptions {
 }
 
 export function createTerminal({ stdout, stderr, env }: TerminalOptions): Terminal {
+  const data = new Outlet(stdout);
+  const messages = new Outlet(stderr);
   return {
-    write: (text) => void stdout.write(text),
-    writeBytes: (bytes) => new Promise((resolve) => stdout.write(bytes, () => resolve())),
-    tell: (line) => void stderr.write(`${line}\n`),
-    tellBytes: (bytes) => new Promise((resolve) => stderr.write(bytes, () => resolve())),
+    write: (text) => data.write(text),
+    writeBytes: (bytes) => data.drain(bytes),
+    tell: (line) => messages.write(`${line}\n`),
+    tellBytes: (bytes) => messages.drain(bytes),
     get isClosed() {
-      return stdout.destroyed === true;
+      return stdout.destroyed === true || data.failure !== undefined;
+    },
+    get outputFailure() {
+      return data.failure;
     },
     forEyes: stdout.isTTY === true,
     messagesForEyes: stderr.isTTY === true,
@@ -67,6 +75,40 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
     dataColors: colors.createColors(wantsColor(stdout, env)),
     messageColors: colors.createColors(wantsColor(stderr, env)),
   };
+}
+
+/**
+ * Writes as long as that works. A reader that has gone is no failure; any other one is noted, and is no reason to stop a
+ * session in the middle of a job.
+ */
+class Outlet {
+  failure: Error | undefined;
+  readonly #sink: Sink;
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+    sink.on?.('error', (error) => this.#note(error));
+  }
+
+  write(data: string | Uint8Array, done?: () => void): void {
+    try {
+      if (this.failure === undefined) this.#sink.write(data, done);
+      else done?.();
+    } catch (error) {
+      // Where output goes to a file it is written at once, and a failure is thrown at the writer.
+      this.#note(error as NodeJS.ErrnoException);
+      done?.();
+    }
+  }
+
+  /** Resolves when more can be taken. */
+  drain(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve) => this.write(bytes, resolve));
+  }
+
+  #note(error: NodeJS.ErrnoException): void {
+    if (error.code !== 'EPIPE') this.failure ??= error;
+  }
 }
 
 /** https://no-color.org, and FORCE_COLOR as Node itself reads it. */

@@ -1,19 +1,47 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { constants, createWriteStream } from 'node:fs';
+import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 
-/** Writes a file that is either there whole or not at all: readable to its owner alone, as reports may hold secrets. */
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/**
+ * Writes a file that is either there whole or not at all: readable to its owner alone, as reports may hold secrets.
+ * Links are followed; what is no file, such as a pipe or `/dev/stdout`, is written to and stays what it is.
+ */
 export async function writeFileWhole(
   path: string,
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  pieces: Pieces,
   { cwd }: Pick<Invocation, 'cwd'>,
 ): Promise<void> {
-  const target = resolve(cwd, path);
+  const named = resolve(cwd, path);
+  try {
+    const there = await stat(named).catch(ifThere);
+    if (there !== undefined && !there.isFile()) {
+      await writeInto(named, pieces);
+    } else {
+      await replaceFile(await realpath(named).catch(ifThere), named, pieces);
+    }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError('OUTPUT_FAILED', `cannot write ${named}: ${reason}`, {
+      cause,
+      advice: 'choose another place with --output',
+    });
+  }
+}
+
+async function writeInto(path: string, pieces: Pieces): Promise<void> {
+  await using file = await open(path, constants.O_WRONLY);
+  await pipeline(Readable.from(pieces), file.createWriteStream({ autoClose: false }));
+}
+
+async function replaceFile(real: string | undefined, named: string, pieces: Pieces): Promise<void> {
+  const target = real ?? (await leadsTo(named));
   const draft = `${target}.${randomUUID()}.part`;
   try {
     await pipeline(
@@ -21,12 +49,19 @@ export async function writeFileWhole(
       createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
     );
     await rename(draft, target);
-  } catch (cause) {
+  } catch (error) {
     await rm(draft, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CliError('OUTPUT_FAILED', `cannot write ${target}: ${reason}`, {
-      cause,
-      advice: 'choose another place with --output',
-    });
+    throw error;
   }
+}
+
+/** What is to be made: where a link points to nothing yet, what it points to. */
+async function leadsTo(path: string): Promise<string> {
+  const link = await readlink(path).catch(() => undefined);
+  return link === undefined ? path : resolve(dirname(path), link);
+}
+
+function ifThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
 }

@@ -21,7 +21,7 @@ export const VERSIONS: readonly number[] = PLAINBOX_FORMATS.map(({ version }) =>
 export async function convertNamed(
   session: NamedSession,
   to: number,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions,
 ): Promise<Conversion> {
   await using storage = await session.openToRead();
@@ -40,7 +40,7 @@ async function versionOf(
     return (await createCodec().peek(stored, { sessionId: session.id })).version;
   }
   throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
-    command: ['resume', ...session.words],
+    command: ['resume', ...session.wordsToWrite],
   });
 }
 
@@ -48,7 +48,7 @@ async function convertBest(
   session: NamedSession,
   storage: SessionStorage,
   to: number,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions,
 ): Promise<ConvertedSession & { readonly withoutJobs?: string }> {
   const format = PLAINBOX_FORMATS.find(({ version }) => version === to);

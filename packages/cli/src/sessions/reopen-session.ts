@@ -2,7 +2,7 @@ import { createCodec } from '@plainbox/codecs';
 import { type ChangedJobPolicy, SessionManager } from '@plainbox/manager';
 import type { SessionStorage, StoredCheckpoint } from '@plainbox/storage';
 import { CliError } from '../errors.js';
-import type { Invocation } from '../invocation.js';
+import type { Invocation, Subject } from '../invocation.js';
 import { type RecordedJobFiles, recordedJobFiles } from './job-files.js';
 import { loadJobFiles } from './load-job-files.js';
 
@@ -24,7 +24,7 @@ export interface ReopenOptions {
  */
 export async function reopenSession(
   storage: SessionStorage,
-  { cwd }: Pick<Invocation, 'cwd'>,
+  { cwd, subject }: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions = {},
 ): Promise<SessionManager> {
   const stored = options.stored ?? (await storage.load());
@@ -32,7 +32,9 @@ export async function reopenSession(
     options.units === undefined
       ? await jobFilesOf(storage, stored)
       : { jobFiles: options.units, namespace: options.namespace };
-  const { units } = await loadJobFiles(jobFiles, cwd, namespace);
+  const { units } = await loadJobFiles(jobFiles, cwd, namespace).catch((error) => {
+    throw options.units === undefined ? movedAway(error, subject) : error;
+  });
   const { onChanged, flags } = options;
   return SessionManager.loadSession(units, storage, {
     stored,
@@ -56,4 +58,13 @@ async function jobFilesOf(
     );
   }
   return recorded;
+}
+
+/** Nobody has typed the path: the session names it. */
+function movedAway(error: unknown, { session }: Subject): unknown {
+  if (!(error instanceof CliError) || error.code !== 'JOB_FILE_NOT_FOUND') return error;
+  return new CliError('JOB_FILE_NOT_FOUND', error.message, {
+    advice: 'the session was made with it: put it back, or say where it is now',
+    command: ['resume', ...session, '--units', 'FILE'],
+  });
 }

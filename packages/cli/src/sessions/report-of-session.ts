@@ -18,7 +18,7 @@ interface ReportOfSessionOptions {
 /** The report of a session in whatever condition: what can't be told becomes a warning of it. */
 export async function reportOfSession(
   session: NamedSession,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReportOfSessionOptions,
 ): Promise<SessionReport> {
   await using storage = await session.openToRead();
@@ -26,7 +26,7 @@ export async function reportOfSession(
   const inspected = await inspectDevices(storage, stored);
   if (inspected === undefined) {
     throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
-      command: ['resume', ...session.words],
+      command: ['resume', ...session.wordsToWrite],
     });
   }
   const [first, ...further] = inspected.devices;
@@ -61,7 +61,7 @@ interface KnownJobs {
 /** Definitions and order of the jobs of each device, if the session can be restored: a report does without. */
 async function knownJobs(
   storage: SessionStorage,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions,
 ): Promise<KnownJobs> {
   try {

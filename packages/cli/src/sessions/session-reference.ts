@@ -27,6 +27,11 @@ export class NamedSession implements AsyncDisposable {
     this.words = words;
   }
 
+  /** The words by which a printed command that changes it names this session. */
+  get wordsToWrite(): readonly string[] {
+    return [...this.words.slice(0, 1), ...this.place.wordsToWrite];
+  }
+
   /** Takes no lock and changes nothing. */
   openToRead(): Promise<SessionStorage> {
     return this.place.repository.open(this.id, { readOnly: true });
@@ -78,7 +83,7 @@ export class NamedSessions implements AsyncDisposable, Iterable<NamedSession> {
 
 /** Finds all sessions that the words name; before anything is done to one, all must be found. */
 export async function findSessions(
-  invocation: Pick<Invocation, 'cwd' | 'env'>,
+  invocation: Pick<Invocation, 'cwd' | 'env' | 'subject'>,
   references: readonly string[],
   options: PlaceOptions,
 ): Promise<NamedSessions> {
@@ -95,10 +100,26 @@ export async function findSessions(
  * its id, or the beginning of its id where no other begins so.
  */
 export async function findSession(
-  invocation: Pick<Invocation, 'cwd' | 'env'>,
+  invocation: Pick<Invocation, 'cwd' | 'env' | 'subject'>,
   reference: string,
   options: PlaceOptions,
 ): Promise<NamedSession> {
+  const session = await sessionNamed(invocation, reference, options);
+  invocation.subject.session = session.words;
+  return session;
+}
+
+async function sessionNamed(
+  invocation: Pick<Invocation, 'cwd' | 'env' | 'subject'>,
+  reference: string,
+  options: PlaceOptions,
+): Promise<NamedSession> {
+  if (reference.trim() === '') {
+    throw new CliError('USAGE', 'the session to look for has no name', {
+      advice:
+        'look at the variable that it was to come from; latest is the one that was saved last',
+    });
+  }
   const folder = await sessionFolder(resolve(invocation.cwd, reference), reference);
   if (folder !== undefined) {
     const place = Place.around(invocation, folder, options);
@@ -134,7 +155,11 @@ async function findId(place: Place, reference: string): Promise<SessionId> {
   const sessions: StorageInfo[] = [];
   for await (const session of place.repository.list()) sessions.push(session);
   const latest = LATEST.exec(reference);
-  if (latest !== null) return nthLatest(place, sessions, Number(latest[1] ?? 0));
+  if (latest !== null) {
+    // What has a name that no session can have is none.
+    const named = sessions.filter(({ fault }) => fault?.code !== 'INVALID_ID');
+    return nthLatest(place, named, Number(latest[1] ?? 0));
+  }
 
   const wanted = reference.endsWith(EXTENSION) ? basename(reference, EXTENSION) : reference;
   const ids = sessions.map(({ id }) => id);
@@ -160,7 +185,7 @@ async function findId(place: Place, reference: string): Promise<SessionId> {
 function nthLatest(place: Place, sessions: readonly StorageInfo[], back: number): SessionId {
   if (sessions.length === 0) {
     throw new CliError('NO_SESSION', `there is no session in ${place.location}`, {
-      command: ['run', 'FILE.pxu', ...place.words],
+      command: ['run', 'FILE.pxu', ...place.wordsToWrite],
     });
   }
   const session = sessions[back];

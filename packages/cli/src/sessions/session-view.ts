@@ -13,7 +13,7 @@ import { type NamedDevice, type ToldDevice, toldDevice } from './session-devices
  */
 export async function lookAtSession(
   storage: SessionStorage,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions,
 ): Promise<ShowAnswer> {
   if (options.units !== undefined) return lookThroughJobFiles(storage, invocation, options);
@@ -34,7 +34,7 @@ export async function lookAtSession(
 
 async function lookThroughJobFiles(
   storage: SessionStorage,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions,
 ): Promise<ShowAnswer> {
   const { reopenSession } = await import('./reopen-session.js');

@@ -18,7 +18,7 @@ export interface StateReport {
 /** Resumes a session as a program would, and says what it got. */
 export async function reportState(
   storage: SessionStorage,
-  invocation: Pick<Invocation, 'cwd'>,
+  invocation: Pick<Invocation, 'cwd' | 'subject'>,
   options: ReopenOptions,
 ): Promise<StateReport> {
   const { peek, version, stored } = await peekAt(storage);

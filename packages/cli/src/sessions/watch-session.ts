@@ -90,7 +90,7 @@ async function firstLook(
     if (inspected !== undefined) return new DeviceObservers(inspected);
     if (!goesOn) {
       throw new CliError('NOTHING_SAVED', `nothing was saved of session ${session.id} yet`, {
-        command: ['resume', ...session.words],
+        command: ['resume', ...session.wordsToWrite],
       });
     }
     await changes.next(signal);

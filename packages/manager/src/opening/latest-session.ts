@@ -7,7 +7,8 @@ import { ManagerError } from '../errors.js';
  * @throws ManagerError `SESSION_NOT_FOUND` when there is none.
  */
 export async function latestSession(repo: SessionStorageRepository): Promise<string> {
-  for await (const { id } of repo.list()) return id;
+  // What has a name that no session can have is none.
+  for await (const { id, fault } of repo.list()) if (fault?.code !== 'INVALID_ID') return id;
   throw new ManagerError(
     'SESSION_NOT_FOUND',
     `there is no session in ${repo.location}: make one with SessionManager.createSession`,
