@@ -47,18 +47,36 @@ async function candidatesOf(
   const [subcommand, ...rest] = before;
   const nested = command.commands.find((each) => each.name() === subcommand);
   if (nested !== undefined) return candidatesOf(nested, rest, current, invocation);
-  if (current.startsWith('-')) return optionCandidates(command, before);
+  const joined = joinedOption(command, current);
+  if (joined === undefined && current.startsWith('-')) return optionCandidates(command, before);
 
-  const option = openOption(command, before);
-  const words = option === undefined ? before : before.slice(0, before.lastIndexOf(option.word));
+  const open = joined === undefined ? openOption(command, before) : undefined;
+  const words = open === undefined ? before : before.slice(0, before.lastIndexOf(open.word));
   const { operands } = command.parseOptions([...words]);
   await applyConfig(command, invocation);
   const place = command.opts<PlaceOptions>();
-  if (option !== undefined) return valuesOf(command, option.option, operands, place, invocation);
+  const option = joined ?? open?.option;
+  if (option !== undefined) {
+    const values = await valuesOf(command, option, operands, place, invocation);
+    return joined === undefined ? values : values.map((value) => joinedTo(joined, value));
+  }
   if (operands.length === 0 && command.commands.length > 0) {
     return command.commands.map((each) => ({ value: each.name(), description: each.summary() }));
   }
   return operandsOf(command, operands, place, invocation);
+}
+
+/** The option that the word at the cursor gives a value: `--store=…`. */
+function joinedOption({ options }: Command, current: string): Option | undefined {
+  const [name = '', value] = current.split('=', 2);
+  return value === undefined
+    ? undefined
+    : options.find((option) => option.long === name && !option.isBoolean());
+}
+
+function joinedTo({ long }: Option, candidate: Candidate): Candidate {
+  const { value, description } = candidate;
+  return value.startsWith(':') ? candidate : { value: `${long}=${value}`, description };
 }
 
 /** The option whose value the word at the cursor is. */

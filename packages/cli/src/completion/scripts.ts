@@ -10,12 +10,19 @@ _plainbox() {
   read -ra words <<< "$line"
   [[ $line == *[[:space:]] ]] && words+=('')
   local current=\${words[\${#words[@]}-1]}
-  local before=\${current%"\${current##*[:=]}"}
+  # Bash puts what is completed behind the last of these, and nothing before it.
+  local breaks=\${COMP_WORDBREAKS//[^:=]} before='' option='' kind
+  [[ -n $breaks ]] && before=\${current%"\${current##*[$breaks]}"}
+  [[ $current == --*=* ]] && option=\${current%%=*}=
   COMPREPLY=()
   while IFS=$'\\t' read -r value _; do
     case $value in
-      :files) compopt -o filenames; while read -r value; do COMPREPLY+=("$value"); done < <(compgen -f -- "$current") ;;
-      :directories) compopt -o filenames; while read -r value; do COMPREPLY+=("$value"); done < <(compgen -d -- "$current") ;;
+      :files|:directories)
+        kind=\${value:1:1}
+        compopt -o filenames
+        while IFS= read -r value; do value=$option$value; COMPREPLY+=("\${value#"$before"}"); done \\
+          < <(compgen "-$kind" -- "\${current#"$option"}")
+        ;;
       *) printf -v value %q "\${value#"$before"}"; COMPREPLY+=("$value") ;;
     esac
   done < <(plainbox __complete -- "\${words[@]:1}" 2>/dev/null)
@@ -36,7 +43,9 @@ _plainbox() {
     esac
   done < <(plainbox __complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
   (( \${#values} )) && _describe -V plainbox values
-  [[ -n $files ]] && \${=files}
+  [[ -n $files ]] || return 0
+  compset -P '--*='
+  \${=files}
 }
 if [[ \${funcstack[1]} == _plainbox ]]; then _plainbox "$@"; else compdef _plainbox plainbox; fi
 `;

@@ -54,6 +54,9 @@ test('what may stand next depends on the words before', async ({ workplace }) =>
   expect(await complete('mark', 'disk/space', '--comment', 'd')).toEqual([]);
   expect(await complete('export', '-f', 'j')).toEqual(['json', 'junit']);
   expect(await complete('convert', '--to', 'v1')).toContain('v11');
+  expect(await complete('export', '--format=j')).toEqual(['--format=json', '--format=junit']);
+  expect(await complete('show', '--store=sess')).toEqual([':directories']);
+  expect(await complete('show', '--json=')).toEqual([]);
   expect(await complete('run', '')).toEqual([':files']);
   expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
   expect(await complete('show', '--store', 'nowhere', 'p')).toEqual([':directories']);
@@ -75,6 +78,7 @@ test('bash completes commands, options, ids and jobs', async ({ workplace, main 
   expect(complete('plainbox show pbox-')).toEqual([expect.stringMatching(/^pbox-\d{4}-/)]);
   expect(complete('plainbox logs latest disk/')).toEqual(['disk/space', 'disk/health']);
   expect(complete('plainbox run jo')).toEqual(['jobs.pxu']);
+  expect(complete('plainbox ls --store=ses')).toEqual(['sessions']);
 });
 
 test.skipIf(!isInstalled('fish'))('fish completes jobs', async ({ workplace, main }) => {
@@ -85,6 +89,9 @@ test.skipIf(!isInstalled('fish'))('fish completes jobs', async ({ workplace, mai
     env,
   });
   expect(stdout.toString()).toBe('disk/space\tpass\ndisk/health\tpass\n');
+  const store = `plainbox completion fish | source; complete -C 'plainbox ls --store=ses'`;
+  const joined = execFileSync('fish', ['--no-config', '-c', store], { cwd: workplace.folder, env });
+  expect(joined.toString()).toMatch(/^--store=sessions\/(?:\t.*)?\n$/);
 });
 
 test('in a terminal a key completes: bash', async ({ workplace, main }) => {
@@ -99,6 +106,31 @@ test('in a terminal a key completes: bash', async ({ workplace, main }) => {
   shell.type('plainbox mark disk/h\t--outcome pa\t\r');
   await shell.shows(/disk\/health +☑ passed +2/);
 });
+
+test.for([
+  ['as bash has it', ':'],
+  ['without = and :', `COMP_WORDBREAKS=$' \\t\\n'`],
+] as const)(
+  'in a terminal a key completes what stands behind an equals sign: bash, words cut %s',
+  async ([, setUp], { workplace, main }) => {
+    const env = await prepare(workplace, main);
+    await mkdir(join(workplace.folder, 'with:colon'));
+    await using shell = new TerminalSession(['bash', '--norc', '-i'], {
+      cwd: workplace.folder,
+      env: { ...env, PS1: 'ready> ' },
+    });
+    await shell.shows('ready>');
+    shell.type(`${setUp}; eval "$(plainbox completion bash)"; echo de""fined\r`);
+    await shell.shows('defined');
+    shell.type(`plainbox ls --store=ses\t\r`);
+    await shell.shows(/pbox-\S+ +saved/);
+    shell.type('plainbox ls --store=with\t');
+    await shell.shows(/--store=with\\?:colon/);
+    shell.type('\u0015');
+    shell.type('plainbox export --format=jun\t | head -1\r');
+    await shell.shows('<?xml');
+  },
+);
 
 test.skipIf(!isInstalled('zsh'))(
   'in a terminal a key completes: zsh',
@@ -115,5 +147,7 @@ test.skipIf(!isInstalled('zsh'))(
     await shell.shows('defined');
     shell.type('plainbox mark disk/h\t--outcome pa\t\r');
     await shell.shows(/disk\/health +☑ passed +2/);
+    shell.type('plainbox ls --store=ses\t\r');
+    await shell.shows(/pbox-\S+ +saved/);
   },
 );
