@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { test, type Workplace } from './cli-fixture.js';
+import type { TerminalSession } from './terminal-session.js';
 
 const JOBS = `
 id: quick
@@ -129,4 +130,32 @@ test('a session that waits for a reboot says so, and how it goes on by itself: e
   expect(run.stderr).toContain('the machine is to reboot');
   expect(run.stderr).toMatch(/autoresume arm pbox-/);
   expect((await workplace.plainbox(['resume'])).code).toBe(10);
+});
+
+test('in a terminal: tables with titles, and what happens next', async ({ workplace }) => {
+  await killedSession(workplace);
+  const { env } = surroundings(workplace);
+  const inTerminal = (...words: string[]): TerminalSession =>
+    workplace.terminal(['autoresume', ...words], env);
+
+  await using none = inTerminal('status');
+  expect(await none.ended).toBe(0);
+  expect(none.text).toBe('no session goes on by itself');
+
+  await using arm = inTerminal('arm', '--with', 'xdg');
+  expect(await arm.ended).toBe(0);
+  expect(arm.text).toMatch(/^session +way +file/);
+  expect(arm.text).toMatch(/^session pbox-\S+ goes on by itself after a reboot$/m);
+  await using status = inTerminal('status');
+  expect(await status.ended).toBe(0);
+  expect(status.text).toMatch(/^session +way +file/);
+  expect(status.text).toMatch(/^pbox-\S+ +xdg +\S/m);
+
+  await using disarm = inTerminal('disarm');
+  expect(await disarm.ended).toBe(0);
+  expect(disarm.text).toMatch(/^disarmed$/m);
+  await using again = inTerminal('disarm');
+  expect(await again.ended).toBe(4);
+  expect(again.text).toContain('does not go on by itself');
+  expect(again.text).toMatch(/autoresume status/);
 });

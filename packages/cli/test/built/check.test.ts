@@ -128,3 +128,26 @@ test('what files hold cannot steer the terminal', async ({ workplace }) => {
   expect(stdout).toContain('\\x1b[31mred');
   expect(stdout).not.toContain('\u001b');
 });
+
+test('in a terminal: whole lines however narrow it is, and a summary with colours unless NO_COLOR is set', async ({
+  workplace,
+}) => {
+  await workplace.write('jobs.pxu', `${GOOD}\nid: b\nplugin: shell\ncomand: true\n`);
+  await using check = workplace.terminal(['check', 'jobs.pxu']);
+  expect(await check.ended).toBe(9);
+  expect(check.text.replaceAll('\n', '')).toContain(
+    "jobs.pxu:7: comand: a unit of kind 'job' has no field 'comand'; did you mean 'command'?",
+  );
+  expect(check.text).toMatch(/^2 units in 1 file: 2 problems$/m);
+  expect(check.isColored('2 problems')).toBe(true);
+
+  await using plain = workplace.terminal(['check', 'jobs.pxu'], { NO_COLOR: '1' });
+  expect(await plain.ended).toBe(9);
+  expect(plain.isColored('2 problems')).toBe(false);
+
+  await workplace.write('jobs.pxu', GOOD);
+  await using sound = workplace.terminal(['check', 'jobs.pxu']);
+  expect(await sound.ended).toBe(0);
+  expect(sound.text).toBe('1 unit in 1 file: nothing is wrong');
+  expect(sound.isColored('nothing is wrong')).toBe(true);
+});

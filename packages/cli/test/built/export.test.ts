@@ -1,6 +1,6 @@
 // Reports of a session, whatever its condition.
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile, rm, truncate, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, truncate, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'junit2json';
 import { expect } from 'vitest';
@@ -128,4 +128,61 @@ test('what can not be is refused before anything is written', async ({ workplace
   const missing = await workplace.plainbox(['export', '-o', 'no/such/folder/x.txt']);
   expect(missing.code).toBe(11);
   expect(missing.stderr).toContain('choose another place with --output');
+});
+
+test('in a terminal: the report with what jobs wrote, which cannot steer it; a tar is refused with a way out', async ({
+  workplace,
+}) => {
+  await workplace.write('jobs.pxu', JOBS);
+  await workplace.plainbox(['run', 'jobs.pxu']);
+  await using shown = workplace.terminal(['export']);
+  expect(await shown.ended).toBe(0);
+  expect(shown.text).toContain('3 jobs: 1 passed, 1 failed, 1 skipped, 0 not run');
+  expect(shown.text).toContain('--- bad\nred ]]> \ufffd API_TOKEN=[redacted]');
+  expect(shown.isColored('red ]]>')).toBe(false);
+
+  await using tar = workplace.terminal(['export', '-f', 'tar']);
+  expect(await tar.ended).toBe(2);
+  expect(tar.text).toContain('a tar is nothing for a terminal');
+  expect(tar.text).toContain('plainbox export -f tar | tar -tz');
+
+  await using file = workplace.terminal(['export', 'latest', '-f', 'tar', '-o', 'out.tar.gz']);
+  expect(await file.ended).toBe(0);
+  expect(file.text).toBe('wrote out.tar.gz');
+});
+
+test('secrets of a failed job are in no format and in no attachment', async ({ workplace }) => {
+  const printed = [
+    'Authorization: ApiKey zebra1',
+    'Cookie: theme=dark; session=zebra2',
+    '"auth": {"value":"zebra3"}',
+    "'secret' => 'zebra4'",
+    'PGPASSWORD=zebra5 SSHPASS=zebra5',
+    '{"text":"{\\"password\\":\\"zebra6\\"}"}',
+    '<password>zebra7</password>',
+    '\u001b[32mpassword\u001b[0m: zebra8',
+  ].join('\n');
+  await workplace.write('printed', printed);
+  await workplace.write(
+    'jobs.pxu',
+    'id: bad\nplugin: shell\ncommand: cat printed; false\n\nid: kept\nplugin: attachment\ncommand: cat printed\n',
+  );
+  await workplace.plainbox(['run', 'jobs.pxu']);
+  const told = join(workplace.folder, 'told');
+  await mkdir(told);
+  const words = ['export', 'latest', '-f', 'text,json,junit,html,tar', '-o', 'told/out'];
+  expect(await workplace.plainbox(words)).toMatchObject({ code: 0 });
+  execFileSync('tar', ['-xzf', 'out.tar.gz'], { cwd: told });
+  await unlink(join(told, 'out.tar.gz'));
+
+  const entries = await readdir(told, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['out.html', 'bad', 'kept']),
+  );
+  for (const { parentPath, name } of files) {
+    const text = await readFile(join(parentPath, name), 'utf8');
+    expect(text, name).toContain('[redacted]');
+    expect(text, name).not.toContain('zebra');
+  }
 });
