@@ -38,7 +38,7 @@ export { type PaceOptions, pacedRecords } from './io-logs/paced-records.js';
 export { type Observation, SessionObserver } from './observation/session-observer.js';
 // verdicts by hand
 export { recordVerdict, type Verdict, type VerdictOptions } from './record-verdict.js';
-export type { PlannedRerun, RerunCause, ResumePlan } from './resume-plan.js';
+export type { DevicePlan, PlannedRerun, RerunCause, ResumePlan } from './resume-plan.js';
 export type { RunReport } from './run-report.js';
 export type {
   JobFinished,

@@ -44,21 +44,27 @@ export interface ResumePlan {
   readonly runAgain: readonly PlannedRerun[];
   /** They have not run yet. */
   readonly neverStarted: readonly JobDefinition[];
-  /** This one waits for a reboot of the machine, and nothing runs before. */
-  readonly awaitsReboot: JobDefinition | undefined;
+  /** These wait for a reboot of the machine, and nothing runs before; more than one where a job was away for a while. */
+  readonly awaitReboot: readonly JobDefinition[];
+}
+
+/** What a run would do on one device. */
+export interface DevicePlan extends ResumePlan {
+  /** Null stands for the machine that the session runs on. */
+  readonly device: string | null;
 }
 
 /** Makes the plan for one device, and changes nothing. */
-export function planResume(context: Judged, isToDo: (id: string) => boolean): ResumePlan {
+export function planResume(context: Judged, isToDo: (id: string) => boolean): DevicePlan {
   const cutOffs = new Map(judgeCutOffAttempts(context).map((cutOff) => [cutOff.id, cutOff]));
   const kept: JobDefinition[] = [];
   const decided: Decision[] = [];
   const runAgain: PlannedRerun[] = [];
   const neverStarted: JobDefinition[] = [];
-  let awaitsReboot: JobDefinition | undefined;
+  const awaitReboot: JobDefinition[] = [];
   for (const job of context.device.state.runList) {
     const cutOff = cutOffs.get(job.id);
-    if (cutOff?.fate === 'awaited') awaitsReboot = job;
+    if (cutOff?.fate === 'awaited') awaitReboot.push(job);
     else if (cutOff?.fate === 'decided' && !cutOff.decision.runsAgain)
       decided.push(cutOff.decision);
     else if (!isTakenUp(cutOff) && !isToDo(job.id)) kept.push(job);
@@ -68,7 +74,8 @@ export function planResume(context: Judged, isToDo: (id: string) => boolean): Re
       else neverStarted.push(job);
     }
   }
-  return { kept, decided, runAgain, neverStarted, awaitsReboot };
+  const { device } = context.device;
+  return { device, kept, decided, runAgain, neverStarted, awaitReboot };
 }
 
 function rerunOf(
@@ -113,6 +120,6 @@ export function joinPlans(plans: readonly ResumePlan[]): ResumePlan {
     decided: plans.flatMap(({ decided }) => decided),
     runAgain: plans.flatMap(({ runAgain }) => runAgain),
     neverStarted: plans.flatMap(({ neverStarted }) => neverStarted),
-    awaitsReboot: plans.find(({ awaitsReboot }) => awaitsReboot)?.awaitsReboot,
+    awaitReboot: plans.flatMap(({ awaitReboot }) => awaitReboot),
   };
 }

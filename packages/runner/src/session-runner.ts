@@ -13,7 +13,7 @@ import { RunnerError } from './errors.js';
 import { DEFAULT_MAX_CRASHES, isToDo } from './is-to-do.js';
 import { jobsToDo } from './jobs-to-do.js';
 import { Ledger } from './ledger.js';
-import { joinPlans, planResume, type ResumePlan } from './resume-plan.js';
+import { type DevicePlan, joinPlans, planResume, type ResumePlan } from './resume-plan.js';
 import { Run } from './run.js';
 import type { RunReport } from './run-report.js';
 import type { RunnerEvents } from './runner-events.js';
@@ -64,10 +64,14 @@ export class SessionRunner {
 
   /** What a run would do now with each job, and why. Reads the session, and changes nothing. */
   plan(): ResumePlan {
-    const plans = this.#judged.map((judged) =>
+    return joinPlans(this.planByDevice());
+  }
+
+  /** The same for each device, in the order of {@link SessionManager.devices}. */
+  planByDevice(): readonly DevicePlan[] {
+    return this.#judged.map((judged) =>
       planResume(judged, (id) => isToDo(judged.device, id, judged.maxCrashes)),
     );
-    return joinPlans(plans);
   }
 
   /** All that the devices' attempts under way are judged by. */

@@ -137,7 +137,7 @@ describe('a job that has done its part and waits for a reboot', () => {
     const again = await reopen(await waiting(), [renewed], { onChangedJob: 'rerun' });
     const { words, plan } = await resume(again, { bootId: 'one' });
     expect(plan).toMatchObject({
-      awaitsReboot: undefined,
+      awaitReboot: [],
       runAgain: [{ job: { id: 'a' }, cause: 'changed' }],
     });
     expect(words).toEqual(['started a', 'finished a pass']);

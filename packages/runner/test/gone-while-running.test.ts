@@ -54,7 +54,7 @@ describe('a job that was cut off, and that nobody knows when the session goes on
     await new SessionRunner(manager, { bootId: 'one' }).run();
     const again = await goneForARun(manager, a, { bootId: 'one' });
     const runner = new SessionRunner(again, { bootId: 'one' });
-    expect(runner.plan().awaitsReboot?.id).toBe('a');
+    expect(runner.plan().awaitReboot.map(({ id }) => id)).toEqual(['a']);
     expect(await runner.run()).toMatchObject({ waitsFor: 'reboot', left: ['a'] });
     expect(again.state.metadata.remainingTodoJobs).toBe(true);
     const last = await reopen(again, [a, other]);
@@ -76,7 +76,7 @@ test('a job that is not on the run list any more keeps nobody waiting, and is ju
   manager.state.updateDesiredJobs([other]);
   const runner = new SessionRunner(manager, { bootId: 'one' });
   expect(runner.plan()).toMatchObject({
-    awaitsReboot: undefined,
+    awaitReboot: [],
     neverStarted: [{ id: 'other' }],
   });
   expect(await runner.run()).toMatchObject({ status: 'finished', finished: ['other'] });
@@ -94,4 +94,25 @@ test('what was cut off and has lost what it depends on is told by the plan as th
   expect(planned.neverStarted.map(({ id }) => id)).toEqual(['other']);
   expect([...planned.decided, ...planned.runAgain]).toEqual([]);
   expect(await resume(again)).toEqual(['started other', 'finished other pass']);
+});
+
+test('jobs that wait for the same reboot are all told, where one was away while the other ran', async () => {
+  const [a, b] = ['a', 'b'].map((id) => job(id, 'true', { flags: 'noreturn' }));
+  if (!a || !b) throw new Error('two jobs');
+  const manager = await sessionOf([a, b, other]);
+  const boot = { bootId: 'one' };
+  await new SessionRunner(manager, boot).run();
+  const withoutA = await reopen(manager, [b, other], { onGoneJob: 'setAside' });
+  await new SessionRunner(withoutA, boot).run();
+  const again = await reopen(withoutA, [a, b, other]);
+  again.state.updateDesiredJobs([a, b, other]);
+  const { awaitReboot, neverStarted } = new SessionRunner(again, boot).plan();
+  expect(awaitReboot.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(neverStarted.map(({ id }) => id)).toEqual(['other']);
+  expect(await resume(again, { bootId: 'two' })).toEqual([
+    'decision a pass',
+    'decision b pass',
+    'started other',
+    'finished other pass',
+  ]);
 });

@@ -7,13 +7,13 @@ import { interruptedSession } from './kit/interrupted.js';
 import { job, reopen, sessionOf } from './kit/session.js';
 
 /** The plan by ids. */
-function ids({ kept, decided, runAgain, neverStarted, awaitsReboot }: ResumePlan): object {
+function ids({ kept, decided, runAgain, neverStarted, awaitReboot }: ResumePlan): object {
   return {
     kept: kept.map(({ id }) => id),
     decided: decided.map(({ job: { id }, outcome }) => `${id} ${outcome}`),
     runAgain: runAgain.map(({ job: { id }, cause }) => `${id} ${cause}`),
     neverStarted: neverStarted.map(({ id }) => id),
-    awaitsReboot: awaitsReboot?.id,
+    awaitReboot: awaitReboot.map(({ id }) => id),
   };
 }
 
@@ -28,7 +28,7 @@ test('the plan of a session that was cut off says what a run would do, and chang
     decided: [],
     runAgain: ['b cut-off'],
     neverStarted: ['c'],
-    awaitsReboot: undefined,
+    awaitReboot: [],
   });
   expect(plan.runAgain[0]?.reason).toMatch(/^Cut off: .* It is run again\.$/);
   expect(manager.state.jobs.get('b')?.resultHistory).toEqual([]);
@@ -57,7 +57,7 @@ test('reruns that were asked for, and what nobody judged, are run again', async 
     decided: [],
     runAgain: ['a requested', 'c undecided'],
     neverStarted: [],
-    awaitsReboot: undefined,
+    awaitReboot: [],
   });
 });
 

@@ -14,8 +14,8 @@ export interface ResumePlanAnswer extends Answer {
   readonly runAgain: readonly JobToRunAgain[];
   /** Ids of the jobs that have not run yet. */
   readonly neverStarted: readonly string[];
-  /** The job that waits for a reboot of the machine; nothing runs before. */
-  readonly awaitsReboot: string | null;
+  /** Ids of the jobs that wait for a reboot of the machine; nothing runs before. */
+  readonly awaitReboot: readonly string[];
   /** Checkpoints that were acknowledged and can't be proved any more. */
   readonly lost: readonly Fault[];
   /** The same device by device, only of a session about several; the lists above join theirs. */
@@ -32,8 +32,8 @@ export interface PlanOfDevice {
   readonly runAgain: readonly JobToRunAgain[];
   /** Ids of the jobs that have not run yet. */
   readonly neverStarted: readonly string[];
-  /** The job that waits for a reboot of the machine; nothing runs before. */
-  readonly awaitsReboot: string | null;
+  /** Ids of the jobs that wait for a reboot of the machine; nothing runs before. */
+  readonly awaitReboot: readonly string[];
 }
 
 /** A job that gets a result without being run. */

@@ -1,5 +1,6 @@
-import type { SessionDevice, SessionManager } from '@plainbox/manager';
-import { SessionRunner } from '@plainbox/runner';
+import type { SessionManager } from '@plainbox/manager';
+import { type DevicePlan, SessionRunner } from '@plainbox/runner';
+import type { SessionState } from '@plainbox/state';
 import type { StorageFault } from '@plainbox/storage';
 import type { PlanOfDevice, ResumePlanAnswer } from '../answers/resume-plan.js';
 import type { JsonOption, RunnerOptions } from '../commands/options.js';
@@ -10,7 +11,6 @@ import { writeJson } from '../output/json.js';
 import { type Column, writeTable } from '../output/table.js';
 import type { Colors } from '../output/terminal.js';
 import { count, oneLine } from '../output/text.js';
-import { type DevicePlan, plansByDevice } from './device-plans.js';
 import { runnerOptions } from './run-session.js';
 import { type ToldDevice, toldDevice } from './session-devices.js';
 import { faultOf } from './verify-session.js';
@@ -22,8 +22,7 @@ export function tellPlan(
   invocation: Invocation,
   options: RunnerOptions & JsonOption,
 ): void {
-  const plan = new SessionRunner(manager, runnerOptions(options)).plan();
-  const plans = plansByDevice(manager.devices, plan);
+  const plans = new SessionRunner(manager, runnerOptions(options)).planByDevice();
   const answer = answerOf(manager, plans, faults);
   if (isEmpty(answer)) invocation.exitCode = ExitCode.nothingToDo;
   const { terminal } = invocation;
@@ -31,7 +30,10 @@ export function tellPlan(
     writeJson<ResumePlanAnswer>(terminal, answer);
     return;
   }
-  const rows = plans.flatMap((each) => rowsOf(each, plans));
+  const rows = manager.devices.flatMap(({ state }, place) => {
+    const plan = plans[place];
+    return plan ? rowsOf(state, plan, plans) : [];
+  });
   writeTable(terminal, withDeviceColumn(COLUMNS, rows, terminal), rows);
   for (const { message } of answer.lost) {
     terminal.tell(`${terminal.messageColors.red('lost:')} ${oneLine(message)}`);
@@ -57,19 +59,19 @@ function answerOf(
     decided: devices.flatMap(({ decided }) => decided),
     runAgain: devices.flatMap(({ runAgain }) => runAgain),
     neverStarted: devices.flatMap(({ neverStarted }) => neverStarted),
-    awaitsReboot: devices.find(({ awaitsReboot }) => awaitsReboot !== null)?.awaitsReboot ?? null,
+    awaitReboot: devices.flatMap(({ awaitReboot }) => awaitReboot),
     lost: faults.filter(({ lostFrom }) => lostFrom !== undefined).map(faultOf),
     ...(devices.length > 1 ? { devices } : {}),
   };
 }
 
 function devicePlan(
-  { on, kept, decided, runAgain, neverStarted, awaitsReboot }: DevicePlan,
+  { device, kept, decided, runAgain, neverStarted, awaitReboot }: DevicePlan,
   all: readonly DevicePlan[],
 ): PlanOfDevice {
-  const where = whereOf(on, all);
+  const where = toldDevice({ device }, all);
   return {
-    device: on.device,
+    device,
     kept: kept.map(({ id }) => id),
     decided: decided.map(({ job, outcome, rule, reason }) => ({
       ...{ job: job.id, ...where },
@@ -77,19 +79,12 @@ function devicePlan(
     })),
     runAgain: runAgain.map(({ job, cause, reason }) => ({ job: job.id, ...where, cause, reason })),
     neverStarted: neverStarted.map(({ id }) => id),
-    awaitsReboot: awaitsReboot?.id ?? null,
+    awaitReboot: awaitReboot.map(({ id }) => id),
   };
 }
 
-function whereOf(on: SessionDevice, all: readonly DevicePlan[]): ToldDevice {
-  return toldDevice(
-    on,
-    all.map((plan) => plan.on),
-  );
-}
-
-function isEmpty({ decided, runAgain, neverStarted, awaitsReboot }: ResumePlanAnswer): boolean {
-  return decided.length + runAgain.length + neverStarted.length === 0 && awaitsReboot === null;
+function isEmpty({ decided, runAgain, neverStarted, awaitReboot }: ResumePlanAnswer): boolean {
+  return decided.length + runAgain.length + neverStarted.length + awaitReboot.length === 0;
 }
 
 type Fate = 'kept' | 'decided' | 'again' | 'new' | 'awaits-reboot';
@@ -101,10 +96,13 @@ interface PlanRow extends ToldDevice {
 }
 
 /** In the order of the run list. */
-function rowsOf(plan: DevicePlan, all: readonly DevicePlan[]): readonly PlanRow[] {
-  const { on, kept, decided, runAgain, neverStarted, awaitsReboot } = plan;
-  const { jobs, runList } = on.state;
-  const where = whereOf(on, all);
+function rowsOf(
+  { jobs, runList }: SessionState,
+  plan: DevicePlan,
+  all: readonly DevicePlan[],
+): readonly PlanRow[] {
+  const { kept, decided, runAgain, neverStarted, awaitReboot } = plan;
+  const where = toldDevice(plan, all);
   const rows = new Map<string, PlanRow>();
   const put = ({ id }: { readonly id: string }, fate: Fate, why: string): void => {
     rows.set(id, { job: id, ...where, fate, why });
@@ -113,7 +111,7 @@ function rowsOf(plan: DevicePlan, all: readonly DevicePlan[]): readonly PlanRow[
   for (const { job, outcome, reason } of decided) put(job, 'decided', `${outcome}: ${reason}`);
   for (const { job, reason } of runAgain) put(job, 'again', reason);
   for (const job of neverStarted) put(job, 'new', '');
-  if (awaitsReboot !== undefined) put(awaitsReboot, 'awaits-reboot', 'nothing runs before');
+  for (const job of awaitReboot) put(job, 'awaits-reboot', 'nothing runs before');
   return runList.flatMap(({ id }) => rows.get(id) ?? []);
 }
 

@@ -137,10 +137,10 @@ test('the plan names the device whose job waits for a reboot', async ({ workplac
   );
   await workplace.plainbox(['resume', ...UNITS]);
   expect(await workplace.answer(['resume', '--dry-run', ...UNITS])).toMatchObject({
-    awaitsReboot: 'boot',
+    awaitReboot: ['boot'],
     devices: [
-      { device: 'phone', awaitsReboot: 'boot', neverStarted: [] },
-      { device: 'tablet', awaitsReboot: null, neverStarted: ['boot'] },
+      { device: 'phone', awaitReboot: ['boot'], neverStarted: [] },
+      { device: 'tablet', awaitReboot: [], neverStarted: ['boot'] },
     ],
   });
 });

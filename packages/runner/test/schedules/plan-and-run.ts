@@ -62,7 +62,7 @@ export function expectTurns(
   { turns }: HeardRun,
   report: RunReport | undefined,
 ): void {
-  const due = plan.awaitsReboot ? [] : jobsTakenUp(plan);
+  const due = plan.awaitReboot.length > 0 ? [] : jobsTakenUp(plan);
   const endsEarly =
     report === undefined || report.status === 'stopped' || report.waitsFor === 'reboot';
   if (endsEarly) expect(surplus(turns, due), 'turns that were not planned').toEqual([]);
@@ -86,8 +86,8 @@ export function expectRest(
   expect(isLeft, 'jobs remain').toBe(!isFinished);
 }
 
-function jobsToRun({ runAgain, neverStarted, awaitsReboot }: ResumePlan): readonly JobDefinition[] {
-  return [...jobsOf(runAgain), ...neverStarted, ...(awaitsReboot ? [awaitsReboot] : [])];
+function jobsToRun({ runAgain, neverStarted, awaitReboot }: ResumePlan): readonly JobDefinition[] {
+  return [...jobsOf(runAgain), ...neverStarted, ...awaitReboot];
 }
 
 function asideIn({ devices }: SessionManager): readonly JobId[] {
