@@ -36,7 +36,7 @@ const total = defineJob({
 
 const units = [...counting, total];
 const repo = new SessionStorageRepository(place);
-const options = { units, repo, onChangedJob: 'rerun' };
+const options = { units, repo, onChangedJob: 'rerun', onGoneJob: 'setAside' };
 const session = await SessionManager.openSession('latest', options).catch((error) => {
   if (error.code !== 'SESSION_NOT_FOUND') throw error;
   return SessionManager.createSession({ units, repo });

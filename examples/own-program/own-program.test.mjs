@@ -46,5 +46,10 @@ assert.deepEqual(again.lines, ['16 words in all']);
 writeFileSync(join(texts, 'a'), 'many more words of a');
 const raised = await start({ version: '2' });
 assert.equal(raised.lines.at(-1), '17 words in all');
+
+// Without one of the texts it goes on with the others.
+rmSync(join(texts, 'd'));
+const fewer = await start({ version: '2' });
+assert.equal(fewer.lines.at(-1), '13 words in all');
 rmSync(place, { recursive: true });
 console.log('killed after "count/b", went on, and did no finished step again');
