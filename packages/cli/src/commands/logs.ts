@@ -7,7 +7,7 @@ import type { LoggedAttempt, LogRecord, LogsAnswer } from '../answers/logs.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { writeJson } from '../output/json.js';
-import { inspectAllDevices } from '../sessions/inspect-session.js';
+import { inspectAllDevices } from '../sessions/inspect-devices.js';
 import { LogPrinter, type LogSelection, selectAttempts } from '../sessions/log-printer.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { SessionChanges } from '../sessions/session-changes.js';

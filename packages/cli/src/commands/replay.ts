@@ -5,7 +5,7 @@ import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import type { Terminal } from '../output/terminal.js';
 import { count } from '../output/text.js';
-import { inspectAllDevices } from '../sessions/inspect-session.js';
+import { inspectAllDevices } from '../sessions/inspect-devices.js';
 import { selectAttempts } from '../sessions/log-printer.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { ambiguousDevice, chosenDevices } from '../sessions/session-devices.js';

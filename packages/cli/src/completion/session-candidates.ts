@@ -1,7 +1,7 @@
 import type { InspectedDevice } from '@plainbox/manager';
 import type { Invocation } from '../invocation.js';
 import { formatRelativeTime } from '../output/relative-time.js';
-import { inspectAllDevices } from '../sessions/inspect-session.js';
+import { inspectAllDevices } from '../sessions/inspect-devices.js';
 import { Place, type PlaceOptions } from '../sessions/place.js';
 import { jobOnDevice, toldDevice } from '../sessions/session-devices.js';
 import { findSession } from '../sessions/session-reference.js';

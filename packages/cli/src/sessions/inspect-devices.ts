@@ -1,6 +1,7 @@
 import { type InspectedDevice, type InspectedSession, inspectSession } from '@plainbox/manager';
 import type { SessionStorage, StoredCheckpoint } from '@plainbox/storage';
 import type { Warning } from '../answers/show.js';
+import { CliError } from '../errors.js';
 
 /** A session with all its devices, as far as it can be read without job files. */
 export interface InspectedDevices extends InspectedSession {
@@ -31,4 +32,19 @@ export async function inspectDevices(
 
 function warningsOf({ device, problems }: InspectedDevice): readonly Warning[] {
   return problems.map(({ code, message }) => ({ code, message: `on ${device}: ${message}` }));
+}
+
+/**
+ * The same of a session that must have been saved.
+ *
+ * @throws CliError `NOTHING_SAVED`; StorageError or CodecError where nothing can be read.
+ */
+export async function inspectAllDevices(storage: SessionStorage): Promise<InspectedDevices> {
+  const inspected = await inspectDevices(storage);
+  if (inspected !== undefined) return inspected;
+  const { id } = storage;
+  throw new CliError('NOTHING_SAVED', `session ${id} was made, and never saved`, {
+    advice: 'remove it, unless a program is just about to begin it',
+    command: ['rm', id],
+  });
 }

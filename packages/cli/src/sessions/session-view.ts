@@ -3,7 +3,7 @@ import type { JobResult, SessionMetadata } from '@plainbox/state';
 import type { SessionStorage } from '@plainbox/storage';
 import type { ShowAnswer, ShownAttempt, ShownJob, ShownSession } from '../answers/show.js';
 import type { Invocation } from '../invocation.js';
-import { inspectAllDevices } from './inspect-session.js';
+import { inspectAllDevices } from './inspect-devices.js';
 import type { ReopenOptions } from './reopen-session.js';
 import { type NamedDevice, type ToldDevice, toldDevice } from './session-devices.js';
 

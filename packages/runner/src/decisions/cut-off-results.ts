@@ -21,8 +21,3 @@ export function mayRunAgain(history: readonly JobResult[], maxCrashes: number): 
   const last = history.at(-1);
   return last !== undefined && isCutOff(last) && history.filter(isCutOff).length < maxCrashes;
 }
-
-/** Whether a result stands for a job that has come to its end: no person has to judge it, and nothing cut it off. */
-export function isLasting(result: JobResult): boolean {
-  return result.outcome !== null && result.outcome !== 'undecided' && !isCutOff(result);
-}
