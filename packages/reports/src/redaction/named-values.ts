@@ -8,6 +8,7 @@ import {
   QUOTE,
   quoteAt,
   quotedAt,
+  tripleQuotedAt,
   wordEnd,
 } from './values.js';
 
@@ -40,6 +41,7 @@ const BLOCK = /(?:[|>][-+\d]{0,2}[ \t]*(?:#[^\n]*)?)?\r?\n/y;
 const LINE_BEGIN = /(?:^|\n)(?<indent>[ \t]*(?:[-*] +)?)(?:[<>] |export |set )?$/;
 const LINE_BEGIN_AT_MOST = 200;
 const QUOTED = /["']/;
+const BRACKETS = /[([{]/;
 const COUNT = /^[\d.,_%kKmMgG ]*$/;
 
 /** Values that have names which say that they are secret, in whatever notation. */
@@ -141,7 +143,7 @@ function secretValue(
     const isOwnEnd = named.close === '' && opened === named.open;
     return isOwnEnd ? undefined : quotedValue(text, named);
   }
-  if (text[start] === '{' || text[start] === '[') {
+  if (BRACKETS.test(text[start] ?? '')) {
     const end = bracketsEnd(text, start);
     if (
       isList &&
@@ -187,6 +189,8 @@ function blockAt(text: string, start: number, indent: number): Span | undefined 
 }
 
 function quotedValue(text: string, { name, isList, start }: Named): Value {
+  const tripled = tripleQuotedAt(text, start);
+  if (tripled !== undefined) return { span: tripled, after: tripled.after };
   const quoted = quotedAt(text, start);
   const from = start + quoteAt(text, start).length;
   if (quoted === undefined) {

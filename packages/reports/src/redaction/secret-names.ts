@@ -42,6 +42,7 @@ const SECRET_LIST =
 const ABOUT_A_SECRET = new RegExp(
   `^no_|[_.](?:${[
     'age|check|checks|count|daemon|dir|directory|enabled|endpoint|error|exception|expir(?:y|es|ed|ation)',
+    'failed|failures|middleware|parser|passed|types|utils',
     'expires_(?:in|at|on)|field|file|header|hint|host|jar|length|len|lifetime|limit|manager|max|method|min|mismatch|mode',
     'name|path|policy|port|prompt|provider|required|ring|scheme|server|service|size|sock|state|status|stdin|store|strength',
     'test|tests|ttl|type|uri|url|user|username|version',
@@ -77,7 +78,7 @@ export function isNameOfSecrets(name: string): boolean {
 export function isInnocentValue(name: string, value: string): boolean {
   if (TELLS_NOTHING.test(value)) return true;
   if (/^pwd$/i.test(name)) return PATH.test(value);
-  return /^auth$/i.test(name) && /^\d{1,3}$/.test(value);
+  return /(?:^auth|_pass)$/i.test(name) && /^\d{1,3}$/.test(value);
 }
 
 /** The values of the variables whose names say that they are secret. */

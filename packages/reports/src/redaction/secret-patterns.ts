@@ -29,7 +29,7 @@ export const SECRET_PATTERNS: readonly RegExp[] = [
   /\bhv[sbr]\.[A-Za-z0-9_-]{20,1024}/g,
   /\bSG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}/g,
   /\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b/g,
-  /\beyJ[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{0,4096}/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{0,4096}/g,
   // With a digit in it, or too long for a word: a bearer may be one of bad news.
   /(?<=\bBearer[ \t]{1,8})(?:(?=[A-Za-z+/._~-]{0,64}\d)[A-Za-z0-9+/._~-]{8,8192}|[A-Za-z+/._~-]{24,8192})={0,2}/gi,
   // Passwords, and tokens in the place of a user, in addresses. What looks like a port is one.
@@ -38,5 +38,7 @@ export const SECRET_PATTERNS: readonly RegExp[] = [
   // Lines of ~/.netrc and /etc/shadow.
   /(?<=\bmachine\s{1,8}\S{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}password\s{1,8})\S{1,256}/g,
   /\$(?:1|2[abxy]|5|6|7|y|gy|argon2id?)\$[A-Za-z0-9./$=,+]{20,255}/g,
+  // `IDENTIFIED BY '…'` of databases, and `PASSWORD '…'`.
+  /(?<=\b(?:identified (?:with \S{1,60} )?by|password)[ \t]{1,4}')[^'\n]{1,256}(?=')/gi,
   /(?<=[?&]sig=)[A-Za-z0-9%+/=_-]{20,256}/g,
 ];

@@ -33,6 +33,17 @@ export function quoteAt(text: string, at: number): string {
   return AT_QUOTE.exec(text)?.[0] ?? '';
 }
 
+/** What stands in the three quotes that open here, on as many lines as it takes. */
+export function tripleQuotedAt(text: string, at: number): Quoted | undefined {
+  const open = text.slice(at, at + 3);
+  if (open !== '"""' && open !== "'''") return undefined;
+  const start = at + open.length;
+  const length = text.slice(start, start + LONGEST_VALUE).indexOf(open);
+  if (length < 0) return undefined;
+  const end = start + length;
+  return { start, end, after: end + open.length };
+}
+
 /** What stands in the quotes that open here, if they are closed on the same line. */
 export function quotedAt(text: string, at: number): Quoted | undefined {
   const open = quoteAt(text, at);
@@ -81,8 +92,14 @@ export function wordEnd(text: string, start: number): number {
       at = inner?.after ?? at + quote.length;
       continue;
     }
-    if ('([{'.includes(next)) depth += 1;
-    else if (')]}>'.includes(next)) {
+    if ('([{'.includes(next)) {
+      const inner = bracketsEnd(text, at, LONGEST_OPEN);
+      if (')]}'.includes(text[inner - 1] ?? '')) {
+        at = inner;
+        continue;
+      }
+      depth += 1;
+    } else if (')]}>'.includes(next)) {
       if (depth > 0) depth -= 1;
       else if (isEnd(text, at + 1)) break;
     } else if (
@@ -164,8 +181,8 @@ export function openQuoteEnd(text: string, start: number): number {
 }
 
 /** The end of what the bracket here opens; of one that is never closed, the end of the lines that look like its own. */
-export function bracketsEnd(text: string, start: number): number {
-  const limit = Math.min(text.length, start + LONGEST_VALUE);
+export function bracketsEnd(text: string, start: number, longest: number = LONGEST_VALUE): number {
+  const limit = Math.min(text.length, start + longest);
   let depth = 0;
   let at = start;
   while (at < limit) {
@@ -176,8 +193,8 @@ export function bracketsEnd(text: string, start: number): number {
       at = inner?.after ?? at + 1;
       continue;
     }
-    if ('{['.includes(next)) depth += 1;
-    if ('}]'.includes(next)) depth -= 1;
+    if ('([{'.includes(next)) depth += 1;
+    if (')]}'.includes(next)) depth -= 1;
     at += 1;
     if (depth === 0) return at;
   }
