@@ -21,14 +21,18 @@ interface Meaning {
   /** In place of what the package says, which is for programs. */
   readonly message?: (error: Error) => string;
   readonly advice?: string;
-  /** Behind the words, those of the session that the call was about. */
-  readonly command?: (session: readonly string[]) => readonly string[];
+  readonly command?: (subject: Subject) => readonly string[];
   /** What it means where nothing was to be written. */
   readonly whenReading?: Meaning;
 }
 
-const LIST = (): readonly string[] => ['ls'];
-const VERIFY = (session: readonly string[]): readonly string[] => ['verify', ...session];
+const LIST = ({ place }: Subject): readonly string[] => ['ls', ...place];
+const SHOW = ({ session }: Subject): readonly string[] => ['show', ...session];
+const VERIFY = ({ session }: Subject): readonly string[] => ['verify', ...session];
+const RERUN_CHANGED = ({ sessionToWrite, units }: Subject): readonly string[] => [
+  ...['resume', ...sessionToWrite, ...units],
+  ...['--on-changed', 'rerun'],
+];
 
 const PLACE: Meaning = {
   exitCode: ExitCode.storageFailed,
@@ -39,6 +43,12 @@ const PLACE: Meaning = {
   },
 };
 const UNREADABLE: Meaning = { exitCode: ExitCode.unreadable, command: VERIFY };
+
+const GONE_JOBS: Meaning = {
+  exitCode: ExitCode.unreadable,
+  advice: 'give the files that define them, or go on without: their results are set aside',
+  command: RERUN_CHANGED,
+};
 
 /** What the codes of the packages below mean to the one who typed the command. */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
@@ -55,11 +65,11 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     {
       exitCode: ExitCode.locked,
       advice: 'wait for it to end, or stop it there',
-      command: (session) => ['watch', ...session],
+      command: ({ session }) => ['watch', ...session],
     },
   ],
-  ['LOCK_LOST', { exitCode: ExitCode.locked, command: (session) => ['show', ...session] }],
-  ['CHANGED_BESIDE', { exitCode: ExitCode.locked, command: (session) => ['show', ...session] }],
+  ['LOCK_LOST', { exitCode: ExitCode.locked, command: SHOW }],
+  ['CHANGED_BESIDE', { exitCode: ExitCode.locked, command: SHOW }],
 
   ['CORRUPTED_SESSION', UNREADABLE],
   ['INCOMPATIBLE_SESSION', UNREADABLE],
@@ -69,7 +79,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
     'DAMAGED',
     {
       exitCode: ExitCode.unreadable,
-      command: (session) => ['repair', ...session, '--dry-run'],
+      command: ({ session }) => ['repair', ...session, '--dry-run'],
     },
   ],
   ['TOO_LARGE', UNREADABLE],
@@ -88,7 +98,7 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
       message: (error) =>
         `the definition of job '${jobOf(error)}' has changed since the session was saved`,
       advice: 'restore the definition, or say what becomes of the changed job: rerun, keep or skip',
-      command: (session) => ['resume', ...session, '--on-changed', 'rerun'],
+      command: RERUN_CHANGED,
     },
   ],
   ['WOULD_LOSE_DATA', { exitCode: ExitCode.wouldLoseData }],
@@ -113,13 +123,15 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 ]);
 
 /** Errors are recognised by `code`, not by class: two copies of a package may be loaded. */
-export function describeFailure(error: unknown, { session, isToBeWritten }: Subject): Failure {
+export function describeFailure(error: unknown, subject: Subject): Failure {
   if (error instanceof CliError) return error;
   if (!(error instanceof Error)) return unexpected(new Error(String(error)));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const found = code === undefined ? undefined : MEANINGS.get(code);
   if (code === undefined || found === undefined) return unexpected(error);
-  const meaning = isToBeWritten ? found : (found.whenReading ?? found);
+  const hasGoneJobs = 'unknownJobs' in error && error.unknownJobs !== undefined;
+  const meant = hasGoneJobs ? GONE_JOBS : found;
+  const meaning = subject.isToBeWritten ? meant : (meant.whenReading ?? meant);
   const { message = () => error.message, advice, command, exitCode } = meaning;
   return {
     code,
@@ -127,7 +139,7 @@ export function describeFailure(error: unknown, { session, isToBeWritten }: Subj
     details: causes(error),
     exitCode,
     ...(advice === undefined ? {} : { advice }),
-    ...(command === undefined ? {} : { command: command(session) }),
+    ...(command === undefined ? {} : { command: command(subject) }),
   };
 }
 

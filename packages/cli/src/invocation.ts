@@ -4,8 +4,14 @@ import type { Terminal } from './output/terminal.js';
 
 /** What a call turned out to be about: errors tell what to do next in the same words. */
 export interface Subject {
+  /** The words that name the place where sessions lie. */
+  place: readonly string[];
   /** The words that name the session, once one was found. */
   session: readonly string[];
+  /** The same for a command that changes it. */
+  sessionToWrite: readonly string[];
+  /** The words that name the files of its jobs, where they were given. */
+  units: readonly string[];
   /** Something there was to be written. */
   isToBeWritten: boolean;
 }

@@ -34,7 +34,7 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     // Also what is wrong with the words themselves is told in the way that they ask for.
     json: options.some((word) => ['--json', '--jsonl'].includes(word)),
     person: findPerson(process, process.env, options),
-    subject: { session: [], isToBeWritten: false },
+    subject: { place: [], session: [], sessionToWrite: [], units: [], isToBeWritten: false },
     exitCode: ExitCode.done,
   };
   try {
@@ -45,11 +45,10 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     }
     const program = await createProgram(invocation, words);
     await program.parseAsync(words, { from: 'user' });
-    await checkOutput(invocation);
-    return invocation.exitCode;
+    return await tellLostOutput(invocation, invocation.exitCode);
   } catch (error) {
     const failure = failureOf(error, words, invocation.subject);
-    if (failure === undefined) return ExitCode.done;
+    if (failure === undefined) return tellLostOutput(invocation, ExitCode.done);
     if (!isHelp(error)) tellFailure(invocation, failure);
     return failure.exitCode;
   }
@@ -86,17 +85,19 @@ async function createProgram(invocation: Invocation, words: readonly string[]): 
 }
 
 /** The command has done what it was to do; but who reads its answer must not take a part for the whole. */
-async function checkOutput({ terminal, exitCode }: Invocation): Promise<void> {
-  if (exitCode !== ExitCode.done) return;
+async function tellLostOutput(invocation: Invocation, exitCode: ExitCode): Promise<ExitCode> {
+  const { terminal } = invocation;
   // A stream tells of a failure when it has come to it, and then a turn later.
   await terminal.writeBytes(new Uint8Array());
   await setImmediate();
-  const { outputFailure } = terminal;
-  if (outputFailure === undefined) return;
-  throw new CliError('OUTPUT_FAILED', `cannot write to stdout: ${outputFailure.message}`, {
-    cause: outputFailure,
+  const { outputFailure: cause } = terminal;
+  if (cause === undefined) return exitCode;
+  const lost = new CliError('OUTPUT_FAILED', `cannot write to stdout: ${cause.message}`, {
+    cause,
     advice: 'what the command does is done: only its answer is lost, in part or whole',
   });
+  tellFailure(invocation, lost);
+  return exitCode === ExitCode.done ? lost.exitCode : exitCode;
 }
 
 function calledCommand(words: readonly string[]): string | undefined {

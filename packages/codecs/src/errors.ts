@@ -51,10 +51,19 @@ export class CorruptedSessionError extends SessionResumeError {
   override readonly name: string = 'CorruptedSessionError';
   /** Set with the code `LIMIT_EXCEEDED`: raise it if the source is trusted. */
   readonly limit: ExceededLimit | undefined;
+  /** Set where the session has jobs that nobody here knows, and is whole but for that: their ids. */
+  readonly unknownJobs: readonly string[] | undefined;
 
-  constructor(message: string, options?: ErrorOptions & { readonly limit?: ExceededLimit }) {
+  constructor(
+    message: string,
+    options?: ErrorOptions & {
+      readonly limit?: ExceededLimit;
+      readonly unknownJobs?: readonly string[];
+    },
+  ) {
     super(options?.limit === undefined ? 'CORRUPTED_SESSION' : 'LIMIT_EXCEEDED', message, options);
     this.limit = options?.limit;
+    this.unknownJobs = options?.unknownJobs;
   }
 }
 

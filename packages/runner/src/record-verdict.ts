@@ -48,7 +48,8 @@ export function recordVerdict(
   state.updateJobResult(id, result);
   reruns.delete(id);
   const ledger = new Ledger(device.data);
-  killLeftovers(ledger.running.filter(({ job }) => job === id));
+  // Who only looks at a session may look at one that is at work.
+  if (!manager.storage.readOnly) killLeftovers(ledger.running.filter(({ job }) => job === id));
   ledger.forget(id);
   if (state.metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
   noteWhatIsLeft(manager, maxCrashes);

@@ -153,7 +153,7 @@ function removeSavedOutcomes(decisions: readonly Decision[], shareDirectory: str
 }
 
 function settle(context: RunContext): readonly Decision[] {
-  killLeftovers(context.ledger.running);
+  if (!context.manager.storage.readOnly) killLeftovers(context.ledger.running);
   const { decisions, awaitsReboot } = settleCutOffAttempts(context);
   context.awaitsReboot = awaitsReboot?.job;
   return decisions;

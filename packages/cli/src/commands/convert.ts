@@ -72,7 +72,7 @@ async function convert(
       advice: 'give -o FILE, --in-place, or --dry-run to see only what would be lost',
     });
   }
-  if (output === '-') {
+  if (output !== undefined && ['-', '/dev/stdout'].includes(output)) {
     throw new CliError('USAGE', 'a session is not written to stdout, where the losses are told', {
       advice: 'give -o FILE; ./- is a file of that name',
     });
@@ -135,7 +135,7 @@ function answer(
   terminal.tell(
     output === null
       ? `format ${from} → ${to}: ${lost}; nothing was written`
-      : `format ${from} → ${to}: ${lost}; wrote ${output}`,
+      : `format ${from} → ${to}: ${lost}; wrote ${oneLine(String(output))}`,
   );
 }
 

@@ -9,6 +9,7 @@ import { type Column, writeTable } from '../output/table.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { reopenSession } from '../sessions/reopen-session.js';
 import { findSession } from '../sessions/session-reference.js';
+import { tellJobChanges } from '../sessions/tell-job-changes.js';
 import {
   addCautionOptions,
   addChangedJobOption,
@@ -75,6 +76,7 @@ async function edit(
   await using session = await findSession(invocation, reference, options);
   await using storage = await (dryRun ? session.openToRead() : session.openToWrite());
   await using manager = await reopenSession(storage, invocation, options);
+  tellJobChanges(manager.devices, invocation.terminal);
   const { state } = manager;
   const before = draftOf(state);
   const byOptions = hasEdits(options);

@@ -96,7 +96,7 @@ async function exportReports(
   for (const format of formats) {
     const path = formats.length === 1 ? output : `${output}${format.extension}`;
     await writeFileWhole(path, format.write(report), invocation);
-    terminal.tell(`wrote ${path}`);
+    terminal.tell(`wrote ${oneLine(path)}`);
   }
 }
 
@@ -111,8 +111,11 @@ function parseFormats(text: string): readonly ReportFormat[] {
   });
 }
 
-function isStdout(output: string | undefined): output is undefined | '-' {
-  return output === undefined || output === '-';
+/** What the shell has opened goes on where it is: opened once more, a file would be written from its beginning. */
+const STDOUT = ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'];
+
+function isStdout(output: string | undefined): output is undefined {
+  return output === undefined || STDOUT.includes(output);
 }
 
 function checkOutput({ format, output }: ExportOptions, { terminal }: Invocation): void {

@@ -59,6 +59,7 @@ async function gc(options: GcOptions, invocation: Invocation): Promise<void> {
   const dryRun = options.dryRun ?? false;
   await using place = Place.of(invocation, options);
   place.checkWritable();
+  invocation.subject.isToBeWritten = options.dryRun !== true;
   const policy = policyOf(options);
   const planned = await place.repository.prune({ ...policy, dryRun: true });
   if (!dryRun && planned.removed.length > 0) {

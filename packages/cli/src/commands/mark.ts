@@ -19,6 +19,7 @@ import {
   toldDevice,
 } from '../sessions/session-devices.js';
 import { findSession, type NamedSession } from '../sessions/session-reference.js';
+import { tellJobChanges } from '../sessions/tell-job-changes.js';
 import {
   addChangedJobOption,
   addDeviceOption,
@@ -86,6 +87,7 @@ async function mark(
   await using session = await findSession(invocation, reference, options);
   await using storage = await (dryRun ? session.openToRead() : session.openToWrite());
   await using manager = await reopenSession(storage, invocation, options);
+  tellJobChanges(manager.devices, invocation.terminal);
   const { device, jobState } = findJob(manager.devices, id, options.device, session);
   const before = jobState.result.outcome;
   const verdict = { outcome, comments: comment };

@@ -92,7 +92,10 @@ async function rerun(
     return;
   }
   invocation.terminal.tell(`session ${session.id}: ${count(selected.length, 'job')} to run again`);
-  await runSession(manager, invocation, { ...options, words: session.words });
+  await runSession(manager, invocation, {
+    ...options,
+    words: [...session.wordsToWrite, ...invocation.subject.units],
+  });
 }
 
 function selectionOf({ job, failed, all = false }: RerunOptions): RerunSelection {

@@ -76,7 +76,10 @@ async function resume(
   const all = manager.devices.reduce((sum, { state }) => sum + state.runList.length, 0);
   const kept = all - toDo;
   terminal.tell(`session ${session.id}: ${count(kept, 'result')} kept`);
-  await runSession(manager, invocation, { ...options, words: session.words });
+  await runSession(manager, invocation, {
+    ...options,
+    words: [...session.wordsToWrite, ...invocation.subject.units],
+  });
 }
 
 async function planSession(

@@ -11,6 +11,7 @@ import { disarmSessions } from '../sessions/disarm-sessions.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import {
   findSessions,
+  makeSubject,
   type NamedSession,
   type NamedSessions,
 } from '../sessions/session-reference.js';
@@ -49,6 +50,7 @@ async function rm(
 ): Promise<void> {
   await using sessions = await findSessions(invocation, references, options);
   for (const { place } of sessions) place.checkWritable();
+  invocation.subject.isToBeWritten = options.dryRun !== true;
   const rows = await Promise.all(sessions.map(measure));
   const bytes = rows.reduce((sum, row) => sum + (row.bytes ?? 0), 0);
   const what = `${sessions.length === 1 ? rows[0]?.id : count(rows.length, 'session')} (${formatBytes(bytes)})`;
@@ -56,7 +58,7 @@ async function rm(
   const dryRun = options.dryRun ?? false;
   if (!dryRun) {
     if (!(await isConfirmed(invocation, options, `remove ${what}`))) return;
-    await removeAll(sessions);
+    await removeAll(sessions, invocation);
   }
   const { terminal } = invocation;
   const locations = new Set(rows.map(({ location }) => location));
@@ -71,8 +73,10 @@ async function rm(
 }
 
 /** None while one of them is at work; whatever comes between, it is told what is gone. */
-async function removeAll(sessions: NamedSessions): Promise<void> {
-  for (const { place, id } of sessions) {
+async function removeAll(sessions: NamedSessions, { subject }: Invocation): Promise<void> {
+  for (const session of sessions) {
+    const { place, id } = session;
+    makeSubject(session, subject);
     const held = await place.repository.findOwner(id);
     // Refused as its removal would be, but before the others are removed.
     if (held !== undefined && !held.isDead) await place.repository.remove(id);
@@ -86,7 +90,7 @@ async function removeAll(sessions: NamedSessions): Promise<void> {
       throw new CliError('REMOVED_IN_PART', `session ${id} was not removed, others were`, {
         cause,
         details: removed.map((gone) => `removed: ${gone}`),
-        command: ['rm', id, ...place.words],
+        command: ['ls', ...place.words],
       });
     }
     removed.push(id);

@@ -61,6 +61,6 @@ async function run(
   }
   await runSession(manager, invocation, {
     ...options,
-    words: [manager.storage.id, ...place.words],
+    words: [manager.storage.id, ...place.wordsToWrite],
   });
 }

@@ -149,7 +149,7 @@ function tellSession(
   if (session.title !== null) {
     terminal.tell(`${colors.dim('title')}    ${oneLine(session.title)}`);
   }
-  terminal.tell(`${colors.dim('session')}  ${session.location}`);
+  terminal.tell(`${colors.dim('session')}  ${oneLine(session.location)}`);
   if (left === 0) return;
   const isAtWork = owner !== undefined && !owner.isDead;
   const next = isAtWork ? ['watch', ...words] : ['resume', ...wordsToWrite];

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
 import { open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
+
+/** As many as Linux follows. */
+const MOST_LINKS = 40;
 
 type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
@@ -37,7 +40,7 @@ export async function writeFileWhole(
 
 async function writeInto(path: string, pieces: Pieces): Promise<void> {
   await using file = await open(path, constants.O_WRONLY);
-  await pipeline(Readable.from(pieces), file.createWriteStream({ autoClose: false }));
+  for await (const piece of pieces) await file.writeFile(piece);
 }
 
 async function replaceFile(real: string | undefined, named: string, pieces: Pieces): Promise<void> {
@@ -55,10 +58,17 @@ async function replaceFile(real: string | undefined, named: string, pieces: Piec
   }
 }
 
-/** What is to be made: where a link points to nothing yet, what it points to. */
+/** What is to be made: where links lead to nothing yet, where they lead. */
 async function leadsTo(path: string): Promise<string> {
-  const link = await readlink(path).catch(() => undefined);
-  return link === undefined ? path : resolve(dirname(path), link);
+  let target = path;
+  for (let links = 0; links < MOST_LINKS; links += 1) {
+    const folder = await realpath(dirname(target));
+    target = join(folder, basename(target));
+    const link = await readlink(target).catch(() => undefined);
+    if (link === undefined) return target;
+    target = resolve(folder, link);
+  }
+  throw new Error('too many links follow each other');
 }
 
 function ifThere(error: NodeJS.ErrnoException): undefined {

@@ -26,17 +26,24 @@ export class Place implements AsyncDisposable {
   readonly repository: SessionStorageRepository;
   readonly words: readonly string[];
   readonly #refusal: CliError | undefined;
+  readonly #isCheckboxes: boolean;
   readonly #subject: Subject;
 
   private constructor(
     repository: SessionStorageRepository,
     words: readonly string[],
-    { refusal, subject }: { refusal: CliError | undefined; subject: Subject },
+    {
+      refusal,
+      isCheckboxes = false,
+      subject,
+    }: { refusal: CliError | undefined; isCheckboxes?: boolean; subject: Subject },
   ) {
     this.repository = repository;
     this.words = words;
     this.#refusal = refusal;
+    this.#isCheckboxes = isCheckboxes;
     this.#subject = subject;
+    subject.place = words;
   }
 
   /** The place that the options name, else the user's own. */
@@ -89,6 +96,7 @@ export class Place implements AsyncDisposable {
     );
     return new Place(repository, words, {
       refusal: isCheckboxes && !write ? refusal : undefined,
+      isCheckboxes,
       subject,
     });
   }
@@ -99,7 +107,7 @@ export class Place implements AsyncDisposable {
 
   /** The words by which a printed command that changes something looks there too. */
   get wordsToWrite(): readonly string[] {
-    return this.#refusal === undefined ? this.words : [...this.words, '--write'];
+    return this.#isCheckboxes ? [...this.words, '--write'] : this.words;
   }
 
   /** @throws CliError where sessions may only be read. */

@@ -28,6 +28,11 @@ export async function reopenSession(
   options: ReopenOptions = {},
 ): Promise<SessionManager> {
   const stored = options.stored ?? (await storage.load());
+  if (options.units !== undefined) {
+    const { namespace } = options;
+    const named = namespace === undefined ? [] : ['--namespace', namespace];
+    subject.units = ['--units', ...options.units, ...named];
+  }
   const { jobFiles, namespace } =
     options.units === undefined
       ? await jobFilesOf(storage, stored)
@@ -61,10 +66,10 @@ async function jobFilesOf(
 }
 
 /** Nobody has typed the path: the session names it. */
-function movedAway(error: unknown, { session }: Subject): unknown {
+function movedAway(error: unknown, { sessionToWrite }: Subject): unknown {
   if (!(error instanceof CliError) || error.code !== 'JOB_FILE_NOT_FOUND') return error;
   return new CliError('JOB_FILE_NOT_FOUND', error.message, {
     advice: 'the session was made with it: put it back, or say where it is now',
-    command: ['resume', ...session, '--units', 'FILE'],
+    command: ['resume', ...sessionToWrite, '--units', 'FILE'],
   });
 }

@@ -27,7 +27,7 @@ import {
 } from '../output/outcome-summary.js';
 import type { Person } from '../output/person.js';
 import { writeRunEnd, writeRunEvents } from '../output/run-events.js';
-import { count } from '../output/text.js';
+import { count, oneLine } from '../output/text.js';
 import { createDisplay } from '../run-display/create-display.js';
 import type { RunDisplay } from '../run-display/run-display.js';
 import { showRun } from '../run-display/show-run.js';
@@ -188,7 +188,7 @@ function tellWhatNext(
   const words = (name: string): string =>
     commandLine([...program, ...name.split(' '), ...sessionWords]);
   terminal.tell('');
-  terminal.tell(`${colors.dim('session')}  ${storage.location}`);
+  terminal.tell(`${colors.dim('session')}  ${oneLine(storage.location)}`);
   if (status === 'finished') {
     terminal.tell(`${colors.dim('look at')}  ${words('show')}`);
   } else {

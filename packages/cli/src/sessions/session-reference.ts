@@ -7,7 +7,7 @@ import type {
   StorageInfo,
 } from '@plainbox/storage';
 import { CliError } from '../errors.js';
-import type { Invocation } from '../invocation.js';
+import type { Invocation, Subject } from '../invocation.js';
 import { Place, type PlaceOptions } from './place.js';
 
 const EXTENSION = '.session';
@@ -105,8 +105,14 @@ export async function findSession(
   options: PlaceOptions,
 ): Promise<NamedSession> {
   const session = await sessionNamed(invocation, reference, options);
-  invocation.subject.session = session.words;
+  makeSubject(session, invocation.subject);
   return session;
+}
+
+/** From here on errors are told as being about this session. */
+export function makeSubject(session: NamedSession, subject: Subject): void {
+  subject.session = session.words;
+  subject.sessionToWrite = session.wordsToWrite;
 }
 
 async function sessionNamed(

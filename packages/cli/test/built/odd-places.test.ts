@@ -1,6 +1,14 @@
 // What a careless word, a link or an odd folder must not do.
 import { spawnSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { test, type Workplace } from './cli-fixture.js';
@@ -50,6 +58,25 @@ test('a report goes into what is no file, and leaves it what it is; a link keeps
   expect(readlinkSync(join(folder, 'stdout'))).toBe('/dev/fd/1');
   const asked = inShell(workplace, main, 'export -f junit -o -');
   expect(asked.stdout).toContain('<testsuite');
+
+  for (const device of ['/dev/null', 'fifo']) {
+    if (device === 'fifo') spawnSync('mkfifo', [join(folder, 'fifo')]);
+    const words = `export -f junit -o ${device} & cat fifo 2>/dev/null; wait $!`;
+    expect(
+      inShell(workplace, main, device === 'fifo' ? words : `export -o ${device}`),
+    ).toMatchObject({ status: 0, stderr: expect.stringContaining(`wrote ${device}`) });
+  }
+  inShell(workplace, main, 'ls > r.txt; "$NODE" "$MAIN" export -f junit -o /dev/stdout >> r.txt');
+  const both = readFileSync(join(folder, 'r.txt'), 'utf8');
+  expect(both).toMatch(/^pbox-/);
+  expect(both).toContain('<testsuite');
+
+  mkdirSync(join(folder, 'd1', 'd2'), { recursive: true });
+  symlinkSync('d1/d2', join(folder, 'linked'));
+  symlinkSync('../chained', join(folder, 'linked', 'o'));
+  symlinkSync('out.xml', join(folder, 'd1', 'chained'));
+  await workplace.plainbox(['export', '-f', 'junit', '-o', 'linked/o']);
+  expect(readFileSync(join(folder, 'd1', 'out.xml'), 'utf8')).toContain('<testsuite');
 
   for (const target of ['there.xml', 'not-yet.xml']) {
     if (target === 'there.xml') await workplace.write(target, 'old');
@@ -123,7 +150,15 @@ test('a disk that is full behind stdout stops no run, and is told at the end', a
     expect(jobs.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['pass', 'pass']);
   }
   expect(inShell(workplace, main, 'run jobs.pxu 2>/dev/full').status).toBe(0);
-  expect(inShell(workplace, main, 'ls >/dev/full').status).toBe(11);
+  for (const words of ['ls', '--version', '--help', 'show --help', 'show --json']) {
+    const { status, stderr } = inShell(workplace, main, `${words} >/dev/full`);
+    expect(status, words).toBe(11);
+    expect(stderr, words).not.toContain('node:');
+  }
+  await workplace.write('fails.pxu', 'id: f\nplugin: shell\ncommand: false\n');
+  const failed = inShell(workplace, main, 'run fails.pxu --jsonl >/dev/full');
+  expect(failed.status).toBe(100);
+  expect(failed.stderr).toContain('OUTPUT_FAILED');
 });
 
 test('of several sessions none is removed while one is at work', async ({ workplace }) => {
@@ -154,9 +189,21 @@ test('errors say the next command, in words that work as they stand', async ({ w
   const edited = ['edit', '--title', 'new', '--on-changed', 'keep', '--yes'];
   expect((await workplace.plainbox(edited)).code).toBe(0);
 
-  const env = { PLAINBOX_CHECKBOX_SESSIONS: workplace.store };
-  const { stderr } = await workplace.plainbox(['show', '--checkbox'], { env });
-  if (stderr.includes('go on with')) expect(stderr).toContain('--write');
+  // What is gone can be done without.
+  await workplace.write('jobs.pxu', 'id: l1\nplugin: shell\ncommand: echo one\n');
+  const gone = await workplace.refusal(['resume', id, '--units', 'jobs.pxu']);
+  expect(gone).toMatchObject({ exit: 6, error: { code: 'CORRUPTED_SESSION' } });
+  expect(gone.error.next).toMatch(/ resume .* --units jobs.pxu --on-changed rerun$/);
+  const marked = ['mark', 'l1', '--outcome', 'fail', '--on-changed', 'keep', '--dry-run'];
+  const { stderr } = await workplace.plainbox(marked);
+  expect(stderr).toContain('l2');
+
+  // Where sessions are only read, what changes one says that it is meant.
+  const env = { PLAINBOX_CHECKBOX_SESSIONS: join(folder, 'checkbox') };
+  await workplace.write('ask.pxu', 'id: ask\nplugin: manual\npurpose: look\n');
+  const waits = await workplace.plainbox(['run', 'ask.pxu', '--checkbox', '--write'], { env });
+  expect(waits.code).toBe(10);
+  expect(waits.stderr).toMatch(/ resume \S+ --checkbox --write\n/);
 
   // What can't be read is no failure to write.
   const session = join(workplace.store, `${id}.session`, 'session');
@@ -172,7 +219,7 @@ test('what a job is called steers no terminal, in errors either', async ({ workp
   await workplace.write('jobs.json', job('true'));
   expect((await workplace.plainbox(['run', 'jobs.json'])).code, id).toBe(0);
   await workplace.write('jobs.json', job('false'));
-  const { stderr } = await workplace.plainbox(['resume']);
+  const { stderr } = await workplace.plainbox(['resume', '--store', workplace.store]);
   expect(stderr).not.toContain('\u001b[2J');
   expect(stderr).toContain("of job 'evil;\\x1b[2J' has changed");
 });
@@ -184,4 +231,29 @@ test('a rerun says why', async ({ workplace }) => {
   expect(runAgain).toMatchObject([
     { job: 's', cause: 'requested', reason: "It was asked for; it came out as 'fail'." },
   ]);
+});
+
+test('a session in a place with an odd name is told of in one line', async ({ workplace }) => {
+  await workplace.write('jobs.pxu', JOBS);
+  const store = 's\u001b[31mx';
+  const { stderr } = await workplace.plainbox(['run', 'jobs.pxu', '--store', store]);
+  expect(stderr).not.toContain('\u001b');
+  expect(stderr).toContain("--store $'s\\x1b[31mx'");
+  const exported = ['export', '-f', 'junit', '-o', 'e\u001b[31mx', '--store', store];
+  expect((await workplace.plainbox(exported)).stderr).not.toContain('\u001b');
+});
+
+test('looking at what a verdict would do touches nothing that runs', async ({ workplace }) => {
+  const job = 'echo begun; until test -e "$PLAINBOX_SESSION_SHARE/end"; do sleep 0.05; done';
+  await workplace.write('slow.pxu', `id: slow\nplugin: shell\ncommand: ${job}\n`);
+  const run = await workplace.plainbox(['run', 'slow.pxu', '--jsonl'], {
+    onLine: async (line) => {
+      if (!line.includes('job-begins')) return;
+      const dry = ['mark', 'slow', '--outcome', 'fail', '--dry-run'];
+      expect((await workplace.plainbox(dry)).code).toBe(0);
+      const [session] = await workplace.sessionFolders();
+      writeFileSync(join(workplace.store, `${session}`, 'session-share', 'end'), '');
+    },
+  });
+  expect(run.code).toBe(0);
 });

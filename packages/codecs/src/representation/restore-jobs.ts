@@ -67,6 +67,7 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
   if (!unknown.every(parts.mayBeUnknown)) {
     throw new CorruptedSessionError(
       `The session has jobs that are not known here: ${unknown.join(', ')}`,
+      { unknownJobs: unknown },
     );
   }
   const gone = new Set(unknown);

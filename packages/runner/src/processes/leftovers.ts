@@ -1,6 +1,6 @@
 import { ATTEMPT_MARK } from '../executors/job-environment.js';
 import type { NotedAttempt } from '../ledger.js';
-import { environmentOf, processTable } from './process-table.js';
+import { environmentOf, type ProcessEntry, processTable, readProcess } from './process-table.js';
 import { sendSignal } from './send-signal.js';
 
 /** A job that starts processes faster than that is not hunted for ever. */
@@ -18,18 +18,25 @@ export function killLeftovers(attempts: readonly NotedAttempt[]): void {
   if (marks.length === 0) return;
   const entries = new Set(marks.map((mark) => `${ATTEMPT_MARK}=${mark}`));
   const killed = new Set<string>();
+  const own = readProcess(process.pid);
   // Once more where there is somebody new, who was started while the others were looked for.
-  for (let round = 0; round < MOST_ROUNDS && killMarked(entries, killed); round += 1);
+  for (let round = 0; round < MOST_ROUNDS && killMarked(entries, killed, own); round += 1);
 }
 
 /** Returns whether there was anybody who had not been killed before. */
-function killMarked(entries: ReadonlySet<string>, killed: Set<string>): boolean {
+function killMarked(
+  entries: ReadonlySet<string>,
+  killed: Set<string>,
+  own: ProcessEntry | undefined,
+): boolean {
   let isAnybodyNew = false;
-  for (const { pid, startTime } of processTable()) {
+  for (const { pid, startTime, group, session } of processTable()) {
     const name = `${pid} ${startTime}`;
     if (pid === process.pid || killed.has(name)) continue;
     if (!environmentOf(pid).some((entry) => entries.has(entry))) continue;
     sendSignal(pid, 'SIGKILL');
+    // The whole group at once: those that multiply faster than they can be looked for are in it.
+    if (session !== own?.session && group !== own?.group) sendSignal(-group, 'SIGKILL');
     killed.add(name);
     isAnybodyNew = true;
   }
