@@ -16,7 +16,7 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /** Told here once more: of a long log only the end may be kept. */
-function tellFailures({ testResults }) {
+function tellFailures({ testResults = [] }) {
   for (const { name: file, message, assertionResults } of testResults) {
     if (message && assertionResults.length === 0) console.log(`FAILED ${file}\n${begin(message)}`);
     for (const { fullName, status, failureMessages } of assertionResults) {
