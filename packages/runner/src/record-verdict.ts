@@ -6,9 +6,9 @@ import {
   type Outcome,
   SESSION_FLAGS,
 } from '@plainbox/state';
-import { readBootId } from './boot-id.js';
 import { DEFAULT_MAX_CRASHES } from './is-to-do.js';
 import { jobsToDo } from './jobs-to-do.js';
+import { judgedDevices } from './judged-devices.js';
 import { Ledger } from './ledger.js';
 import { killLeftovers } from './processes/leftovers.js';
 import { checkRunnerOptions } from './runner-options.js';
@@ -48,8 +48,8 @@ export function recordVerdict(
   state.updateJobResult(id, result);
   reruns.delete(id);
   const ledger = new Ledger(device.data);
-  // Who only looks at a session may look at one that is at work.
-  if (!manager.storage.readOnly) killLeftovers(ledger.running.filter(({ job }) => job === id));
+  const underWay = ledger.running.filter(({ job }) => job === id);
+  killLeftovers(underWay, manager.storage);
   ledger.forget(id);
   if (state.metadata.runningJobName === id) state.updateMetadata({ runningJobName: null });
   noteWhatIsLeft(manager, maxCrashes);
@@ -57,11 +57,10 @@ export function recordVerdict(
 }
 
 function noteWhatIsLeft(manager: SessionManager, maxCrashes: number): void {
-  const bootId = readBootId();
-  const devices = manager.devices.map((device) => {
-    const judged = { manager, device, ledger: new Ledger(device.data), bootId, maxCrashes };
-    return { state: device.state, isLeft: jobsToDo(judged).length > 0 };
-  });
+  const devices = judgedDevices(manager, { maxCrashes }).map((judged) => ({
+    state: judged.device.state,
+    isLeft: jobsToDo(judged).length > 0,
+  }));
   const isIncomplete = devices.some(({ isLeft }) => isLeft);
   for (const { state, isLeft } of devices) {
     const flags = state.metadata.flagsWith(SESSION_FLAGS.incomplete, isIncomplete);

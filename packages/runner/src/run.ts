@@ -153,7 +153,7 @@ function removeSavedOutcomes(decisions: readonly Decision[], shareDirectory: str
 }
 
 function settle(context: RunContext): readonly Decision[] {
-  if (!context.manager.storage.readOnly) killLeftovers(context.ledger.running);
+  killLeftovers(context.ledger.running, context.manager.storage);
   const { decisions, awaitsReboot } = settleCutOffAttempts(context);
   context.awaitsReboot = awaitsReboot?.job;
   return decisions;

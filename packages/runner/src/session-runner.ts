@@ -6,13 +6,11 @@ import {
   type ListenOptions,
   type Unsubscribe,
 } from '@plainbox/state';
-import { readBootId } from './boot-id.js';
 import { createRunContexts } from './create-run-contexts.js';
-import type { Judged } from './decisions/cut-off-attempts.js';
 import { RunnerError } from './errors.js';
-import { DEFAULT_MAX_CRASHES, isToDo } from './is-to-do.js';
+import { isToDo } from './is-to-do.js';
 import { jobsToDo } from './jobs-to-do.js';
-import { Ledger } from './ledger.js';
+import { judgedDevices } from './judged-devices.js';
 import { type DevicePlan, joinPlans, planResume, type ResumePlan } from './resume-plan.js';
 import { Run } from './run.js';
 import type { RunReport } from './run-report.js';
@@ -59,7 +57,7 @@ export class SessionRunner {
    * follow.
    */
   get toDo(): readonly JobDefinition[] {
-    return this.#judged.flatMap(jobsToDo);
+    return judgedDevices(this.#manager, this.#options).flatMap(jobsToDo);
   }
 
   /** What a run would do now with each job, and why. Reads the session, and changes nothing. */
@@ -69,18 +67,9 @@ export class SessionRunner {
 
   /** The same for each device, in the order of {@link SessionManager.devices}. */
   planByDevice(): readonly DevicePlan[] {
-    return this.#judged.map((judged) =>
+    return judgedDevices(this.#manager, this.#options).map((judged) =>
       planResume(judged, (id) => isToDo(judged.device, id, judged.maxCrashes)),
     );
-  }
-
-  /** All that the devices' attempts under way are judged by. */
-  get #judged(): readonly Judged[] {
-    const { maxCrashes = DEFAULT_MAX_CRASHES, bootId = readBootId() } = this.#options;
-    const manager = this.#manager;
-    return manager.devices.map((device) => {
-      return { manager, device, ledger: new Ledger(device.data), bootId, maxCrashes };
-    });
   }
 
   /**

@@ -7,7 +7,7 @@ import type { LoggedAttempt, LogRecord, LogsAnswer } from '../answers/logs.js';
 import { CliError } from '../errors.js';
 import type { Invocation } from '../invocation.js';
 import { writeJson } from '../output/json.js';
-import { inspectAllDevices } from '../sessions/inspect-devices.js';
+import { type InspectedDevices, inspectAllDevices } from '../sessions/inspect-devices.js';
 import { LogPrinter, type LogSelection, selectAttempts } from '../sessions/log-printer.js';
 import type { PlaceOptions } from '../sessions/place.js';
 import { SessionChanges } from '../sessions/session-changes.js';
@@ -64,12 +64,13 @@ async function logs(
   const { terminal } = invocation;
   await using session = await findSession(invocation, reference, options);
   await using storage = await session.openToRead();
-  const all = (await inspectAllDevices(storage)).devices;
+  const inspected = await inspectAllDevices(storage);
+  const all = inspected.devices;
   const devices = chosenDevices(all, options.device, session);
   const selection: LogSelection = { ...options, devices, jobs };
   checkJobs(devices, jobs, session);
   if (options.json) {
-    writeJson<LogsAnswer>(terminal, await answer(storage, selection));
+    writeJson<LogsAnswer>(terminal, await answer(storage, inspected, selection));
     return;
   }
   const printer = new LogPrinter(terminal, { stream: options.stream, devices: all });
@@ -115,8 +116,11 @@ function hasJob({ jobs, results, desiredJobs }: InspectedDevice['contents'], id:
   return jobs.has(id) || results.has(id) || desiredJobs.includes(id);
 }
 
-async function answer(storage: SessionStorage, selection: LogSelection): Promise<LogsAnswer> {
-  const inspected = await inspectAllDevices(storage);
+async function answer(
+  storage: SessionStorage,
+  inspected: InspectedDevices,
+  selection: LogSelection,
+): Promise<LogsAnswer> {
   const outputs = await attemptOutputs(storage, inspected);
   const attempts: LoggedAttempt[] = [];
   for (const output of selectAttempts(outputs, selection)) {

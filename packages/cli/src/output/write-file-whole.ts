@@ -27,7 +27,7 @@ export async function writeFileWhole(
     if (there !== undefined && !there.isFile()) {
       await writeInto(named, pieces);
     } else {
-      await replaceFile(await realpath(named).catch(ifThere), named, pieces);
+      await replaceFile(await leadsTo(named), pieces);
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -43,8 +43,7 @@ async function writeInto(path: string, pieces: Pieces): Promise<void> {
   for await (const piece of pieces) await file.writeFile(piece);
 }
 
-async function replaceFile(real: string | undefined, named: string, pieces: Pieces): Promise<void> {
-  const target = real ?? (await leadsTo(named));
+async function replaceFile(target: string, pieces: Pieces): Promise<void> {
   const draft = `${target}.${randomUUID()}.part`;
   try {
     await pipeline(
@@ -58,7 +57,7 @@ async function replaceFile(real: string | undefined, named: string, pieces: Piec
   }
 }
 
-/** What is to be made: where links lead to nothing yet, where they lead. */
+/** Where links lead, be it to nothing yet. */
 async function leadsTo(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < MOST_LINKS; links += 1) {

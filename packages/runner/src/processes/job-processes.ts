@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ControlGroup } from './control-group.js';
+import { inRounds } from './in-rounds.js';
 import { ProcessTree } from './process-tree.js';
 import { settledWithin } from './settled-within.js';
-
-/** A job that starts processes faster than that is not hunted for ever. */
-const MOST_ROUNDS = 20;
 
 /** How the processes of a job are told. */
 export interface Recognition {
@@ -49,8 +47,7 @@ export class JobProcesses {
     await settledWithin(closed, grace, killSignal);
     // Also after a quick end: one that ignores SIGTERM may hold none of our pipes.
     this.#controlGroup?.kill();
-    // Once more where there is somebody new, who was started while the others were looked for.
-    for (let round = 0; this.#signal('SIGKILL') && round < MOST_ROUNDS; round += 1);
+    inRounds(() => this.#signal('SIGKILL'));
     await this.#controlGroup?.emptied(grace);
     await this.#closeOutput(closed, grace);
   }
@@ -64,7 +61,7 @@ export class JobProcesses {
     this.#tree?.forget();
     this.#tree?.signal('SIGTERM');
     await settledWithin(closed, grace, killSignal);
-    for (let round = 0; this.#tree?.signal('SIGKILL') && round < MOST_ROUNDS; round += 1);
+    inRounds(() => this.#tree?.signal('SIGKILL') ?? false);
     return this.#closeOutput(closed, grace);
   }
 

@@ -1,16 +1,20 @@
+import type { SessionManager } from '@plainbox/manager';
 import { ATTEMPT_MARK } from '../executors/job-environment.js';
 import type { NotedAttempt } from '../ledger.js';
+import { inRounds } from './in-rounds.js';
 import { environmentOf, type ProcessEntry, processTable, readProcess } from './process-table.js';
 import { sendSignal } from './send-signal.js';
-
-/** A job that starts processes faster than that is not hunted for ever. */
-const MOST_ROUNDS = 20;
 
 /**
  * Kills what attempts that were cut off still have running: else it would go on beside the next ones. They are told by
  * the marks of the attempts, in the environment that they were started with.
  */
-export function killLeftovers(attempts: readonly NotedAttempt[]): void {
+export function killLeftovers(
+  attempts: readonly NotedAttempt[],
+  { readOnly }: Pick<SessionManager['storage'], 'readOnly'>,
+): void {
+  // Who only looks at a session may look at one that is at work.
+  if (readOnly) return;
   // One that waits for a reboot has done its part, and what it has left is to do the rest.
   const marks = attempts.flatMap(({ mark, pause }) =>
     mark === undefined || pause === 'reboot' ? [] : [mark],
@@ -19,8 +23,7 @@ export function killLeftovers(attempts: readonly NotedAttempt[]): void {
   const entries = new Set(marks.map((mark) => `${ATTEMPT_MARK}=${mark}`));
   const killed = new Set<string>();
   const own = readProcess(process.pid);
-  // Once more where there is somebody new, who was started while the others were looked for.
-  for (let round = 0; round < MOST_ROUNDS && killMarked(entries, killed, own); round += 1);
+  inRounds(() => killMarked(entries, killed, own));
 }
 
 /** Returns whether there was anybody who had not been killed before. */
