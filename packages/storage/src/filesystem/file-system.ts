@@ -35,6 +35,6 @@ export interface FileSystem {
   rename(from: string, to: string): void;
   link(from: string, to: string): void;
   stat(fd: number): FileFacts;
-  /** Whether what is written at a path lies in memory alone, so that a write has nothing to wait for. */
-  isInMemory(path: string): boolean;
+  /** Milliseconds that a write may be waited for in place; as `WritePace` has it unless a test says otherwise. */
+  readonly longestWait?: number;
 }

@@ -10,6 +10,7 @@ import {
   lineLength,
 } from './journal-format.js';
 import { type Plan, perform, runSync } from './steps.js';
+import type { WritePace } from './write-pace.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 
@@ -18,9 +19,6 @@ const O_DSYNC = process.platform === 'linux' ? constants.O_DSYNC : 0;
 
 /** Zeros written at a time: about one batch in a thousand has to bring them along, and what it waits is short. */
 const CHUNK = 256 * 1024;
-
-/** What is written in memory takes less time than a way to the thread pool and back, up to about this many bytes. */
-const QUICK_BYTES = 64 * 1024;
 
 /** How durable a batch is when its write ends. */
 export type WriteDurability = 'sync' | 'none';
@@ -51,7 +49,7 @@ export class JournalFile {
   readonly #fs: FileSystem;
   readonly #fd: number;
   readonly #durability: WriteDurability;
-  readonly #isInMemory: boolean;
+  readonly #pace: WritePace;
   /** Begin of each record's line, from the header's sequence + 1. */
   readonly #starts: number[];
   #filled: number;
@@ -63,7 +61,7 @@ export class JournalFile {
     fd: number,
     header: JournalHeader,
     durability: WriteDurability,
-    isInMemory: boolean,
+    pace: WritePace,
     content: { tail: number; filled: number; starts: number[] },
   ) {
     this.#fs = fs;
@@ -71,7 +69,7 @@ export class JournalFile {
     this.header = header;
     this.inode = fs.stat(fd).inode;
     this.#durability = durability;
-    this.#isInMemory = isInMemory;
+    this.#pace = pace;
     this.tail = content.tail;
     this.#filled = content.filled;
     this.#starts = content.starts;
@@ -84,6 +82,7 @@ export class JournalFile {
     header: JournalHeader,
     records: readonly JournalRecord[],
     durability: WriteDurability,
+    pace: WritePace,
   ): Plan<JournalFile> {
     const fd = yield* perform(fs.open(path, openFlags(durability), 0o600));
     try {
@@ -100,8 +99,7 @@ export class JournalFile {
       const content = Buffer.concat([head, ...lines, Buffer.alloc(filled - tail)]);
       yield* writeAll(fs, fd, content, 0);
       if (durability === 'none' || O_DSYNC === 0) yield* perform(fs.sync(fd));
-      const isInMemory = fs.isInMemory(path);
-      return new JournalFile(fs, fd, header, durability, isInMemory, { tail, filled, starts });
+      return new JournalFile(fs, fd, header, durability, pace, { tail, filled, starts });
     } catch (error) {
       yield* perform(fs.close(fd));
       yield* discardFile(fs, path);
@@ -136,12 +134,14 @@ export class JournalFile {
     }
     const batch = this.#encode(records);
     const { buffer } = batch;
-    if (this.#isInMemory && !this.busy && buffer.length <= QUICK_BYTES) {
+    if (!this.busy && this.#pace.allows(buffer.length)) {
       done(this.#tryToStore(batch));
       return;
     }
     this.#operations++;
+    const started = performance.now();
     const finish = (error: unknown): void => {
+      this.#pace.note(performance.now() - started);
       if (error) this.failure ??= error;
       else this.#onStored(batch);
       this.#endOperation();
@@ -177,6 +177,7 @@ export class JournalFile {
 
   #storeSync(batch: Batch): void {
     const { buffer } = batch;
+    const started = performance.now();
     try {
       const count = this.#fs.write(this.#fd, buffer, this.tail).sync();
       if (count < buffer.length) {
@@ -187,6 +188,7 @@ export class JournalFile {
       this.failure ??= error;
       throw error;
     }
+    this.#pace.note(performance.now() - started);
     this.#onStored(batch);
   }
 

@@ -5,6 +5,7 @@ import { JournalFile, type WriteDurability } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
 import type { OwnedFolder } from './owned-folder.js';
 import type { Plan } from './steps.js';
+import { WritePace } from './write-pace.js';
 import type { WriterOptions } from './writer-options.js';
 
 /** A snapshot that is a checkpoint. */
@@ -25,11 +26,14 @@ export class JournalMaker {
   readonly #fs: FileSystem;
   readonly #folder: OwnedFolder;
   readonly #durability: WriteDurability;
+  /** Of all files that are made, as they are on one disk. */
+  readonly #pace: WritePace;
 
   constructor(fs: FileSystem, folder: OwnedFolder, options: WriterOptions) {
     this.#fs = fs;
     this.#folder = folder;
     this.#durability = options.durability === 'sync' ? 'sync' : 'none';
+    this.#pace = new WritePace(fs.longestWait);
   }
 
   /** Of the journal that continues a snapshot. */
@@ -58,7 +62,7 @@ export class JournalMaker {
   ): Plan<DraftJournal> {
     const path = drafts.add(this.#folder.draftPath());
     const durability = this.#durability;
-    const file = yield* JournalFile.create(this.#fs, path, header, records, durability);
+    const file = yield* JournalFile.create(this.#fs, path, header, records, durability, this.#pace);
     return { path, file: drafts.own(file) };
   }
 }

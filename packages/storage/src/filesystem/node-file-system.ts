@@ -2,9 +2,6 @@ import * as fs from 'node:fs';
 import type { FileFacts, FileSystem } from './file-system.js';
 import type { Step } from './steps.js';
 
-/** Linux's numbers for tmpfs and ramfs: statfs(2). */
-const MEMORY_TYPES: ReadonlySet<number> = new Set([0x01021994, 0x858458f6]);
-
 /** The machine's own file system. */
 export const nodeFileSystem: FileSystem = {
   open: (path, flags, mode = 0o600) => ({
@@ -66,7 +63,6 @@ export const nodeFileSystem: FileSystem = {
   rename: fs.renameSync,
   link: fs.linkSync,
   stat: (fd) => factsOf(fs.fstatSync(fd)),
-  isInMemory: (path) => process.platform === 'linux' && MEMORY_TYPES.has(fs.statfsSync(path).type),
 };
 
 function factsOf(stats: fs.Stats): FileFacts {

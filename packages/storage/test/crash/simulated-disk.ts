@@ -131,7 +131,7 @@ export class SimulatedDisk {
       this.#setNames(parent, [[basename(to), file]]);
     },
     stat: (fd) => factsOf(this.#descriptor(fd).node),
-    isInMemory: () => false,
+    longestWait: 0,
   };
 
   #open(path: string, flags: number): number {

@@ -1,0 +1,42 @@
+/**
+ * A write on its way to the thread pool and back takes about as long again as a disk that is quick: such a disk is waited
+ * for in place. One that took longer would keep the event loop, and everything else in the program, from going on.
+ */
+const LONGEST_WAIT = 0.5;
+
+/** Milliseconds. A program that does nothing but save gives the event loop no turn unless a write leaves the thread. */
+const LONGEST_HOLD = 2;
+
+/** More than this is never written in place, however quick the last write was. */
+const LARGEST_WRITE = 64 * 1024;
+
+/** Whether a disk answers so soon that waiting for it in place takes less time than handing the write to the thread pool. */
+export class WritePace {
+  readonly #longestWait: number;
+  /** Milliseconds that the last write took, by whatever way. */
+  #lastTook = Number.POSITIVE_INFINITY;
+  /** When the first write in place of this turn of the event loop began. */
+  #heldSince: number | undefined;
+
+  /** @param longestWait milliseconds that a write in place may be expected to take; 0: none is done in place. */
+  constructor(longestWait: number = LONGEST_WAIT) {
+    this.#longestWait = longestWait;
+  }
+
+  /** Whether to write so many bytes in place, now. */
+  allows(bytes: number): boolean {
+    if (this.#lastTook >= this.#longestWait || bytes > LARGEST_WRITE) return false;
+    const now = performance.now();
+    if (this.#heldSince !== undefined) return now - this.#heldSince < LONGEST_HOLD;
+    this.#heldSince = now;
+    setImmediate(() => {
+      this.#heldSince = undefined;
+    }).unref();
+    return true;
+  }
+
+  /** @param took milliseconds that a write took. */
+  note(took: number): void {
+    this.#lastTook = took;
+  }
+}

@@ -1,0 +1,36 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { WritePace } from '../src/filesystem/write-pace.js';
+
+const WAIT = 0.5;
+
+test('nothing is waited for in place before it is known how long a write takes', () => {
+  const pace = new WritePace(WAIT);
+  expect(pace.allows(1)).toBe(false);
+});
+
+test('the last write tells how long the next will take', () => {
+  const pace = new WritePace(WAIT);
+  pace.note(WAIT / 2);
+  expect(pace.allows(1)).toBe(true);
+  pace.note(WAIT * 2);
+  expect(pace.allows(1)).toBe(false);
+  pace.note(WAIT / 2);
+  expect(pace.allows(1)).toBe(true);
+});
+
+test('many bytes are not waited for in place', () => {
+  const pace = new WritePace(WAIT);
+  pace.note(0);
+  expect(pace.allows(1024 * 1024)).toBe(false);
+});
+
+test('the event loop is held for a short time only, and gets its turn', async () => {
+  const pace = new WritePace(WAIT);
+  pace.note(0);
+  const started = performance.now();
+  while (pace.allows(1)) pace.note(0);
+  expect(performance.now() - started).toBeGreaterThan(WAIT);
+  await setImmediate();
+  expect(pace.allows(1)).toBe(true);
+});
