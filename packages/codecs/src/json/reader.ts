@@ -56,8 +56,9 @@ class JsonReader implements DeferredReader {
    */
   private readonly pending: ExactJson[] = [];
   private pendingTo = 0;
-  /** The keys of the last large object, as far as they weren't met in the one after it. */
-  private likelyKeys: MapIterator<string> = EMPTY.keys();
+  /** The keys of the last large object, and how many of them were met in the one after it, or passed over. */
+  private likelyKeys: readonly string[] = [];
+  private likelyAt = 0;
 
   constructor(bytes: Uint8Array, limits: ReadLimits, shapes: KnownShapes) {
     this.shapes = shapes;
@@ -171,12 +172,12 @@ class JsonReader implements DeferredReader {
     keys: readonly string[],
     cells: readonly ExactJson[],
   ): ReadonlyMap<string, ExactJson> {
-    const { scanner, likelyKeys } = this;
+    const { scanner } = this;
     const members = new DeferredMap(this, depth);
     for (const [index, key] of keys.entries()) members.setValue(key, cells[index] as ExactJson);
     let plain = Shape.fits(keys);
     do {
-      const key = this.readLikelyKey(likelyKeys);
+      const key = this.readLikelyKey();
       plain &&= !scanner.escaped && !scanner.beyondAscii;
       const unit = scanner.peek();
       if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
@@ -189,7 +190,8 @@ class JsonReader implements DeferredReader {
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACE)) throw this.expected("',' or '}'");
     // A key that has to be escaped, or decoded, can't be compared with the bytes.
-    this.likelyKeys = (plain ? members : EMPTY).keys();
+    this.likelyKeys = plain ? members.keysInOrder : [];
+    this.likelyAt = 0;
     return members;
   }
 
@@ -197,15 +199,16 @@ class JsonReader implements DeferredReader {
    * A key that is probably the next one of the large object before, since results stand in the order of their jobs. Then
    * it is the very same string, of which the hash is known and which needs no comparing.
    */
-  private readLikelyKey(likely: MapIterator<string>): string {
-    const { scanner } = this;
+  private readLikelyKey(): string {
+    const { scanner, likelyKeys } = this;
     this.checkKey();
     for (let tried = 0; tried < MAX_GUESSES; tried += 1) {
-      const guess = likely.next();
-      if (guess.done === true) break;
-      if (scanner.takeString(guess.value)) {
+      const guess = likelyKeys[this.likelyAt];
+      if (guess === undefined) break;
+      this.likelyAt += 1;
+      if (scanner.takeString(guess)) {
         if (!scanner.take(COLON)) throw this.expected("':'");
-        return guess.value;
+        return guess;
       }
     }
     return this.readKey();

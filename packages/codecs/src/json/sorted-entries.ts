@@ -38,6 +38,11 @@ export class SortedEntries<V extends NonNullable<unknown> | null> {
     return this.unsorted?.keys() ?? this.sortedKeys.values();
   }
 
+  /** The keys, if they came in their order; else none. */
+  get keysInOrder(): readonly string[] {
+    return this.unsorted === undefined ? this.sortedKeys : [];
+  }
+
   private locate(key: string): number | undefined {
     const { sortedKeys, cursor } = this;
     const end = Math.min(cursor + NEAR, sortedKeys.length);

@@ -14,6 +14,7 @@ import {
   CorruptedSessionError,
   IncompatibleJobError,
 } from '../errors.js';
+import { keysOf } from '../json/deferred-map.js';
 import { sortKeys } from '../json/key-order.js';
 import { limitExceeded } from '../limits.js';
 import { checkValue, readField } from './field.js';
@@ -57,9 +58,9 @@ export interface RestoredJobs {
  */
 export function restoreJobs(state: SessionState, parts: JobsToRestore): RestoredJobs {
   const replay = new JobReplay(state, parts);
-  for (const unit of parts.units) {
-    if (unit instanceof JobDefinition && !(parts.isFresh && comesAlone(unit))) state.addUnit(unit);
-  }
+  const isToAdd = (unit: Unit): boolean =>
+    unit instanceof JobDefinition && !(parts.isFresh && comesAlone(unit));
+  for (const unit of parts.units.filter(isToAdd)) state.addUnit(unit);
   const ids = replay.ids();
   const leftOver: ExactJson[] = ids.filter((id) => !replay.process(id));
   leftOver.push(...parts.rejected);
@@ -124,13 +125,13 @@ class JobReplay {
 
   /** All jobs that the session names, in the order in which they are tried. */
   ids(): string[] {
-    const ids = [...this.jobs.keys()];
+    const ids = [...keysOf(this.jobs)];
     let likely = 0;
-    for (const id of this.histories.keys()) {
+    keysOf(this.histories).forEach((id) => {
       // Results stand in the order of their jobs, and most jobs have some.
       if (id === ids[likely]) likely += 1;
       else if (!this.jobs.has(id)) ids.push(id);
-    }
+    });
     return sortKeys(ids);
   }
 

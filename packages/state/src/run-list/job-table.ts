@@ -54,6 +54,11 @@ export class JobTable<Node extends JobNode> implements ReadonlyMap<JobId, Node> 
     return this.#nodes[number] as Node;
   }
 
+  /** The job of a number that may be of one that is gone, or of none. */
+  atIfThere(number: number): Node | undefined {
+    return this.#nodes[number];
+  }
+
   /** The number of a job; or {@link MISSING}. */
   numberOf(id: JobId): number {
     return this.#find(id, hashOf(id));

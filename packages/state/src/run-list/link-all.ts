@@ -23,11 +23,11 @@ function linkSome(numbers: readonly number[], { needs, jobs }: JobGraph): void {
   const nodes: JobNode[] = [];
   const ids: JobId[] = [];
   const ends: number[] = [];
-  for (const number of numbers) {
-    const node = jobs.at(number);
+  for (let at = 0; at < numbers.length; at++) {
+    const node = jobs.at(numbers[at] as number);
     const needed = idsIfUnderstood(node);
     if (needed === undefined) continue;
-    for (const id of needed) ids.push(id);
+    for (let each = 0; each < needed.length; each++) ids.push(needed[each] as JobId);
     nodes.push(node);
     ends.push(ids.length);
   }

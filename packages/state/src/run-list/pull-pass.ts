@@ -57,10 +57,13 @@ export class PullPass {
   /** Walks from each wanted job. */
   check(wanted: readonly Wanted[]): PullResult {
     const numbers: number[] = [];
-    for (const item of wanted) if (item instanceof JobNode) numbers.push(item.number);
+    for (let at = 0; at < wanted.length; at++) {
+      const item = wanted[at];
+      if (item instanceof JobNode) numbers.push(item.number);
+    }
     linkAll(numbers, this.#graph);
-    if (numbers.length === wanted.length) for (const number of numbers) this.#checkWanted(number);
-    else this.#checkMixed(wanted);
+    if (numbers.length !== wanted.length) this.#checkMixed(wanted);
+    else for (let at = 0; at < numbers.length; at++) this.#checkWanted(numbers[at] as number);
     const desired = this.#wanted.filter((number) => this.#notes.mark(number) === MARKS.good);
     // With problems there are good jobs that only a removed one wanted, and the places of others are not right.
     const pulled = this.#problems.length === 0 ? this.#good : this.#place(desired);

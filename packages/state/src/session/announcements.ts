@@ -9,9 +9,14 @@ export class Announcements<Events extends EventArguments<Events>> {
     this.#emitter = emitter;
   }
 
+  /** Whether anybody listens to an event. */
+  isAwaited(event: keyof Events): boolean {
+    return this.#emitter.has(event);
+  }
+
   /** Adds an event, unless nobody listens to it. */
   add<Name extends keyof Events>(event: Name, ...args: Events[Name]): void {
-    if (this.#emitter.has(event)) this.#pending.push(() => this.#emitter.emit(event, ...args));
+    if (this.isAwaited(event)) this.#pending.push(() => this.#emitter.emit(event, ...args));
   }
 
   /** Adds an event of another emitter. */

@@ -256,15 +256,15 @@ export class SessionState {
     this.#announcements.add('jobStateMapChanged');
     this.#announcements.add('jobResultChanged', job, result);
     const gaveRecords = tracked.givesRecords && result.outcome !== null;
-    const problems = gaveRecords ? this.#takeRecords(id, result) : [];
+    const problems = gaveRecords ? this.#takeRecords(id, result) : undefined;
     this.#readiness.update(tracked, tracked.result.outcome, gaveRecords);
     // Units are judged by a check that may be the user's own: whatever that throws, the result counts and is announced.
     try {
-      if (gaveRecords) for (const problem of this.#makeUnits(id)) problems.push(problem);
+      if (problems) for (const problem of this.#makeUnits(id)) problems.push(problem);
     } finally {
       this.#finish(problems);
     }
-    return problems;
+    return problems ?? NO_PROBLEMS;
   }
 
   /** Replaces the records of a resource. No units are made from them: that takes a result of its job. */
@@ -332,10 +332,14 @@ export class SessionState {
   /** Ends an operation: everything is changed, now the events may go out. */
   #finish(problems: readonly StateError[] = NO_PROBLEMS): void {
     if (this.#changedReadiness.size > 0) {
-      this.#announcements.add('readinessChanged', [...this.#changedReadiness]);
+      if (this.#announcements.isAwaited('readinessChanged')) {
+        this.#announcements.add('readinessChanged', [...this.#changedReadiness]);
+      }
       this.#changedReadiness.clear();
     }
-    for (const problem of problems) this.#announcements.add('problemFound', problem);
+    if (problems.length > 0) {
+      for (const problem of problems) this.#announcements.add('problemFound', problem);
+    }
     this.#announcements.send();
   }
 }

@@ -127,15 +127,14 @@ export class UnitRegistry {
    */
   findAll(wanted: Iterable<JobId | JobDefinition>): (TrackedJob | JobDefinition | JobId)[] {
     const all: (TrackedJob | JobDefinition | JobId)[] = [];
-    const jobs = this.graph.jobs.values();
-    let next = jobs.next().value;
+    const { jobs } = this.graph;
+    let next = 0;
     for (const job of wanted) {
-      if (next !== undefined && next.job === job) {
-        all.push(next);
-        next = jobs.next().value;
-      } else {
-        all.push(this.findNamed(job) ?? job);
-      }
+      const expected = jobs.atIfThere(next);
+      const isNext = expected !== undefined && expected.job === job;
+      const found = isNext ? expected : this.findNamed(job);
+      all.push(found ?? job);
+      if (found !== undefined) next = found.number + 1;
     }
     return all;
   }
