@@ -23,6 +23,7 @@ const BATCHES = 100;
 const DESIRE = 'new session and run list';
 const RESULT = 'result, no dependents';
 const RESULT_ANY = 'result, any job';
+const LOOK_UP = 'for comparison: Map.get and one store';
 const SESSION = 'whole session';
 const CHAINS = {
   'chain of jobs that need the one before': 'front',
@@ -49,6 +50,12 @@ const contenders = [
       name: named(RESULT_ANY, size),
       module: module('result'),
       parameters: { size, dependents: 'any' },
+      count: BATCHES,
+    },
+    {
+      name: named(LOOK_UP, size),
+      module: module('look-up'),
+      parameters: { size },
       count: BATCHES,
     },
     {
@@ -86,21 +93,29 @@ const formatBatch = (value) => formatMicroseconds(value / BATCH);
 const FORMATS = {
   [RESULT]: formatBatch,
   [RESULT_ANY]: formatBatch,
+  [LOOK_UP]: formatBatch,
   [MEMORY]: formatBytes,
   [MEMORY_RESULTS]: formatBytes,
 };
 
 printTable('State, p50', [
   ['', ...SIZES.map((size) => `${size} jobs`), '100 000 against 10 000', '100 000 against 1 000'],
-  ...[DESIRE, ...Object.keys(CHAINS), RESULT, RESULT_ANY, SESSION, MEMORY, MEMORY_RESULTS].map(
-    (name) => {
-      const format = FORMATS[name] ?? formatMicroseconds;
-      const cell = (size) => (run(name, size) ? format(p50(run(name, size))) : '');
-      const against = (size) =>
-        run(name, size) ? formatRatio(ratio(run(name, LARGEST), run(name, size))) : '';
-      return [name, ...SIZES.map(cell), against(10_000), against(1_000)];
-    },
-  ),
+  ...[
+    DESIRE,
+    ...Object.keys(CHAINS),
+    RESULT,
+    RESULT_ANY,
+    LOOK_UP,
+    SESSION,
+    MEMORY,
+    MEMORY_RESULTS,
+  ].map((name) => {
+    const format = FORMATS[name] ?? formatMicroseconds;
+    const cell = (size) => (run(name, size) ? format(p50(run(name, size))) : '');
+    const against = (size) =>
+      run(name, size) ? formatRatio(ratio(run(name, LARGEST), run(name, size))) : '';
+    return [name, ...SIZES.map(cell), against(10_000), against(1_000)];
+  }),
 ]);
 
 const seconds = (name) => p50(run(name, LARGEST)) / MICROSECONDS;
