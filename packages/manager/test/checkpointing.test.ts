@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { JobDefinition, MemoryJobResult, type Outcome } from '@plainbox/state';
 import {
   type AppendedRecord,
@@ -107,6 +109,32 @@ describe('a checkpoint', () => {
     );
     expect(outcomes).toEqual(['pass', 'fail', 'crash']);
   });
+
+  onDisk(
+    'is whole again after a repair that went back, so that none is missing',
+    async ({ repo }) => {
+      const manager = await SessionManager.createSession({ units: jobs, repo });
+      await manager.checkpoint();
+      const passes = ['job-0', 'job-1', 'job-2'];
+      for (const id of passes) {
+        manager.state.updateJobResult(id, new MemoryJobResult({ outcome: 'pass' }));
+        await manager.checkpoint();
+      }
+      const journal = join(manager.storage.location, 'session.journal');
+      const bytes = readFileSync(journal);
+      bytes[bytes.indexOf('job-1')] = 0x21;
+      writeFileSync(journal, bytes);
+      expect(await manager.storage.repair()).toMatchObject({ repaired: true, sequence: 2 });
+
+      manager.state.updateJobResult('job-3', new MemoryJobResult({ outcome: 'pass' }));
+      expect(await manager.checkpoint()).toMatchObject({ kind: 'snapshot' });
+      await manager.close();
+      await using again = await SessionManager.openSession('latest', { units: jobs, repo });
+      for (const id of [...passes, 'job-3']) {
+        expect(again.state.jobs.get(id)?.result.outcome).toBe('pass');
+      }
+    },
+  );
 
   test('whose waiting is aborted is written all the same', async () => {
     const repo = memoryRepository();

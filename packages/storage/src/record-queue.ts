@@ -365,7 +365,9 @@ export class RecordQueue {
 
   #needsSnapshot(): StorageError {
     const why =
-      this.position === 0 ? 'it has no snapshot yet' : 'a checkpoint before this one failed';
+      this.position === 0
+        ? 'it has no snapshot yet'
+        : 'a checkpoint before this one failed, or was taken back by a repair';
     return new StorageError(
       'SNAPSHOT_NEEDED',
       `Session ${this.#id} takes no delta now, since ${why}: append a snapshot.`,

@@ -237,9 +237,12 @@ export class SessionStorage implements AsyncDisposable {
     }
     return queue.pauseFor(async () => {
       const report = await repair(this.id, fence);
-      if (report.repaired || this.#damage !== undefined) {
+      // What is in a writer's hands is then not what is stored: its next record has to be the whole.
+      const isElsewhere = report.sequence !== queue.sequence;
+      if (isElsewhere || this.#damage !== undefined) {
         await this.#prepareWriting(fence);
         queue.abandonRepaired();
+        if (isElsewhere && this.#queue !== undefined) this.#queue.snapshotNeeded = true;
       }
       return report;
     });

@@ -279,7 +279,7 @@ test('what was handed in on top of damage that a repair takes away is abandoned'
   await expect(behind).rejects.toMatchObject({ code: 'ABANDONED' });
   await expect(fold).rejects.toMatchObject({ code: 'ABANDONED' });
   expect(await repairing).toMatchObject({ repaired: true, ok: true });
-  const { sequence } = await storage.append(delta('i'));
+  const { sequence } = await storage.append(snapshot('Sabcdefghi'));
   expect(sequence).toBe((await repairing).sequence + 1);
   await storage.close();
   expect(await openToRead(place, id).then((reader) => reader.verify())).toMatchObject({ ok: true });

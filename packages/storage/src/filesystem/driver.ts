@@ -19,7 +19,7 @@ import { LockLostError, StorageError } from '../errors.js';
 import { losesCheckpoints } from '../faults.js';
 import { defaultRepositoryLocation } from './default-location.js';
 import type { FileSystem } from './file-system.js';
-import { listIfThere, makeDirectory, syncDirectory } from './files.js';
+import { listIfThere, lstatIfThere, makeDirectory, syncDirectory } from './files.js';
 import { checkFolder, makeRepository } from './folders.js';
 import { LastSession } from './last-session.js';
 import { layoutOf, type SessionLayout } from './layout.js';
@@ -321,8 +321,14 @@ export class FileSystemDriver implements StorageDriver {
       this.#writers.set(layout.id, writer);
       return lock.fence;
     } catch (error) {
+      const isTaken =
+        !lock.isHeld() && (yield* lstatIfThere(this.#fs, layout.directory)) !== undefined;
       yield* lock.release();
-      throw error;
+      if (!isTaken) throw error;
+      throw new LockLostError(
+        `Another writer took over session ${layout.id} while it was being opened.`,
+        { cause: error, sessionId: layout.id },
+      );
     }
   }
 

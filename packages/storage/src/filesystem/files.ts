@@ -163,6 +163,10 @@ export function* linkOver(
     // Now, as the draft stands: had `from` become another's file before, the check fails.
     check();
     fs.rename(draft, to);
+  } catch (error) {
+    // Where it isn't allowed any more, that is why the draft was swept away.
+    check();
+    throw error;
   } finally {
     // A rename between two names of one file does nothing, and leaves the draft.
     yield* discardFile(fs, draft);

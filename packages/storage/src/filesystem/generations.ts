@@ -1,8 +1,9 @@
+import { constants } from 'node:fs';
 import type { FileSystem } from './file-system.js';
 import { lstatIfThere, unlinkIfThere } from './files.js';
 import { listInnerFolder } from './folders.js';
 import { generationPath, parseGenerationName, type SessionLayout } from './layout.js';
-import type { Plan } from './steps.js';
+import { type Plan, perform, runSync } from './steps.js';
 
 /** How much of a session's past is kept. */
 export interface GenerationPolicy {
@@ -20,21 +21,39 @@ export function* pruneGenerations(
   policy: GenerationPolicy,
   isOwned: () => boolean,
 ): Plan<void> {
-  const sequences = new Set<number>();
-  for (const name of yield* listInnerFolder(fs, layout.generations)) {
-    const generation = parseGenerationName(name);
-    if (generation !== undefined && generation.sequence < oldestNeeded) {
-      sequences.add(generation.sequence);
+  const names = yield* listInnerFolder(fs, layout.generations);
+  const found = names.flatMap((name) => parseGenerationName(name)?.sequence ?? []);
+  const sequences = [...new Set(found)];
+  const old = sequences.filter((sequence) => sequence < oldestNeeded).sort((a, b) => b - a);
+  const youngest = Date.now() - policy.keepFor;
+  for (const sequence of old.slice(policy.keep)) {
+    const newer = sequences.filter((other) => other > sequence);
+    const successor =
+      newer.length === 0 ? layout.snapshot : generationPath(layout, Math.min(...newer), 'session');
+    // It was the present one until its successor was written.
+    const facts = policy.keepFor > 0 ? yield* lstatIfThere(fs, successor) : undefined;
+    if (facts !== undefined && facts.modifiedMs > youngest) continue;
+    for (const kind of ['session', 'journal'] as const) {
+      yield* unlinkOwned(fs, generationPath(layout, sequence, kind), isOwned);
     }
   }
-  const old = [...sequences].sort((a, b) => b - a).slice(policy.keep);
-  const youngest = Date.now() - policy.keepFor;
-  for (const sequence of old) {
-    const snapshot = generationPath(layout, sequence, 'session');
-    const facts = policy.keepFor > 0 ? yield* lstatIfThere(fs, snapshot) : undefined;
-    if (facts !== undefined && facts.modifiedMs > youngest) continue;
-    if (!isOwned()) return;
-    yield* unlinkIfThere(fs, snapshot);
-    yield* unlinkIfThere(fs, generationPath(layout, sequence, 'journal'));
+}
+
+/**
+ * Removes a name while the session is seen to be owned, with nothing in between. The file is open meanwhile, so that
+ * what takes long, giving its blocks back, is left to the close.
+ */
+function* unlinkOwned(fs: FileSystem, path: string, isOwned: () => boolean): Plan<void> {
+  const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+  let fd: number | undefined;
+  try {
+    fd = yield* perform(fs.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+  } catch {
+    // There is no such file, or something else that is gone as quickly.
+  }
+  try {
+    if (isOwned()) runSync(unlinkIfThere(fs, path));
+  } finally {
+    if (fd !== undefined) yield* perform(fs.close(fd));
   }
 }

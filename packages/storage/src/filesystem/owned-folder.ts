@@ -1,7 +1,15 @@
 import { join } from 'node:path';
-import { StorageError } from '../errors.js';
+import { LockLostError, StorageError } from '../errors.js';
 import type { FileSystem } from './file-system.js';
-import { linkOver, listIfThere, lstatIfThere, syncDirectory, unlinkIfThere } from './files.js';
+import {
+  linkOver,
+  listIfThere,
+  lstatIfThere,
+  readFile,
+  syncDirectory,
+  unlinkIfThere,
+  writeNewFile,
+} from './files.js';
 import { makeInnerFolder } from './folders.js';
 import { type GenerationPolicy, pruneGenerations } from './generations.js';
 import type { JournalFile } from './journal-file.js';
@@ -9,15 +17,13 @@ import {
   fenceOfTemporary,
   generationPath,
   isLockDraft,
+  parseGenerationName,
   type SessionLayout,
   temporaryPath,
 } from './layout.js';
 import type { SessionLock } from './session-lock.js';
 import { isSameFile, readSnapshot, type SnapshotIdentity } from './session-picture.js';
 import { type Plan, runSync } from './steps.js';
-
-/** What ends a change of names that another owner came before. */
-export const LOST: unique symbol = Symbol('lost');
 
 /**
  * The names in a session's folder, as the owner of its lock changes them. Each change is a rename, done
@@ -45,14 +51,30 @@ export class OwnedFolder {
     return temporaryPath(this.layout, this.#lock.fence, ++this.#drafts);
   }
 
-  /** Gives a draft its name; throws `LOST` if another owner has taken over. */
+  /**
+   * Gives a draft its name.
+   *
+   * @throws LockLostError if another owner has taken over.
+   */
   commit(draft: string, name: string): void {
     this.checkOwned();
-    this.#fs.rename(draft, name);
+    try {
+      this.#fs.rename(draft, name);
+    } catch (error) {
+      // A new owner sweeps the drafts away.
+      this.checkOwned();
+      throw error;
+    }
   }
 
+  /** @throws LockLostError if another owner has taken over; StorageError `VANISHED` if the whole session is gone. */
   checkOwned(): void {
-    if (!this.#lock.isHeld()) throw LOST;
+    if (this.isOwned()) return;
+    const { id } = this.layout;
+    throw new LockLostError(
+      `Another writer took over session ${id}: open it again to go on from what is stored.`,
+      { sessionId: id },
+    );
   }
 
   /** False once another owner has taken over; throws if the whole session is gone. */
@@ -95,6 +117,24 @@ export class OwnedFolder {
     }
   }
 
+  /**
+   * Gives the newest archived journal a file of its own. Until it was archived, the owner before wrote to it; one that lives
+   * on may have it open still, and end a write that it had begun.
+   */
+  *detachNewestArchive(): Plan<void> {
+    const { generations } = this.layout;
+    const archived = (yield* listIfThere(this.#fs, generations)).map(parseGenerationName);
+    const journals = archived.flatMap((name) => (name?.kind === 'journal' ? name.sequence : []));
+    if (journals.length === 0) return;
+    const path = generationPath(this.layout, Math.max(...journals), 'journal');
+    const journal = yield* readFile(this.#fs, path);
+    if (journal === undefined) return;
+    const draft = this.draftPath();
+    yield* writeNewFile(this.#fs, draft, journal.bytes);
+    this.commit(draft, path);
+    yield* syncDirectory(this.#fs, generations);
+  }
+
   /** Plainbox (Python) knows nothing of our lock: what it saved meanwhile must not be lost. */
   *checkPresent(expected: SnapshotIdentity | undefined): Plan<void> {
     const { id, snapshot } = this.layout;
@@ -109,20 +149,29 @@ export class OwnedFolder {
     );
   }
 
-  /** Gives the present snapshot and journal a second name among the generations, before they lose the first. */
-  *archive(snapshotSequence: number, journal: JournalFile | undefined): Plan<void> {
+  /**
+   * Gives the present snapshot and journal a second name among the generations, before they lose the first.
+   *
+   * @param check throws if other files than these may have come to be the present ones, or another owner.
+   */
+  *archive(
+    snapshotSequence: number,
+    journal: JournalFile | undefined,
+    check: () => void,
+  ): Plan<void> {
     const { directory, generations } = this.layout;
     if (yield* makeInnerFolder(this.#fs, generations)) yield* syncDirectory(this.#fs, directory);
     yield* this.#link(
       this.layout.snapshot,
       generationPath(this.layout, snapshotSequence, 'session'),
+      check,
     );
     if (journal !== undefined) {
       const named = yield* lstatIfThere(this.#fs, this.layout.journal);
       // After a change of generation that failed midway, another file has this name, and ours is archived.
       if (named?.inode === journal.inode) {
         const path = generationPath(this.layout, journal.header.sequence, 'journal');
-        yield* this.#link(this.layout.journal, path);
+        yield* this.#link(this.layout.journal, path, check);
       }
     }
     yield* syncDirectory(this.#fs, generations);
@@ -137,7 +186,7 @@ export class OwnedFolder {
       const path = kind === 'journal' ? this.layout.journal : this.layout.snapshot;
       if ((yield* lstatIfThere(this.#fs, path)) === undefined) continue;
       const aside = yield* this.#nameAside(kind);
-      yield* this.#link(path, aside);
+      yield* this.#link(path, aside, () => this.checkOwned());
       kept.push(aside);
     }
     yield* syncDirectory(this.#fs, setAside);
@@ -154,8 +203,8 @@ export class OwnedFolder {
     }
   }
 
-  #link(from: string, to: string): Plan<void> {
-    return linkOver(this.#fs, from, to, this.draftPath(), () => this.checkOwned());
+  #link(from: string, to: string, check: () => void): Plan<void> {
+    return linkOver(this.#fs, from, to, this.draftPath(), check);
   }
 
   /** A name that nothing has yet: what is set aside stays for good. */

@@ -22,16 +22,25 @@ const LAST_FENCE = Number.MAX_SAFE_INTEGER - 1;
  */
 export class SessionLock {
   readonly fence: number;
+  /** The owner before isn't proved dead: it may live on, with its files open. */
+  readonly isTakenFromLiving: boolean;
   readonly #fs: FileSystem;
   readonly #layout: SessionLayout;
   readonly #path: string;
   readonly #fd: number;
   readonly #inode: number;
 
-  private constructor(fs: FileSystem, layout: SessionLayout, fence: number, fd: number) {
+  private constructor(
+    fs: FileSystem,
+    layout: SessionLayout,
+    fence: number,
+    fd: number,
+    isTakenFromLiving: boolean,
+  ) {
     this.#fs = fs;
     this.#layout = layout;
     this.fence = fence;
+    this.isTakenFromLiving = isTakenFromLiving;
     this.#path = fencePath(layout, fence);
     this.#fd = fd;
     this.#inode = fs.stat(fd).inode;
@@ -58,13 +67,18 @@ export class SessionLock {
   ): Plan<SessionLock> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const newest = newestFence(yield* perform(fs.list(layout.directory)));
+      let mayLive = false;
       if (newest > 0) {
         const owner = yield* readOwner(fs, layout, newest);
         if (owner === 'gone') continue;
-        if (owner !== 'free' && !force && !isProvedDead(owner)) throw lockedBy(owner, layout);
+        if (owner !== 'free' && !isProvedDead(owner)) {
+          if (!force) throw lockedBy(owner, layout);
+          mayLive = true;
+        }
       }
       if (newest >= LAST_FENCE) throw numbersUsedUp(layout, newest);
-      const lock = yield* SessionLock.#create(fs, layout, newest + 1, textOf(newest + 1));
+      const next = newest + 1;
+      const lock = yield* SessionLock.#create(fs, layout, next, textOf(next), mayLive);
       if (lock !== undefined) return lock;
     }
     throw new StorageError(
@@ -81,6 +95,7 @@ export class SessionLock {
     layout: SessionLayout,
     fence: number,
     text: string,
+    isTakenFromLiving: boolean,
   ): Plan<SessionLock | undefined> {
     const path = fencePath(layout, fence);
     const draft = newDraftPath(layout);
@@ -105,7 +120,7 @@ export class SessionLock {
       yield* unlinkIfThere(fs, path);
       return undefined;
     }
-    const lock = new SessionLock(fs, layout, fence, fd);
+    const lock = new SessionLock(fs, layout, fence, fd, isTakenFromLiving);
     try {
       for (const name of names) {
         const other = fenceOfName(name);

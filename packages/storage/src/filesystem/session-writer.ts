@@ -66,6 +66,7 @@ export class SessionWriter {
     const folder = new OwnedFolder(fs, layout, lock);
     const writer = new SessionWriter(fs, folder, options);
     yield* folder.sweep();
+    if (lock.isTakenFromLiving) yield* folder.detachNewestArchive();
     yield* writer.begin();
     return writer;
   }
@@ -144,7 +145,10 @@ export class SessionWriter {
     if (journal.failure !== undefined) throw journal.failure;
     if (journal.busy) {
       const stored = runSync(journal.recordsAfter(journal.header.sequence));
-      runSync(this.#replaceJournal(journal.header, [...stored, ...deltas]));
+      const moved = runSync(
+        this.#save(this.#replaceJournal(journal.header, [...stored, ...deltas])),
+      );
+      if (!moved) return false;
     } else {
       journal.writeSync(deltas);
       this.#delayedSync?.start();
@@ -253,7 +257,7 @@ export class SessionWriter {
       const present = yield* this.#writeSnapshot(draft, record.bytes);
       const next = yield* this.#draftJournal(drafts, record, present.digest, false);
       const isFirst = this.#present === undefined;
-      if (!isFirst) yield* this.#folder.archive(this.#presentSequence, this.#journal);
+      if (!isFirst) yield* this.#archive(turn);
       // The journal first: it names both snapshots, and so either of them is known by it.
       if (next !== undefined && !isFirst) {
         this.#commit(next.path, journal, turn);
@@ -294,7 +298,7 @@ export class SessionWriter {
       const present = yield* this.#writeSnapshot(draft, record.bytes);
       const next = yield* this.#draftJournal(drafts, record, present.digest, true);
       if (next === undefined) return;
-      yield* this.#folder.archive(this.#presentSequence, this.#journal);
+      yield* this.#archive(turn);
       this.#commit(next.path, journal, turn);
       yield* this.#folder.sync();
       // From here to the switch nothing is written, and nothing waits but for what was written meanwhile.
@@ -318,6 +322,10 @@ export class SessionWriter {
     } finally {
       yield* drafts.discard();
     }
+  }
+
+  #archive(turn: number): Plan<void> {
+    return this.#folder.archive(this.#presentSequence, this.#journal, () => this.#check(turn));
   }
 
   *#writeSnapshot(path: string, bytes: Uint8Array): Plan<SnapshotIdentity> {

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { FileSystemDriver } from '../src/filesystem/driver.js';
+import type { FileSystem } from '../src/filesystem/file-system.js';
+import { nodeFileSystem } from '../src/filesystem/node-file-system.js';
+import {
+  defineRepository,
+  fileSystemRepository,
+  isStorageError,
+  type SessionStorage,
+  type SessionStorageRepository,
+} from '../src/index.js';
+import { delta, loadText, snapshot } from './records.js';
+import { temporaryPlace } from './temporary-place.js';
+
+function repositoryOn(place: string, fs: Partial<FileSystem>): SessionStorageRepository {
+  return defineRepository(new FileSystemDriver(place, {}, { ...nodeFileSystem, ...fs }));
+}
+
+async function numbersOf(storage: SessionStorage): Promise<number[]> {
+  const numbers: number[] = [];
+  for await (const { sequence } of storage.history()) numbers.push(sequence);
+  return numbers;
+}
+
+/** Makes the byte of a letter another one. */
+function damage(path: string, letter: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.lastIndexOf(letter)] = 0x21;
+  writeFileSync(path, bytes);
+}
+
+test('a snapshot that is saved while a fold is about to archive leaves each generation what it is', async () => {
+  const place = temporaryPlace();
+  let between: (() => void) | undefined;
+  const repository = repositoryOn(place, {
+    makeDirectory: (path, mode) => {
+      const step = nodeFileSystem.makeDirectory(path, mode);
+      return {
+        sync: step.sync,
+        async: (done) =>
+          step.async((error) => {
+            const meanwhile = path.endsWith('generations') ? between : undefined;
+            if (meanwhile) between = undefined;
+            meanwhile?.();
+            done(error);
+          }),
+      };
+    },
+  });
+  const storage = await repository.create();
+  await storage.append(snapshot('S'));
+  await storage.append(delta('a'));
+  between = () => storage.appendSync(snapshot('T'));
+  await storage.append(snapshot('Sa', { continues: 2 }));
+  expect(between).toBeUndefined();
+  await storage.append(delta('b'));
+  expect(await storage.verify()).toMatchObject({ ok: true, faults: [] });
+  expect(await loadText(storage)).toBe('T|b@4');
+  expect(await numbersOf(storage)).toEqual([4, 3, 2, 1]);
+  await storage.close();
+});
+
+test('after a repair that went back, the next record has to be a whole snapshot', async () => {
+  const storage = await fileSystemRepository(temporaryPlace()).create();
+  await storage.append(snapshot('S'));
+  for (const text of ['x', 'y', 'z']) await storage.append(delta(text));
+  damage(join(storage.location, 'session.journal'), 'y');
+  expect(await storage.repair()).toMatchObject({ repaired: true, sequence: 2 });
+  await expect(storage.append(delta('w'))).rejects.toMatchObject({ code: 'SNAPSHOT_NEEDED' });
+  await storage.append(snapshot('Sxyzw'));
+  expect(await loadText(storage)).toBe('Sxyzw@3');
+  await storage.close();
+});
+
+test('what a synchronous checkpoint would have moved is refused as anything else is after a takeover', async () => {
+  const place = temporaryPlace();
+  const storage = await repositoryOn(place, { longestWait: 0 }).create();
+  await storage.append(snapshot('S'));
+  const taker = await fileSystemRepository(place).open(storage.id, { force: true });
+  const lost = expect.objectContaining({ code: 'LOCK_LOST' });
+  const saving = storage.append(delta('a'));
+  expect(() => storage.appendSync(delta('b'))).toThrow(lost);
+  await expect(saving).rejects.toEqual(lost);
+  await expect(storage.append(delta('c'))).rejects.toEqual(lost);
+  expect(await loadText(taker)).toBe('S@1');
+  await storage.close();
+  await taker.close();
+});
+
+test('of those that open a session by force at once, each has it or is told that another has', async () => {
+  const place = temporaryPlace();
+  const { id } = await fileSystemRepository(place).create();
+  for (let round = 0; round < 20; round++) {
+    const opening = [1, 2, 3].map(() => fileSystemRepository(place).open(id, { force: true }));
+    const outcomes = await Promise.allSettled(opening);
+    const opened = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(opened.length).toBeGreaterThan(0);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') {
+        expect(isStorageError(outcome.reason, 'LOCK_LOST'), String(outcome.reason)).toBe(true);
+      }
+    }
+    for (const storage of opened) await storage.close();
+  }
+});
+
+test('what a suspended writer had begun to write changes no archive after a takeover', async () => {
+  const place = temporaryPlace();
+  let goOn: (() => void) | undefined;
+  let holds = false;
+  const repository = repositoryOn(place, {
+    longestWait: 0,
+    write: (fd, bytes, position) => {
+      const step = nodeFileSystem.write(fd, bytes, position);
+      return {
+        sync: step.sync,
+        async: (done) => {
+          if (holds && Buffer.from(bytes).includes('late')) goOn = () => step.async(done);
+          else step.async(done);
+        },
+      };
+    },
+  });
+  const storage = await repository.create();
+  await storage.append(snapshot('S'));
+  await storage.append(delta('a'));
+  holds = true;
+  const folding = storage.append(snapshot('Sa', { continues: 2 })).catch(({ code }) => code);
+  const late = storage.append(delta('late')).catch(({ code }) => code);
+  const archived = join(storage.location, 'generations', '000000000001.journal');
+  await expect.poll(() => existsSync(archived)).toBe(true);
+
+  const taker = await fileSystemRepository(place).open(storage.id, { force: true });
+  await taker.append(delta('b'));
+  const before = readFileSync(archived);
+  goOn?.();
+  expect(await late).toBe('LOCK_LOST');
+  await folding;
+  expect(readFileSync(archived).equals(before)).toBe(true);
+  expect(statSync(archived).nlink).toBe(1);
+  expect(await loadText(taker)).toBe('S|a|b@3');
+  await storage.close();
+  await taker.close();
+});
