@@ -21,6 +21,7 @@ import { fileSystemRepository, type SessionStorage } from '../src/index.js';
 import { FailingFileSystem } from './failing-file-system.js';
 import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
+import { emptyMember } from './zipped.js';
 
 /** Checkpoints 1 to 6, folded at 4: an older generation holds 1 to 4, the present one 4 to 6. */
 async function sixCheckpoints(place: string): Promise<{ id: string; folder: string }> {
@@ -193,6 +194,76 @@ describe('a zipped snapshot', () => {
       expect(loaded?.faults.map(({ code }) => code)).toEqual(['FOREIGN_SNAPSHOT']);
       expect(await storage.verify()).toMatchObject({ ok: true, sequence: 3, faults: [] });
       await storage.close();
+    }
+  });
+
+  test('that was only zipped anew keeps its deltas, with side data behind it or without', async () => {
+    const text = 'S'.repeat(50);
+    const sideData = emptyMember({ extra: Buffer.from('summary of S') });
+    const withSideData = Buffer.concat([gzipSync(text), sideData]);
+    for (const [first, then] of [
+      [withSideData, gzipSync(text, { level: 1 })],
+      [gzipSync(text), withSideData],
+      [withSideData, Buffer.concat([gzipSync(text, { level: 0 }), sideData])],
+    ] as const) {
+      const place = temporaryPlace();
+      const storage = await fileSystemRepository(place).create();
+      await storage.append({ kind: 'snapshot', bytes: first });
+      await storage.append(delta('a'));
+      await storage.close();
+      writeFileSync(join(storage.location, 'session'), then);
+      const loaded = await (await openToRead(place, storage.id)).load();
+      expect(loaded).toMatchObject({ sequence: 2, snapshot: then });
+      expect(loaded?.faults.map(({ code }) => code)).toEqual(['FOREIGN_SNAPSHOT']);
+    }
+  });
+
+  test('of another text never gets the deltas, though the same side data stands behind both', async () => {
+    const sideData = emptyMember({ extra: Buffer.from('summary') });
+    const zipped = (text: string): Buffer => Buffer.concat([gzipSync(text), sideData]);
+    const place = temporaryPlace();
+    const repository = fileSystemRepository(place, { keepGenerations: 0 });
+    const storage = await repository.create();
+    const path = join(storage.location, 'session');
+    await storage.append({ kind: 'snapshot', bytes: zipped('one') });
+    const backup = readFileSync(path);
+    for (const text of ['two', 'three']) {
+      await storage.append({ kind: 'snapshot', bytes: zipped(text) });
+    }
+    await storage.append(delta('a'));
+    await storage.close();
+    const journal = readFileSync(join(storage.location, 'session.journal'));
+    for (const other of [backup, zipped('of another session'), gzipSync('of plainbox')]) {
+      writeFileSync(path, other);
+      const reader = await openToRead(place, storage.id);
+      const loaded = await reader.load();
+      expect(loaded).toMatchObject({ sequence: 5, snapshot: other, deltas: [] });
+      expect(loaded?.faults.map(({ code }) => code)).toEqual(['FOREIGN_SNAPSHOT', 'SET_ASIDE']);
+      expect(await reader.verify()).toMatchObject({ ok: true, sequence: 5 });
+    }
+    await (await repository.open(storage.id)).close();
+    const aside = readdirSync(join(storage.location, 'set-aside'));
+    expect(aside.map((name) => readFileSync(join(storage.location, 'set-aside', name)))).toEqual([
+      journal,
+    ]);
+  });
+
+  test('of which an older version noted no text but the side data is known by its bytes alone', async () => {
+    const place = temporaryPlace();
+    const { id, location } = await zippedAndGoneOn(place);
+    const path = join(location, 'session.journal');
+    const { header, records } = scanJournal(readFileSync(path));
+    if (header === undefined) throw new Error('The journal has no header.');
+    const lines = records.map((record) => encodeBatch([record], lineLength(record)));
+    const before = { ...header, content: `gzip:${'0'.repeat(16)}` };
+    writeFileSync(path, Buffer.concat([encodeHeader(before), ...lines]));
+    const reader = await openToRead(place, id);
+    expect(await reader.load()).toMatchObject({ sequence: 3, faults: [] });
+    for (const other of [gzipSync(''), Buffer.concat([gzipSync('other'), emptyMember()])]) {
+      writeFileSync(join(location, 'session'), other);
+      const loaded = await reader.load();
+      expect(loaded).toMatchObject({ sequence: 4, deltas: [] });
+      expect(loaded?.faults.map(({ code }) => code)).toEqual(['FOREIGN_SNAPSHOT', 'SET_ASIDE']);
     }
   });
 

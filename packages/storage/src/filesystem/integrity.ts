@@ -1,5 +1,6 @@
 import { createHash, webcrypto } from 'node:crypto';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { crc32, createGunzip, gunzipSync } from 'node:zlib';
+import { lastTrailer } from './gzip-members.js';
 import type { Plan, Step } from './steps.js';
 import { perform } from './steps.js';
 
@@ -9,9 +10,8 @@ const LARGEST_CONTENT = 1024 * 1024 * 1024;
 /** Above this, naming bytes is left to another thread. */
 const MANY_BYTES = 256 * 1024;
 
-/** A gzip file's head, an empty block and its trailer. */
-const SMALLEST_GZIP = 20;
-const TRAILER_LENGTH = 8;
+/** What older versions took for the text of every snapshot behind which a codec keeps side data: of nothing. */
+const NO_CONTENT: string = nameContent(0, 0);
 
 /** Names the bytes of a snapshot: two that differ have different digests. */
 export function digestOf(bytes: Uint8Array): string {
@@ -40,16 +40,28 @@ export function digest(bytes: Uint8Array): Step<string> {
  * is all that can be said without knowing formats; nothing is kept of what is unzipped.
  */
 export function* isIntactGzip(bytes: Uint8Array): Plan<boolean> {
-  return looksZipped(bytes) && (yield* perform(unzips(bytes)));
+  return (yield* unzippedContent(bytes)) !== undefined;
 }
 
 /**
- * What gzip ends with: checksum and length of what it unzips to. It stays the same where only the wrapping
- * differs, whose time and system stand outside of every checksum. `undefined`: not zipped.
+ * Names the text of a zipped snapshot, by what gzip keeps at its end: checksum and length. It stays the same where only
+ * the wrapping differs, whose time and system stand outside of every checksum. `undefined`: not zipped, or no text that
+ * could be found. Of several texts it names the last, which `unzippedContent` never equals: such a file counts as another.
  */
 export function contentOf(bytes: Uint8Array): string | undefined {
-  if (!looksZipped(bytes) || bytes.length < SMALLEST_GZIP) return undefined;
-  return `gzip:${Buffer.from(bytes.subarray(-TRAILER_LENGTH)).toString('hex')}`;
+  if (!looksZipped(bytes)) return undefined;
+  const trailer = lastTrailer(bytes);
+  return trailer && nameContent(trailer.readUInt32LE(0), trailer.readUInt32LE(4));
+}
+
+/** The same of all that is unzipped; `undefined`: not zipped, or not whole. */
+export function* unzippedContent(bytes: Uint8Array): Plan<string | undefined> {
+  return looksZipped(bytes) ? yield* perform(unzip(bytes)) : undefined;
+}
+
+/** Whether a name tells one text from another. */
+export function isContent(name: string | undefined): name is string {
+  return name !== undefined && name !== NO_CONTENT;
 }
 
 /** Begins as gzip does. */
@@ -57,30 +69,39 @@ export function looksZipped(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function unzips(bytes: Uint8Array): Step<boolean> {
+function nameContent(checksum: number, length: number): string {
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(checksum, 0);
+  trailer.writeUInt32LE(length, 4);
+  return `gzip:${trailer.toString('hex')}`;
+}
+
+function unzip(bytes: Uint8Array): Step<string | undefined> {
   return {
     sync: () => {
       try {
-        gunzipSync(bytes, { maxOutputLength: LARGEST_CONTENT });
-        return true;
+        const text = gunzipSync(bytes, { maxOutputLength: LARGEST_CONTENT });
+        return nameContent(crc32(text), text.length);
       } catch {
-        return false;
+        return undefined;
       }
     },
     async: (done) => {
       const gunzip = createGunzip();
+      let checksum = 0;
       let length = 0;
-      const end = (intact: boolean): void => {
+      const end = (content: string | undefined): void => {
         gunzip.removeAllListeners().on('error', () => {});
         gunzip.destroy();
-        done(null, intact);
+        done(null, content);
       };
       gunzip.on('data', (chunk: Buffer) => {
+        checksum = crc32(chunk, checksum);
         length += chunk.length;
-        if (length > LARGEST_CONTENT) end(false);
+        if (length > LARGEST_CONTENT) end(undefined);
       });
-      gunzip.on('end', () => end(true));
-      gunzip.on('error', () => end(false));
+      gunzip.on('end', () => end(nameContent(checksum, length)));
+      gunzip.on('error', () => end(undefined));
       gunzip.end(bytes);
     },
   };

@@ -1,6 +1,6 @@
 import type { StorageFault } from '../driver.js';
 import type { FileSystem } from './file-system.js';
-import { contentOf, isIntactGzip, looksZipped } from './integrity.js';
+import { isContent, isIntactGzip, looksZipped, unzippedContent } from './integrity.js';
 import { findChain, type JournalChain, rollForward } from './journal-chain.js';
 import type { JournalHeader, JournalRecord } from './journal-format.js';
 import { generationPath, type SessionLayout } from './layout.js';
@@ -76,8 +76,9 @@ class Recovery {
     const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot.digest);
     if (chain !== undefined) return yield* this.#continued(snapshot, chain);
     if (journal.header === undefined) return yield* this.#withBrokenJournal(snapshot, journal);
-    if (yield* isIntactGzip(snapshot.bytes)) {
-      return journal.header.content === contentOf(snapshot.bytes)
+    const content = yield* unzippedContent(snapshot.bytes);
+    if (content !== undefined) {
+      return isContent(content) && journal.header.content === content
         ? yield* this.#rewrapped(snapshot, journal, journal.header.sequence)
         : yield* this.#foreign(snapshot, journal);
     }
