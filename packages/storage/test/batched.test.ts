@@ -1,8 +1,10 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
-import { defineRepository, type SessionStorage } from '../src/index.js';
+import { defineRepository, fileSystemRepository, type SessionStorage } from '../src/index.js';
 import { FailingFileSystem } from './failing-file-system.js';
-import { delta, snapshot } from './records.js';
+import { delta, loadText, snapshot } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
 
 async function batched(
@@ -41,4 +43,36 @@ describe('a storage that is synced in batches tells of a sync that failed', () =
       } else await expect(storage.close()).rejects.toMatchObject({ code: 'IO_FAILED' });
     }
   });
+});
+
+describe('a power cut that took a sector in the middle', () => {
+  for (const mode of ['journal', 'snapshot'] as const) {
+    test(`is told, and a writer in ${mode} mode keeps the records behind it aside`, async () => {
+      const { storage } = await batched(1_000_000);
+      for (const word of ['a', 'b', 'c']) await storage.append(delta(word.repeat(1200)));
+      // As it is found afterwards.
+      const place = temporaryPlace();
+      cpSync(storage.location, join(place, `${storage.id}.session`), { recursive: true });
+      const path = join(place, `${storage.id}.session`, 'session.journal');
+      const torn = readFileSync(path);
+      const middle = torn.indexOf('bbb');
+      torn.fill(0, middle - (middle % 512) + 512, middle - (middle % 512) + 1024);
+      writeFileSync(path, torn);
+
+      const found = await fileSystemRepository(place).open(storage.id, { readOnly: true });
+      const report = await found.verify();
+      expect(report).toMatchObject({ ok: true, sequence: 2 });
+      expect(report.faults.map(({ code }) => code)).toEqual(['TORN_TAIL', 'SET_ASIDE']);
+      expect(report.faults[0]).toMatchObject({ lostFrom: 3, lostTo: 4 });
+
+      const again = await fileSystemRepository(place, { mode }).open(storage.id, { force: true });
+      await again.append(snapshot('T'));
+      await again.close();
+      expect(readFileSync(join(again.location, 'set-aside', '1.journal'))).toEqual(torn);
+      expect(readdirSync(join(again.location, 'set-aside'))).toHaveLength(1);
+      const last = await fileSystemRepository(place).open(storage.id, { readOnly: true });
+      expect(await loadText(last)).toBe('T@3');
+      expect(await last.verify()).toMatchObject({ ok: true });
+    });
+  }
 });

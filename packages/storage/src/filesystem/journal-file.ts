@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { FileSystem } from './file-system.js';
 import { discardFile, writeAll } from './files.js';
 import {
+  CHUNK,
   decodeLine,
   encodeBatch,
   encodeHeader,
@@ -16,9 +17,6 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 
 /** Linux makes a write through such a descriptor durable by itself; elsewhere it means less, or nothing. */
 const O_DSYNC = process.platform === 'linux' ? constants.O_DSYNC : 0;
-
-/** Zeros written at a time: about one batch in a thousand has to bring them along, and what it waits is short. */
-const CHUNK = 256 * 1024;
 
 /** How durable a batch is when its write ends. */
 export type WriteDurability = 'sync' | 'none';

@@ -40,6 +40,15 @@ export interface JournalRecord {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Zeros written at a time: about one batch in a thousand has to bring them along, and what it waits is short. A
+ * journal has its first ones before it has its name, and loses what is left of them when it is closed.
+ */
+export const CHUNK: number = 256 * 1024;
+
+/** The unit that a disk writes whole or not at all. */
+export const SECTOR = 512;
+
 const SPACE = 0x20;
 export const NEWLINE = 0x0a;
 const BEGINS_BATCH = 0x2b;
@@ -162,6 +171,18 @@ export function decodeLine(
   if (budget?.spend(newlineAt - start) === false) return undefined;
   if (crc32(buffer.subarray(at + CHECKSUM_LENGTH + 1, newlineAt)) !== checksum) return undefined;
   return { sequence, beginsBatch, bytes: buffer.subarray(start, newlineAt), end: newlineAt + 1 };
+}
+
+/**
+ * The first place from `from` on where a line may begin: behind a newline, or where zeros end that a crash left in the
+ * place of what was to stand there.
+ */
+export function nextBegin(buffer: Buffer, from: number): number {
+  for (let at = from; at < buffer.length; at++) {
+    const before = buffer[at - 1];
+    if (before === NEWLINE || (before === 0 && buffer[at] !== 0)) return at;
+  }
+  return buffer.length;
 }
 
 /** Whether the line of this head would be whole if its newline were at `newlineAt`, and its length said so. */

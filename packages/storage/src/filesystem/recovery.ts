@@ -117,7 +117,8 @@ class Recovery {
       this.#lose('DAMAGED_JOURNAL', last, rolled.known, `${rolled.damaged.path} is damaged`);
     } else if (rolled.tornTo !== undefined) {
       const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
-      this.#noteTear(last, rolled.tornTo);
+      const unsynced = chain.journals.at(-1)?.header?.unsynced === true;
+      this.#noteTear(last, rolled.tornTo, unsynced);
     }
     return this.#recovered(snapshot, chain.sequence, rolled.records, {
       known: rolled.known,
@@ -313,11 +314,17 @@ class Recovery {
     });
   }
 
-  #noteTear(last: number, tornTo: number): void {
+  #noteTear(last: number, tornTo: number, unsynced: boolean): void {
     const { journal } = this.#layout;
-    if (tornTo > last) {
+    if (unsynced) {
       const message = `A power cut took what ${journal} had not synced yet`;
       this.#lose('TORN_TAIL', last, tornTo, message);
+      if (tornTo <= last) return;
+      this.#faults.push({
+        code: 'SET_ASIDE',
+        message: `${journal} holds records behind those that are lost: it is set aside, and they are not applied.`,
+        path: journal,
+      });
       return;
     }
     this.#faults.push({

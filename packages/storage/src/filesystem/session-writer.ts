@@ -40,7 +40,9 @@ export class SessionWriter {
   #present: SnapshotIdentity | undefined;
   #presentSequence = 0;
   /** In snapshot mode: the journal from other times that still stands beside the snapshot, and whose it is. */
-  #foundJournal: { readonly continues: JournalHeader | undefined } | undefined;
+  #foundJournal:
+    | { readonly continues: JournalHeader | undefined; readonly isKeptAside: boolean }
+    | undefined;
   /** Counts the saves: one that isn't the newest any more ends without a trace. */
   #turn = 0;
   #savingSnapshot = false;
@@ -85,13 +87,15 @@ export class SessionWriter {
     this.foundDamage = losesCheckpoints(faults);
     if (snapshot === undefined || this.foundDamage) return;
     this.#presentSequence = snapshot.sequence;
-    const isForeign = faults.some(({ code }) => code === 'SET_ASIDE');
+    const isKeptAside = faults.some(({ code }) => code === 'SET_ASIDE');
     if (this.#options.mode === 'snapshot') {
       const { header } = recovered;
-      if (isForeign || header !== undefined) this.#foundJournal = { continues: header };
+      if (isKeptAside || header !== undefined) {
+        this.#foundJournal = { continues: header, isKeptAside };
+      }
       return;
     }
-    if (isForeign) yield* this.#folder.setAside(['journal']);
+    if (isKeptAside) yield* this.#folder.setAside(['journal']);
     const { follows = null, summary } = recovered.header ?? {};
     const header = this.#maker.header(snapshot, follows, summary);
     yield* this.#replaceJournal(header, recovered.records);
@@ -263,10 +267,7 @@ export class SessionWriter {
         this.#commit(next.path, journal, turn);
         yield* this.#folder.sync();
       }
-      const found = this.#foundJournal;
-      if (found !== undefined && found.continues === undefined) {
-        yield* this.#folder.setAside(['journal']);
-      }
+      if (this.#foundJournal?.isKeptAside === true) yield* this.#folder.setAside(['journal']);
       yield* this.#folder.checkPresent(this.#present);
       this.#commit(draft, snapshot, turn);
       this.#present = present;
@@ -298,6 +299,8 @@ export class SessionWriter {
       const present = yield* this.#writeSnapshot(draft, record.bytes);
       const next = yield* this.#draftJournal(drafts, record, present.digest, true);
       if (next === undefined) return;
+      // From the next name on, its records count as whole: the new journal goes on from their end.
+      if (this.#options.durability === 'batched') yield* old.sync();
       yield* this.#archive(turn);
       this.#commit(next.path, journal, turn);
       yield* this.#folder.sync();

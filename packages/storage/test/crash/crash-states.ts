@@ -105,10 +105,13 @@ function goOn(disk: SimulatedDisk, ledger: Ledger): string | undefined {
   const before = runSync(recover(disk.fileSystem, layout));
   if (before.snapshot === undefined) return undefined;
   const sequence = before.records.at(-1)?.sequence ?? before.snapshot.sequence;
+  const isKept = before.faults.some(({ code }) => code === 'SET_ASIDE');
+  const journal = isKept ? disk.contentOf(layout.journal) : Buffer.of();
   const driver = new FileSystemDriver(PLACE, { keepGenerations: 1 }, disk.fileSystem);
   const fence = driver.claimSync(ledger.id, { force: true });
   const record = { sequence: sequence + 1, kind: 'delta', bytes: Buffer.from('next') } as const;
   driver.appendSync(ledger.id, [record], fence);
+  if (isKept && !isKeptAside(disk, layout, journal)) return 'what is told to be set aside is gone';
   const after = runSync(recover(disk.fileSystem, layout));
   const last = after.records.at(-1);
   return last?.sequence === sequence + 1 && after.records.length === before.records.length + 1

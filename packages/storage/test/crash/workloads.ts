@@ -265,6 +265,22 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await writer.storage.close();
   },
 
+  'sync seldom, so that whole batches are lost beside others': async (disk, ledger) => {
+    ledger.isBatched = true;
+    const options = { durability: 'batched', batchInterval: 1e6 } as const;
+    const writer = await create(disk, ledger, options);
+    await writer.snapshot();
+    for (const size of [8, 8, 600, 8, 1100]) await writer.delta(size);
+    await Promise.all([writer.delta(300), writer.delta(300), writer.delta(300)]);
+    await Promise.all([writer.fold(), writer.delta(), writer.delta(600)]);
+    for (const size of [8, 700, 8]) await writer.delta(size);
+    await writer.snapshot();
+    await writer.delta();
+    const next = await reopen(disk, ledger, options);
+    await next.delta();
+    await next.storage.close();
+  },
+
   'whole snapshots, as plainbox (Python) writes them': async (disk, ledger) => {
     const writer = await create(disk, ledger, { mode: 'snapshot' });
     for (let i = 0; i < 3; i++) await writer.snapshot(600);
