@@ -6,7 +6,7 @@ import { foldDeltas } from './deltas/fold.js';
 import type { EnvelopeContext } from './envelopes/envelope.js';
 import type { EnvelopeChain } from './envelopes/envelope-chain.js';
 import { decodeDocument } from './formats/decode-document.js';
-import { dispatch } from './formats/document.js';
+import { dispatch, formatOf } from './formats/document.js';
 import { KnownShapes } from './json/known-shapes.js';
 import { noteLength } from './json/likely-length.js';
 import { readJson } from './json/reader.js';
@@ -102,7 +102,7 @@ export class CheckpointReader {
   }
 
   private checked(summary: Summary): SessionPeek {
-    return summary.peek(this.registry.formatOf(summary.version)?.notPeeked);
+    return summary.peek(formatOf(summary.version, this.registry).notPeeked);
   }
 
   private async openDeltas(

@@ -70,9 +70,10 @@ export class CorruptedSessionError extends SessionResumeError {
 /** The session is of a version that no format in the registry reads. */
 export class IncompatibleSessionError extends SessionResumeError {
   override readonly name: string = 'IncompatibleSessionError';
-  readonly version: string | number;
+  /** As it stands in the session; an integer beyond 2^53 is a bigint. */
+  readonly version: string | number | bigint;
 
-  constructor(version: string | number) {
+  constructor(version: string | number | bigint) {
     super(
       'INCOMPATIBLE_SESSION',
       `Unsupported version ${version}: no format that reads it is registered; a newer release may`,

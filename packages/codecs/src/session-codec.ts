@@ -12,6 +12,7 @@ import type {
 import { CheckpointChain } from './deltas/checkpoint-chain.js';
 import { DeltaBytes } from './deltas/delta-bytes.js';
 import type { DeltaChange } from './deltas/delta-json.js';
+import { NextCheckpoints } from './deltas/next-checkpoints.js';
 import { recordChanges } from './deltas/record-changes.js';
 import type { Envelope, EnvelopeContext } from './envelopes/envelope.js';
 import { EnvelopeChain } from './envelopes/envelope-chain.js';
@@ -74,14 +75,27 @@ export class SessionCodec {
 
   /** The whole session as bytes. The state is read before this returns; only the envelopes take their time. */
   async suspend(state: SessionState, context: SuspendContext = {}): Promise<Uint8Array> {
-    const { bytes, wrapping } = this.encode(this.represent(state, context), context);
-    return this.chain.wrap(bytes, wrapping);
+    const checkpoints = new NextCheckpoints(context.chain ?? this.checkpoints);
+    const representation = this.represent(state, context, checkpoints);
+    const { bytes, wrapping } = this.encode(representation, context);
+    // Before this returns, as the state may change on, and changes be told.
+    const goBack = checkpoints.goOnTrial();
+    try {
+      return await this.chain.wrap(bytes, wrapping);
+    } catch (error) {
+      goBack();
+      throw error;
+    }
   }
 
   /** The twin of {@link suspend} for exit paths and scripts. */
   suspendSync(state: SessionState, context: SuspendContext = {}): Uint8Array {
-    const { bytes, wrapping } = this.encode(this.represent(state, context), context);
-    return this.chain.wrapSync(bytes, wrapping);
+    const checkpoints = new NextCheckpoints(context.chain ?? this.checkpoints);
+    const representation = this.represent(state, context, checkpoints);
+    const { bytes, wrapping } = this.encode(representation, context);
+    const wrapped = this.chain.wrapSync(bytes, wrapping);
+    checkpoints.goOn();
+    return wrapped;
   }
 
   /**
@@ -93,13 +107,16 @@ export class SessionCodec {
    */
   suspendChanges(changes: readonly SessionChange[], context: ChangesContext): Uint8Array {
     const { state, devices = [] } = context;
-    const recorded = this.record(changes, state, context);
+    const checkpoints = new NextCheckpoints(context.chain ?? this.checkpoints);
+    const recorded = this.record(changes, state, context, checkpoints);
     for (const { device, state: other, changes: own } of devices) {
-      const others = this.record(own, other, context);
+      const others = this.record(own, other, context, checkpoints);
       if (others.length > 0) recorded.push({ kind: 'device', device, changes: others });
     }
     const delta = { changes: recorded, logPaths: this.format.rules.logPaths };
-    return this.deltas.write(delta, envelopeContext('delta', context));
+    const bytes = this.deltas.write(delta, envelopeContext('delta', context));
+    checkpoints.goOn();
+    return bytes;
   }
 
   /**
@@ -156,44 +173,50 @@ export class SessionCodec {
     return this.chain.wrap(bytes, wrapping);
   }
 
-  private represent(state: SessionState, context: SuspendContext): SessionRepresentation {
-    const representation = this.representOne(state, context);
+  private represent(
+    state: SessionState,
+    context: SuspendContext,
+    checkpoints: NextCheckpoints,
+  ): SessionRepresentation {
+    const representation = this.representOne(state, context, checkpoints);
     const { devices } = context;
     if (devices === undefined) return representation;
     const session = withDevices(
       representation.session,
       devices,
-      (other) => this.representOne(other, context).session,
+      (other) => this.representOne(other, context, checkpoints).session,
     );
     return { ...representation, session };
   }
 
   private representOne(
     state: SessionState,
-    { location, chain = this.checkpoints }: SuspendContext,
+    { location }: SuspendContext,
+    checkpoints: NextCheckpoints,
   ): SessionRepresentation {
     const listing = new Listing(state);
     const { rules } = this.format;
     const representation = represent(state, { rules, location, listing, ...this.extensions });
     const sections = representation.session.get('sections');
-    chain.goOn(state, { listing, sections: isJsonMap(sections) ? sections : new Map() });
+    checkpoints.add(state, { listing, sections: isJsonMap(sections) ? sections : new Map() });
     return representation;
   }
 
   private record(
     changes: readonly SessionChange[],
     state: SessionState,
-    { location, chain = this.checkpoints }: ChangesContext,
+    { location }: ChangesContext,
+    checkpoints: NextCheckpoints,
   ): DeltaChange[] {
     const { sections: defined, resultKinds: kinds } = this.extensions;
-    if (chain.isBrokenOff(state)) throw snapshotNeeded();
-    const last = chain.lastOf(state);
+    if (checkpoints.chain.isBrokenOff(state)) throw snapshotNeeded();
+    const last = checkpoints.chain.lastOf(state);
     const results = { mapPath: pathMap(this.format.rules, location), kinds };
     const recorded = recordChanges(changes, state, results, last);
     const sections = suspendSections(state, defined);
     const changed = changedSections(last?.sections, sections, defined);
     if (changed.size > 0) recorded.changes.push({ kind: 'sections', values: changed });
-    chain.goOn(state, { listing: recorded.listing, sections });
+    checkpoints.add(state, { listing: recorded.listing, sections });
     return recorded.changes;
   }
 

@@ -5,7 +5,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { JobDefinition, MemoryJobResult, SessionState } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
 import { appendSummary, findSummary, MAX_SUMMARY } from '../src/envelopes/gzip-summary.js';
-import { createCodec, SessionPeekHelper } from '../src/index.js';
+import {
+  createCodec,
+  defineFormat,
+  encryptedEnvelope,
+  SessionPeekHelper,
+  SessionSuspendHelper,
+} from '../src/index.js';
 import { toPlainValue } from '../src/json/plain-values.js';
 import { encodeMetadata } from '../src/representation/metadata-json.js';
 import { tagNumbers } from './describe-state.js';
@@ -31,6 +37,44 @@ describe('peeking at what plainbox wrote', () => {
   )('%s', async (_, { session_json, expected }) => {
     await expectPeek(gzipSync(session_json), expected);
   });
+});
+
+test('a session of a format that nobody here knows is refused, though its summary could be read', async () => {
+  const own = createCodec({ format: defineFormat({ version: 'com.acme/1' }) });
+  const snapshot = await own.suspend(sampleState(1));
+  expect((await own.peek({ snapshot })).version).toBe('com.acme/1');
+  await expect(codec.peek({ snapshot })).rejects.toMatchObject({ code: 'INCOMPATIBLE_SESSION' });
+});
+
+test('a version beyond 2^53 is told as it stands there', async () => {
+  const snapshot = gzipSync('{"session":{},"version":18446744073709551617}');
+  await expect(codec.resume({ snapshot }, [])).rejects.toMatchObject({
+    version: 18446744073709551617n,
+    message: expect.stringContaining('18446744073709551617'),
+  });
+});
+
+test('behind deltas of who did not know which jobs were listed, jobs are counted all the same', async () => {
+  const jobs = ['a', 'b'].map((id) => new JobDefinition({ id, plugin: 'shell', command: 'true' }));
+  const state = new SessionState(jobs);
+  state.updateDesiredJobs(['a']);
+  const snapshot = await codec.suspend(state);
+  const tracker = state.trackChanges();
+  state.updateJobResult('b', new MemoryJobResult({ outcome: 'pass' }));
+  const deltas = [createCodec().suspendChanges(tracker.take(), { state })];
+  const folded = await codec.fold({ snapshot, deltas });
+  expect((await codec.peek({ snapshot, deltas })).counts).toEqual(
+    (await codec.peek({ snapshot: folded })).counts,
+  );
+});
+
+test('the simple entries take what an encrypted session needs', async () => {
+  const key = new Uint8Array(32).fill(7);
+  const sealing = createCodec({ envelope: [encryptedEnvelope({ keyId: 'k', key: () => key })] });
+  const context = { sessionId: 'one' };
+  const bytes = await new SessionSuspendHelper(sealing, context).suspend(sampleState(1));
+  const { title } = await new SessionPeekHelper(sealing, context).peek(bytes);
+  expect(title).toBe('sample');
 });
 
 describe('the summary behind the session', () => {

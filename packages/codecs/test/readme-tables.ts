@@ -1,4 +1,5 @@
 // The tables of README.md that are made from the code. UPDATE_README=1 writes them anew.
+import { SESSION_FLAGS, type SessionState } from '@plainbox/state';
 import { CLAUSES } from '../src/conformance/index.js';
 import { Kit } from '../src/conformance/kit.js';
 import { fullSession } from '../src/conformance/sample-sessions.js';
@@ -29,8 +30,15 @@ function versions(): Table {
 function lossesOf(version: number): string[] {
   const format = PLAINBOX_FORMATS.find((one) => one.version === version);
   const kit = new Kit({ test: () => undefined, codec: createCodec({ format }) });
-  const paths = kit.write(fullSession()).losses.map(({ path }) => lossText(path));
-  return [...new Set(paths)].sort();
+  const textsOf = (state: SessionState): string[] =>
+    kit.write(state).losses.map(({ path }) => lossText(path));
+  const always = textsOf(fullSession());
+  const settingUp = fullSession();
+  settingUp.updateMetadata({ flags: [...settingUp.metadata.flags, SESSION_FLAGS.settingUp] });
+  const then = textsOf(settingUp).filter((text) => !always.includes(text));
+  return [
+    ...new Set([...always, ...then.map((text) => `${text}, while \`setting_up\` is set`)]),
+  ].sort();
 }
 
 /** Where the path goes on with the id of a job, it is not a key of the format. */

@@ -72,4 +72,21 @@ export class CheckpointChain {
     this.last.set(state, checkpoint);
     this.broken.delete(state);
   }
+
+  /**
+   * Goes on from a checkpoint that isn't written yet, and gives the way back for the case that it never is. What went on
+   * from it meanwhile can't come back.
+   *
+   * @internal
+   */
+  goOnTrial(state: SessionState, checkpoint: LastCheckpoint): () => void {
+    const before = this.last.get(state);
+    const wasBroken = this.broken.has(state);
+    this.goOn(state, checkpoint);
+    return () => {
+      if (this.last.get(state) !== checkpoint || wasBroken) this.breakOff(state);
+      else if (before !== undefined) this.last.set(state, before);
+      else this.last.delete(state);
+    };
+  }
 }

@@ -14,6 +14,7 @@ import type { FormatRules, JsonMap } from '../representation/session-representat
  * | `["metadata", {…}]` | sets these keys of the metadata |
  * | `["desired", [id, …]]`, `["mandatory", [id, …]]` | sets the list |
  * | `["listed", {id: checksum, …}]`, `["unlisted", [id, …]]` | lists jobs, or no longer; their results stay |
+ * | `["listed", {id: checksum, …}, true]` | the same, of all the jobs that are listed now |
  * | `["removed", [id, …]]` | takes the jobs and their results out |
  * | `["system", {…}]` | sets the system information |
  * | `["sections", {…}]` | sets these sections |
@@ -27,7 +28,13 @@ export type DeltaChange =
       readonly result: JsonMap;
       readonly before?: string | null;
     }
-  | { readonly kind: 'metadata' | 'listed' | 'system' | 'sections'; readonly values: JsonMap }
+  | { readonly kind: 'metadata' | 'system' | 'sections'; readonly values: JsonMap }
+  | {
+      readonly kind: 'listed';
+      readonly values: JsonMap;
+      /** These are all that are listed now: whoever wrote them didn't know which were before. */
+      readonly all?: true;
+    }
   | {
       readonly kind: 'desired' | 'mandatory' | 'unlisted' | 'removed';
       readonly ids: readonly string[];
@@ -58,6 +65,7 @@ export function deltaToJson({ changes, logPaths }: Delta): ExactJson {
 }
 
 function changeToJson(change: DeltaChange): ExactJson {
+  if (change.kind === 'listed' && change.all) return [change.kind, change.values, true];
   if ('values' in change) return [change.kind, change.values];
   if ('ids' in change) return [change.kind, change.ids];
   if ('changes' in change) return [change.kind, change.device, change.changes.map(changeToJson)];
@@ -85,8 +93,11 @@ function changeFromJson(json: ExactJson): DeltaChange {
   switch (kind) {
     case 'result':
       return resultFromJson(values);
+    case 'listed': {
+      const listed = checkValue(values[0], `the change '${kind}'`, 'dict');
+      return values[1] === true ? { kind, values: listed, all: true } : { kind, values: listed };
+    }
     case 'metadata':
-    case 'listed':
     case 'system':
     case 'sections':
       return { kind, values: checkValue(values[0], `the change '${kind}'`, 'dict') };

@@ -8,6 +8,7 @@ import type {
 } from '@plainbox/state';
 import { Listing } from '../representation/listing.js';
 import { encodeMetadata } from '../representation/metadata-json.js';
+import { knownRejectedJobs } from '../representation/rejected-jobs.js';
 import { encodeResult, type ResultContext } from '../representation/result-json.js';
 import { encodeSystemInformation } from '../representation/system-information-json.js';
 import type { LastCheckpoint, ReplayedResults, UnlikeState } from './checkpoint-chain.js';
@@ -48,6 +49,7 @@ class ChangeRecorder {
   private readonly searchFrom = new Map<JobId, number>();
   private metadata: Partial<SessionMetadataFields> | undefined;
   private listsJobsAnew = false;
+  private haveJobsMoved = false;
 
   constructor(state: SessionState, context: ResultContext, last: LastCheckpoint | undefined) {
     this.state = state;
@@ -89,9 +91,11 @@ class ChangeRecorder {
         break;
       case 'jobsAdded':
         for (const id of change.ids) this.added.add(id);
+        this.haveJobsMoved = true;
         break;
       case 'jobsRemoved':
         this.recorded.push({ kind: 'removed', ids: change.ids });
+        this.haveJobsMoved = true;
         // Whatever a job of that id has now came after this.
         for (const id of change.ids) this.searchFrom.set(id, 0);
         break;
@@ -105,6 +109,7 @@ class ChangeRecorder {
   }
 
   finish(): RecordedChanges {
+    if (this.haveJobsMoved) this.recordRejected();
     if (this.metadata !== undefined) this.recordMetadata(this.metadata);
     const listing = this.recordListing();
     return { changes: this.recorded, listing };
@@ -114,7 +119,14 @@ class ChangeRecorder {
     const { flags, rejectedJobs } = metadata;
     if (flags !== undefined || rejectedJobs !== undefined) this.listsJobsAnew = true;
     const values = encodeMetadata(metadata);
+    if (rejectedJobs !== undefined) values.set('rejected_jobs', knownRejectedJobs(this.state));
     if (values.size > 0) this.recorded.push({ kind: 'metadata', values });
+  }
+
+  /** Jobs that came or went are told among the rejected ones, or no longer. */
+  private recordRejected(): void {
+    const { rejectedJobs } = this.state.metadata;
+    if (rejectedJobs.length > 0) this.metadata = { ...this.metadata, rejectedJobs };
   }
 
   private addResult({
@@ -169,7 +181,8 @@ class ChangeRecorder {
     }
     this.replaceChecksums(listed, unlisted);
     if (unlisted.length > 0) this.recorded.push({ kind: 'unlisted', ids: unlisted });
-    if (listed.size > 0) this.recorded.push({ kind: 'listed', values: listed });
+    if (before === undefined) this.recorded.push({ kind: 'listed', values: listed, all: true });
+    else if (listed.size > 0) this.recorded.push({ kind: 'listed', values: listed });
     return now;
   }
 

@@ -47,8 +47,12 @@ export function fromPlainValue(value: unknown, depth = 0): ExactJson {
 
 function fromObject(value: object | null, depth: number): ExactJson {
   if (value === null || value instanceof Float) return value;
-  if (Array.isArray(value)) return value.map((item) => fromPlainValue(item, depth + 1));
-  if (!isPlain(value)) throw unrepresentable(`holds an instance of ${value.constructor.name}`);
+  // By index: `map` would leave holes holes.
+  if (Array.isArray(value)) return Array.from(value, (item) => fromPlainValue(item, depth + 1));
+  if (!isPlain(value)) {
+    const kind = (value as { constructor?: { name?: string } }).constructor?.name;
+    throw unrepresentable(`holds an instance of ${kind ?? 'a class without a name'}`);
+  }
   const entries = value instanceof Map ? [...value] : Object.entries(value);
   return new Map(
     entries

@@ -1,5 +1,5 @@
 import type { Unit } from '@plainbox/state';
-import type { ResumeContext } from '../context.js';
+import type { ReadContext, ResumeContext, SuspendContext } from '../context.js';
 import { PeekHelper } from '../helpers/peek-helper.js';
 import { ResumeHelper } from '../helpers/resume-helper.js';
 import { SuspendHelper } from '../helpers/suspend-helper.js';
@@ -8,8 +8,9 @@ import { createCodec } from './codec.js';
 
 /** Turns a session into the bytes of a checkpoint: the simple entry, as in plainbox. */
 export class SessionSuspendHelper extends SuspendHelper {
-  constructor(codec: SessionCodec = createCodec()) {
-    super(codec);
+  /** @param context what writing takes beside the session, such as the id that encrypted bytes are bound to. */
+  constructor(codec: SessionCodec = createCodec(), context: SuspendContext = {}) {
+    super(codec, context);
   }
 }
 
@@ -26,7 +27,8 @@ export class SessionResumeHelper extends ResumeHelper {
 
 /** Tells what a session is about, without any of its jobs: the simple entry, as in plainbox. */
 export class SessionPeekHelper extends PeekHelper {
-  constructor(codec: SessionCodec = createCodec()) {
-    super(codec);
+  /** @param context what reading takes beside the bytes: limits, or the id that encrypted ones are bound to. */
+  constructor(codec: SessionCodec = createCodec(), context: ReadContext = {}) {
+    super(codec, context);
   }
 }

@@ -84,7 +84,7 @@ export class Summary {
         return true;
       }
       case 'listed':
-        this.jobs += change.values.size;
+        this.jobs = change.all ? change.values.size : this.jobs + change.values.size;
         return true;
       case 'unlisted':
         this.jobs -= change.ids.length;

@@ -14,6 +14,7 @@ import type { Extensions } from './extensions.js';
 import { Listing } from './listing.js';
 import { relativePath } from './log-paths.js';
 import { encodeMetadata } from './metadata-json.js';
+import { knownRejectedJobs } from './rejected-jobs.js';
 import { encodeResult, type PathMap, type ResultContext } from './result-json.js';
 import type {
   FormatRules,
@@ -37,6 +38,7 @@ export function represent(state: SessionState, options: RepresentOptions): Sessi
   const { rules, location, sections, resultKinds } = options;
   const unknown = unknownKeysOf(state);
   const metadata = encodeMetadata(state.metadata);
+  metadata.set('rejected_jobs', knownRejectedJobs(state));
   for (const [key, value] of unknown.metadata) metadata.set(key, value);
   const session = new Map<string, ExactJson>(unknown.session);
   session.set('desired_job_list', idsOf(state.desiredJobs));

@@ -53,15 +53,17 @@ export function restore(
     isFresh: context.earlyCallback === undefined,
   };
   let restored: RestoredJobs;
-  let mandatory: readonly JobId[] = [];
   if (rules.metadataFirst) {
     restoreMetadata(state, session);
     restored = restoreJobs(state, jobs);
-    mandatory = readJobList(session, 'mandatory_job_list', restored.unknown);
-    state.updateMandatoryJobs(jobsOf(state, mandatory, 'mandatory_job_list'));
   } else {
     restored = restoreJobs(state, jobs);
     restoreMetadata(state, session);
+  }
+  const mandatory = readJobList(session, 'mandatory_job_list', restored.unknown);
+  // plainbox reads no mandatory jobs back from the versions that have their metadata last, and leaves those that are there.
+  if (rules.metadataFirst || mandatory.length > 0) {
+    state.updateMandatoryJobs(jobsOf(state, mandatory, 'mandatory_job_list'));
   }
   const { hasEveryJob, changed, unknown } = restored;
   const desired = readJobList(session, 'desired_job_list', unknown);

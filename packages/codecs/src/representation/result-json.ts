@@ -60,12 +60,12 @@ export function encodeResult(result: JobResult, { mapPath, kinds }: ResultContex
 
 function encodeKnownKeys(result: JobResult, mapPath: PathMap): JsonRecord {
   const duration = result.executionDuration === null ? null : asFloat(result.executionDuration);
-  if (result.kind === 'disk') {
-    const { ioLogFilename: path } = result;
+  // Without a file it is one without a log: plainbox refuses the name null.
+  if (result.kind === 'disk' && result.ioLogFilename !== null) {
     return new JsonRecord(DISK_RESULT_SHAPE, [
       result.comments,
       duration,
-      path === null ? null : mapPath(path),
+      mapPath(result.ioLogFilename),
       result.outcome,
       result.returnCode,
     ]);
@@ -73,7 +73,7 @@ function encodeKnownKeys(result: JobResult, mapPath: PathMap): JsonRecord {
   return new JsonRecord(MEMORY_RESULT_SHAPE, [
     result.comments,
     duration,
-    result.ioLog.map(encodeIoLogRecord),
+    result.kind === 'disk' ? [] : result.ioLog.map(encodeIoLogRecord),
     result.outcome,
     result.returnCode,
   ]);

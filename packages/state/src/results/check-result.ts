@@ -1,4 +1,5 @@
 import { StateError } from '../errors.js';
+import type { IoLogRecord } from './io-log.js';
 import type { JobResult } from './job-result.js';
 import { isOutcome, OUTCOMES } from './outcome.js';
 
@@ -28,6 +29,13 @@ export function checkResult(result: JobResult): void {
   if (rawComments !== null && typeof rawComments !== 'string') {
     throw badResult('comments of a result have to be text');
   }
+  if (result.kind === 'memory' && !result.ioLog.every(hasDelay)) {
+    throw badResult('delay of each record of an ioLog has to be a number of seconds from 0 on');
+  }
+}
+
+function hasDelay({ delay }: IoLogRecord): boolean {
+  return typeof delay === 'number' && !(delay < 0);
 }
 
 /** Python wrote booleans too, which it counts among the whole numbers. */
