@@ -441,7 +441,7 @@ interface SavedDocument {
 function withReplays(document: SavedDocument): SavedDocument {
   const { results: saved, metadata } = document.session;
   const results = new Map(Object.entries(saved));
-  for (const job of metadata.rejected_jobs) {
+  for (const job of new Set(metadata.rejected_jobs)) {
     const history = [...(results.get(job) ?? [])];
     for (const one of ownEntry(saved, job) ?? []) {
       if (JSON.stringify(one) !== JSON.stringify(history.at(-1))) history.push(one);

@@ -16,7 +16,6 @@ import {
 } from '../errors.js';
 import { keysOf } from '../json/deferred-map.js';
 import { sortKeys } from '../json/key-order.js';
-import { limitExceeded } from '../limits.js';
 import { checkValue, readField } from './field.js';
 import type { ChangedDefinition } from './job-differences.js';
 import { decodeResult, type ResultContext } from './result-json.js';
@@ -26,12 +25,13 @@ import type { JsonMap } from './session-representation.js';
 export interface JobsToRestore {
   readonly session: JsonMap;
   readonly units: readonly Unit[];
-  /** Jobs that are processed once more after all others, as plainbox does in every version. */
+  /**
+   * Jobs that are processed once more after all others, as plainbox does in every version. It does so as often as a job is
+   * named, and here once is enough: the time and the memory are not to be the list's times the results'.
+   */
   readonly rejected: readonly ExactJson[];
   readonly results: ResultContext;
   readonly ignoreChecksums: boolean;
-  /** How many results may be replayed: a session that rejects a job a million times has them replayed as often. */
-  readonly maxResults: number;
   /** Whether a job that is not known here is left out, and not refused. */
   readonly mayBeUnknown: (id: JobId) => boolean;
   /** Whether the state was just made of the very units, and nobody has done anything to it. */
@@ -62,9 +62,9 @@ export function restoreJobs(state: SessionState, parts: JobsToRestore): Restored
     unit instanceof JobDefinition && !(parts.isFresh && comesAlone(unit));
   for (const unit of parts.units.filter(isToAdd)) state.addUnit(unit);
   const ids = replay.ids();
-  const leftOver: ExactJson[] = ids.filter((id) => !replay.process(id));
-  leftOver.push(...parts.rejected);
-  const unknown = processInRounds(leftOver, (id) => replay.process(id)).map(String);
+  const leftOver = ids.filter((id) => !replay.process(id));
+  const again = [...leftOver, ...replay.rejected];
+  const unknown = processInRounds(again, (id) => replay.process(id)).map(String);
   if (!unknown.every(parts.mayBeUnknown)) {
     throw new CorruptedSessionError(
       `The session has jobs that are not known here: ${unknown.join(', ')}`,
@@ -102,16 +102,14 @@ class JobReplay {
   /** By id, since a rejected job comes twice. */
   readonly changed = new Map<JobId, ChangedDefinition>();
   isShorter = false;
+  readonly rejected: ReadonlySet<ExactJson>;
   private readonly state: SessionState;
   private readonly jobs: JsonMap;
   private readonly histories: JsonMap;
   private readonly results: ResultContext;
   private readonly ignoreChecksums: boolean;
-  private readonly maxResults: number;
-  private readonly rejected: ReadonlySet<ExactJson>;
   /** How long the histories of rejected jobs were when they had been replayed once. */
   private readonly lengths = new Map<JobId, number>();
-  private replayed = 0;
 
   constructor(state: SessionState, parts: JobsToRestore) {
     this.state = state;
@@ -119,7 +117,6 @@ class JobReplay {
     this.histories = readField(parts.session, 'results', 'dict');
     this.results = parts.results;
     this.ignoreChecksums = parts.ignoreChecksums;
-    this.maxResults = parts.maxResults;
     this.rejected = new Set(parts.rejected);
   }
 
@@ -173,14 +170,6 @@ class JobReplay {
   private replay(jobState: JobState, json: ExactJson): void {
     const { id } = jobState.job;
     const history = checkValue(json, () => `the results of '${id}'`, 'list');
-    this.replayed += history.length;
-    if (this.replayed > this.maxResults) {
-      throw limitExceeded(
-        'maxValues',
-        this.maxResults,
-        'The session has too many results to replay',
-      );
-    }
     const before = jobState.resultHistory.length;
     for (const result of history.map((one) => decodeResult(one, this.results))) {
       const problems = this.state.updateJobResult(id, result);

@@ -7,7 +7,6 @@ import {
 } from '@plainbox/state';
 import type { ResumeContext } from '../context.js';
 import { CorruptedSessionError } from '../errors.js';
-import { resolveLimits } from '../limits.js';
 import { resumeSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
 import { readField } from './field.js';
@@ -49,7 +48,6 @@ export function restore(
     results: { mapPath: (path: string) => logs.resolve(path), kinds: extensions.resultKinds },
     ignoreChecksums: flags.has('ignore-job-checksums'),
     mayBeUnknown: (id: JobId) => context.setGoneJobsAside === true || setAside.has(id),
-    maxResults: resolveLimits(context.limits).maxValues,
     isFresh: context.earlyCallback === undefined,
   };
   let restored: RestoredJobs;

@@ -1,5 +1,6 @@
 // Little that would become much: refused by a limit, before the memory or the time is spent.
 import { gzipSync } from 'node:zlib';
+import type { JobResult } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
 import { createCodec, gzipEnvelope, type ReadLimits } from '../../src/index.js';
 import { browserGzip } from '../../src/platform/browser/gzip.js';
@@ -88,12 +89,34 @@ describe('text that stands for more than it looks like is refused', () => {
   });
 });
 
-test('a job that is rejected again and again has its results replayed no more often than the limit', () => {
-  const rejected = `"rejected_jobs":[${'"r1",'.repeat(5000)}"r1"]`;
-  const bytes = Buffer.from(text.replace(/"rejected_jobs":\[[^\]]*\]/, rejected));
-  const context = { ...golden.context, limits: { maxValues: 9000 } };
-  expect(judge(codec, bytes, { ...golden, context })).toMatchObject({
-    limit: { name: 'maxValues' },
+describe('a job that is rejected again and again has its results replayed once more, and no more often', () => {
+  const rejecting = (times: number): string =>
+    text.replace(/"rejected_jobs":\[[^\]]*\]/, `"rejected_jobs":[${'"r1",'.repeat(times)}"r1"]`);
+  const results = (json: string): readonly JobResult[] => {
+    const state = judge(codec, Buffer.from(json), golden);
+    if (state instanceof Error) throw state;
+    return state.jobs.get('r1')?.resultHistory ?? [];
+  };
+
+  test('as often as a limit allows', () => {
+    expect(results(rejecting(1_000_000)).map(({ outcome }) => outcome)).toEqual([
+      'fail',
+      'pass',
+      'fail',
+      'pass',
+    ]);
+  });
+
+  test('with a long log', () => {
+    const log = `"io_log":[[0,"stdout","${'A'.repeat(8 * MEGABYTE)}"]]`;
+    const [first, , again] = results(rejecting(1000).replace('"io_log":[]', log));
+    expect(first?.ioLog[0]?.data).toHaveLength(6 * MEGABYTE);
+    expect(again?.equals(first as JobResult)).toBe(true);
+  });
+
+  test('by a name that nobody knows', () => {
+    const json = rejecting(0).replace('"r1"]', `${'"x",'.repeat(500_000)}"r1"]`);
+    expect(judge(codec, Buffer.from(json), golden)).toMatchObject({ code: 'CORRUPTED_SESSION' });
   });
 });
 
@@ -103,8 +126,17 @@ describe('takes time in proportion to its length', () => {
     ['a delay of digits', `${'1'.repeat(long)}x`],
     ['a delay of underscores', `${'1_'.repeat(long)}`],
     ['a delay of spaces', `1${' '.repeat(long)}1`],
+    ['a delay of all sorts of spaces', `1${'\u2003\u0085'.repeat(long)}1`],
   ])('%s', (_, delay) => {
     expect(parsePythonFloat(delay)).toBeUndefined();
+  });
+
+  test('a delay of millions of digits is a number all the same', () => {
+    const digits = 10_000_000;
+    expect(parsePythonFloat(`0.${'1'.repeat(digits)}`)).toBe(1 / 9);
+    expect(parsePythonFloat(`0.${'1_'.repeat(digits)}1`)).toBe(1 / 9);
+    expect(parsePythonFloat(`0.${'\u{1d7cf}'.repeat(digits)}`)).toBe(1 / 9);
+    expect(parsePythonFloat('1'.repeat(digits))).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('base64 with a space after each digit', () => {
