@@ -1,6 +1,6 @@
 /**
- * A write on its way to the thread pool and back takes about as long again as a disk that is quick: such a disk is waited
- * for in place. One that took longer would keep the event loop, and everything else in the program, from going on.
+ * Milliseconds. The way to the thread pool and back takes a third as long as a quick disk takes to answer: so that one is
+ * waited for in place. A slower one would keep the event loop, and everything else in the program, from going on.
  */
 const LONGEST_WAIT = 0.5;
 
@@ -15,8 +15,8 @@ export class WritePace {
   readonly #longestWait: number;
   /** Milliseconds that the last write took, by whatever way. */
   #lastTook = Number.POSITIVE_INFINITY;
-  /** When the first write in place of this turn of the event loop began. */
-  #heldSince: number | undefined;
+  /** When the first write in place of this turn of the event loop began, by whatever session: there is one loop for all. */
+  static #heldSince: number | undefined;
 
   /** @param longestWait milliseconds that a write in place may be expected to take; 0: none is done in place. */
   constructor(longestWait: number = LONGEST_WAIT) {
@@ -27,10 +27,10 @@ export class WritePace {
   allows(bytes: number): boolean {
     if (this.#lastTook >= this.#longestWait || bytes > LARGEST_WRITE) return false;
     const now = performance.now();
-    if (this.#heldSince !== undefined) return now - this.#heldSince < LONGEST_HOLD;
-    this.#heldSince = now;
+    if (WritePace.#heldSince !== undefined) return now - WritePace.#heldSince < LONGEST_HOLD;
+    WritePace.#heldSince = now;
     setImmediate(() => {
-      this.#heldSince = undefined;
+      WritePace.#heldSince = undefined;
     }).unref();
     return true;
   }
