@@ -1,5 +1,5 @@
 // Sessions in LMDB. The driver stores and compares; checks, order, aborts and error names come with defineRepository.
-import { defineRepository } from '@plainbox/storage';
+import { defineRepository, StorageError } from '@plainbox/storage';
 import { open } from 'lmdb';
 
 export function lmdbRepository(place) {
@@ -47,8 +47,10 @@ export function lmdbRepository(place) {
     async *list() {
       for (const id of fences.getKeys()) yield { id, sequence: lastOf(id) };
     },
-    remove: async (id) =>
+    remove: async (id, { ifStill } = {}) =>
       root.transactionSync(() => {
+        if (ifStill !== undefined && ifStill.sequence !== lastOf(id))
+          throw new StorageError('CHANGED_BESIDE', `${id} was used since`, { sessionId: id });
         fences.removeSync(id);
         for (const { key } of [...backwards(id, Number.MAX_SAFE_INTEGER)]) records.removeSync(key);
       }),

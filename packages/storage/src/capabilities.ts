@@ -41,6 +41,7 @@ export function checkCapabilities(driver: StorageDriver): Capabilities {
     sync: false,
     compaction: false,
     logs: false,
+    summaries: false,
     ...declared,
   });
 }

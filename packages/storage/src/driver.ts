@@ -41,6 +41,8 @@ export interface Capabilities {
   readonly compaction: boolean;
   /** Keeps logs beside the records (`appendLog`, `readLog`, `syncLog`). */
   readonly logs: boolean;
+  /** A listing has the `summary` of each newest snapshot. */
+  readonly summaries: boolean;
 }
 
 /** What a driver declares: the first three always, the others where they differ from "no" (`deltas`: from "yes"). */

@@ -5,6 +5,7 @@ import {
   type DeclaredCapabilities,
   defineRepository,
   LockedStorageError,
+  type RemoveOptions,
   type SessionId,
   type SessionStorage,
   type SessionStorageRepository,
@@ -56,8 +57,16 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
   'load.any-bytes': () =>
     brokenBy(
       class extends PlainDriver {
-        override copy(record: StoredRecord): StoredRecord {
+        override copy(record: AppendedRecord): AppendedRecord {
           return { ...record, bytes: Buffer.from(Buffer.from(record.bytes).toString('utf8')) };
+        }
+      },
+    ),
+  'load.large': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override copy(record: AppendedRecord): AppendedRecord {
+          return { ...super.copy(record), bytes: record.bytes.slice(0, 2 ** 20) };
         }
       },
     ),
@@ -85,7 +94,7 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
   'load.own-copy': () =>
     brokenBy(
       class extends PlainDriver {
-        override copy(record: StoredRecord): StoredRecord {
+        override copy(record: AppendedRecord): AppendedRecord {
           return record;
         }
       },
@@ -193,6 +202,38 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'fence.outdated-delta': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override appendBatch(id: SessionId, records: readonly AppendedRecord[]): Promise<boolean> {
+          return super.appendBatch(id, records, this.session(id).fence);
+        }
+      },
+    ),
+  'fence.outdated-snapshot': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override append(id: SessionId, record: AppendedRecord): Promise<boolean> {
+          return super.append(id, record, this.session(id).fence);
+        }
+      },
+    ),
+  'fence.outdated-at-once': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override appendSync(id: SessionId, records: readonly AppendedRecord[]): boolean {
+          return super.appendSync(id, records, this.session(id).fence);
+        }
+      },
+    ),
+  'fence.outdated-fold': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override compact(id: SessionId, record: AppendedRecord): Promise<boolean> {
+          return super.compact(id, record, this.session(id).fence);
+        }
+      },
+    ),
   'fence.late-close': () =>
     brokenBy(
       class extends PlainDriver {
@@ -237,6 +278,15 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'reopen.not-anew': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async create(id: SessionId): Promise<boolean> {
+          await super.create(id);
+          return true;
+        }
+      },
+    ),
   'reopen.unknown': () => findsEverything(),
   'fold.no-new-number': () =>
     brokenBy(
@@ -272,6 +322,36 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'history.after-fold': () =>
+    brokenBy(
+      class extends PlainDriver {
+        readonly #folded = new Map<SessionId, number>();
+
+        override compact(id: SessionId, record: AppendedRecord, fence: number): Promise<boolean> {
+          this.#folded.set(id, record.sequence);
+          return super.compact(id, record, fence);
+        }
+
+        override async *read(id: SessionId, upTo = 1e9): AsyncIterable<StoredRecord> {
+          if (upTo >= (this.#folded.get(id) ?? 0)) yield* super.read(id, upTo);
+        }
+      },
+    ),
+  'history.after-claim': () =>
+    brokenBy(
+      class extends PlainDriver {
+        readonly #claimed = new Map<SessionId, number>();
+
+        override claim(id: SessionId): Promise<number> {
+          this.#claimed.set(id, this.session(id).records.length);
+          return super.claim(id);
+        }
+
+        override async *read(id: SessionId, upTo = 1e9): AsyncIterable<StoredRecord> {
+          if (upTo >= (this.#claimed.get(id) ?? 0)) yield* super.read(id, upTo);
+        }
+      },
+    ),
   'history.not-yet': () =>
     brokenBy(
       class extends PlainDriver {
@@ -303,6 +383,23 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
         }
       },
     ),
+  'list.many': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async *list(): AsyncIterable<StorageInfo> {
+          let count = 0;
+          for await (const row of super.list()) if (count++ < 256) yield row;
+        }
+      },
+    ),
+  'list.summary': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async *list(): AsyncIterable<StorageInfo> {
+          for await (const { summary: _, ...row } of super.list()) yield row;
+        }
+      },
+    ),
   'list.one': () =>
     brokenBy(
       class extends PlainDriver {
@@ -316,6 +413,25 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
       class extends PlainDriver {
         override async remove(id: SessionId): Promise<void> {
           this.session(id).records = [];
+        }
+      },
+    ),
+  'remove.that-one': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async remove(id: SessionId, options?: RemoveOptions): Promise<void> {
+          await super.remove(id, options);
+          for (const each of [...this.sessions.keys()]) {
+            if (each.startsWith(id)) this.sessions.delete(each);
+          }
+        }
+      },
+    ),
+  'remove.if-still': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override remove(id: SessionId): Promise<void> {
+          return super.remove(id);
         }
       },
     ),

@@ -1,6 +1,7 @@
 import {
   type AppendedRecord,
   type DeclaredCapabilities,
+  type RemoveOptions,
   type SessionId,
   type StorageDriver,
   StorageError,
@@ -10,7 +11,7 @@ import {
 
 export interface PlainSession {
   fence: number;
-  records: StoredRecord[];
+  records: AppendedRecord[];
   logs: Map<string, Buffer>;
 }
 
@@ -25,6 +26,7 @@ export class PlainDriver implements StorageDriver {
     sync: true,
     compaction: true,
     logs: true,
+    summaries: true,
   };
   readonly sessions: Map<SessionId, PlainSession> = new Map();
   full = false;
@@ -78,10 +80,16 @@ export class PlainDriver implements StorageDriver {
   }
 
   async *list(): AsyncIterable<StorageInfo> {
-    for (const [id, { records }] of this.sessions) yield { id, sequence: records.length };
+    for (const [id, { records }] of this.sessions) {
+      const summary = records.findLast(({ kind }) => kind === 'snapshot')?.summary;
+      yield { id, sequence: records.length, ...(summary === undefined ? {} : { summary }) };
+    }
   }
 
-  async remove(id: SessionId): Promise<void> {
+  async remove(id: SessionId, { ifStill }: RemoveOptions = {}): Promise<void> {
+    if (ifStill !== undefined && ifStill.sequence !== this.session(id).records.length) {
+      throw new StorageError('CHANGED_BESIDE', 'Used since.');
+    }
     this.sessions.delete(id);
   }
 
@@ -109,9 +117,9 @@ export class PlainDriver implements StorageDriver {
     return true;
   }
 
-  copy({ sequence, kind, bytes }: StoredRecord): StoredRecord {
+  copy(record: AppendedRecord): AppendedRecord {
     // A Buffer's own slice() would share its memory.
-    return { sequence, kind, bytes: new Uint8Array(bytes) };
+    return { ...record, bytes: new Uint8Array(record.bytes) };
   }
 
   session(id: SessionId): PlainSession {
@@ -143,7 +151,7 @@ export function bareDriver(): StorageDriver {
       if (plain.sessions.has(id)) yield* plain.read(id, upTo);
     },
     list: () => plain.list(),
-    remove: (id) => plain.remove(id),
+    remove: (id, options) => plain.remove(id, options),
     close: () => plain.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AppendInput } from '../append-input.js';
 import type { SessionStorageRepository } from '../repository.js';
 import type { SessionStorage } from '../storage.js';
 import type { ConformanceOptions } from './options.js';
@@ -71,17 +72,19 @@ export class WordWriter {
   }
 
   /** Saves all words in a snapshot, with one more. */
-  async snapshot(): Promise<number> {
-    this.#words.push(`w${this.#words.length + 1}`);
-    return (await this.storage.append({ kind: 'snapshot', bytes: this.#whole() })).sequence;
+  async snapshot(summary?: Uint8Array): Promise<number> {
+    return (await this.storage.append(this.#nextSnapshot(summary))).sequence;
+  }
+
+  snapshotSync(): number {
+    return this.storage.appendSync(this.#nextSnapshot()).sequence;
   }
 
   /** A snapshot of what is saved already. */
-  async fold(): Promise<number> {
+  async fold(summary?: Uint8Array): Promise<number> {
     const continues = this.storage.position;
     const receipt = await this.storage.append({
-      kind: 'snapshot',
-      bytes: this.#whole(),
+      ...snapshotOf(this.#whole(), summary),
       continues,
     });
     return receipt.sequence;
@@ -101,9 +104,18 @@ export class WordWriter {
       : { kind: 'delta', bytes: Buffer.from(word) };
   }
 
+  #nextSnapshot(summary?: Uint8Array): AppendInput {
+    this.#words.push(`w${this.#words.length + 1}`);
+    return snapshotOf(this.#whole(), summary);
+  }
+
   #whole(): Uint8Array {
     return Buffer.from(this.text);
   }
+}
+
+function snapshotOf(bytes: Uint8Array, summary: Uint8Array | undefined): AppendInput {
+  return { kind: 'snapshot', bytes, ...(summary === undefined ? {} : { summary }) };
 }
 
 /** The words of a session: those of its snapshot and those that its deltas add. */

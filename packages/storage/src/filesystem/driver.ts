@@ -78,6 +78,8 @@ export class FileSystemDriver implements StorageDriver {
       sync: true,
       compaction: mode === 'journal',
       logs: true,
+      // It stands in the journal's header.
+      summaries: mode === 'journal',
     };
   }
 

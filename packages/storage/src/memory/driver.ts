@@ -29,6 +29,7 @@ export class MemoryDriver implements StorageDriver {
     sync: true,
     compaction: true,
     logs: true,
+    summaries: true,
   };
   readonly #sessions = new Map<SessionId, MemorySession>();
   #last: SessionId | undefined;

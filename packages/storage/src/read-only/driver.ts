@@ -16,10 +16,11 @@ export function readOnlyDriver(driver: StorageDriver): StorageDriver {
     integrity = false,
     deltas = true,
     logs = false,
+    summaries = false,
   } = driver.supports;
   return {
     location: driver.location,
-    supports: { history, fencing, survives, integrity, deltas, logs },
+    supports: { history, fencing, survives, integrity, deltas, logs, summaries },
     claim: refuse,
     append: refuse,
     remove: refuse,

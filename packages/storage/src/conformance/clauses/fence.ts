@@ -5,10 +5,13 @@ import type { Clause } from '../clause.js';
 import { type Kit, textOf, WordWriter, words } from '../kit.js';
 import { inOtherProcess } from '../other-process.js';
 
+type Write = (writer: WordWriter) => Promise<unknown>;
+
 /** The forms in which a writer may try to store something. */
-const WRITES: readonly { isSync: boolean; by(writer: WordWriter): Promise<unknown> }[] = [
+const WRITES: readonly { isSync: boolean; by: Write }[] = [
   { isSync: false, by: (writer) => writer.word() },
   { isSync: false, by: (writer) => writer.snapshot() },
+  { isSync: false, by: (writer) => writer.fold() },
   { isSync: true, by: async (writer) => writer.wordSync() },
 ];
 
@@ -70,6 +73,33 @@ export const FENCE: readonly Clause[] = [
         assert.equal(await kit.found(id), words(3));
       }
     },
+  },
+  {
+    id: 'fence.outdated-delta',
+    says: 'a delta of a writer that another has taken over from is refused though its number would be the next',
+    concerns: ({ fencing, deltas }) => fencing && deltas,
+    check: (kit) => checkOutdated(kit, (writer) => writer.word()),
+  },
+  {
+    id: 'fence.outdated-snapshot',
+    says: 'a snapshot of a writer that another has taken over from is refused though its number would be the next',
+    concerns: ({ fencing }) => fencing,
+    check: (kit) => checkOutdated(kit, (writer) => writer.snapshot()),
+  },
+  {
+    id: 'fence.outdated-at-once',
+    says: 'what a writer that another has taken over from writes synchronously is refused though its number would be the next',
+    concerns: ({ fencing, sync }) => fencing && sync,
+    async check(kit) {
+      await checkOutdated(kit, async (writer) => writer.wordSync());
+      await checkOutdated(kit, async (writer) => writer.snapshotSync());
+    },
+  },
+  {
+    id: 'fence.outdated-fold',
+    says: 'a writer that another has taken over from puts no snapshot in the place of what is saved',
+    concerns: ({ fencing, compaction }) => fencing && compaction,
+    check: (kit) => checkOutdated(kit, (writer) => writer.fold()),
   },
   {
     id: 'fence.other-process',
@@ -145,6 +175,18 @@ export const FENCE: readonly Clause[] = [
     },
   },
 ];
+
+/** Its successor saves nothing before: so no number tells a writer that it is outdated, and the fence alone can. */
+async function checkOutdated(kit: Kit, write: Write): Promise<void> {
+  const first = new WordWriter(await (await kit.open()).create());
+  for (let i = 0; i < 3; i++) await first.word();
+  const { id } = first.storage;
+  const successor = await (await kit.open()).open(id, { force: true });
+  await assert.rejects(write(first), { code: 'LOCK_LOST' });
+  assert.equal(await kit.found(id), words(3));
+  assert.equal(await new WordWriter(successor, words(3).split(' ')).word(), 4);
+  assert.equal(await kit.found(id), words(4));
+}
 
 /** A writer that has saved one word, for each form in which it may try to go on. */
 async function* beginners(

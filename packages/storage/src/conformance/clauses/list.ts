@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SessionStorageRepository } from '../../repository.js';
 import type { Clause } from '../clause.js';
 import { type Kit, WordWriter } from '../kit.js';
 
@@ -27,6 +28,42 @@ export const LIST: readonly Clause[] = [
     },
   },
   {
+    id: 'list.many',
+    says: 'all of several hundred sessions are listed',
+    async check(kit) {
+      const repository = await kit.open();
+      const ids: string[] = [];
+      while (ids.length < MANY) {
+        const some = Array.from({ length: 20 }, (_, index) => `${ids.length + index}-`);
+        ids.push(...(await Promise.all(some.map((prefix) => savedOnce(repository, prefix)))));
+      }
+      assert.deepEqual((await listed(kit)).sort(), ids.sort());
+    },
+  },
+  {
+    id: 'list.summary',
+    says: 'what the newest snapshot of a session has for a summary is listed with it',
+    concerns: ({ summaries }) => summaries,
+    async check(kit) {
+      const repository = await kit.open();
+      const writer = new WordWriter(await repository.create());
+      const { id, supports } = writer.storage;
+      await writer.snapshot(Buffer.from('one'));
+      await writer.word();
+      assert.equal(await summaryOf(kit, id), 'one');
+      await writer.snapshot(Buffer.from('two'));
+      if (supports.compaction) {
+        await writer.word();
+        await writer.fold(Buffer.from('three'));
+      }
+      await writer.storage.close();
+      const again = await (await kit.open()).open(id);
+      assert.equal(await summaryOf(kit, id), supports.compaction ? 'three' : 'two');
+      await again.append({ kind: 'snapshot', bytes: Buffer.from('without') });
+      assert.equal(await summaryOf(kit, id), undefined);
+    },
+  },
+  {
     id: 'list.one',
     says: 'a session is described by itself as the listing has it, and one that is not there not at all',
     async check(kit) {
@@ -45,6 +82,23 @@ export const LIST: readonly Clause[] = [
     },
   },
 ];
+
+/** More than any page of a listing has. */
+const MANY = 300;
+
+async function savedOnce(repository: SessionStorageRepository, prefix: string): Promise<string> {
+  const storage = await repository.create({ prefix });
+  await storage.append({ kind: 'snapshot', bytes: Buffer.from(prefix) });
+  await storage.close();
+  return storage.id;
+}
+
+async function summaryOf(kit: Kit, id: string): Promise<string | undefined> {
+  for await (const { id: each, summary } of (await kit.openReader()).list()) {
+    if (each === id) return summary && Buffer.from(summary).toString();
+  }
+  return assert.fail('the session is not listed');
+}
 
 async function listed(kit: Kit): Promise<string[]> {
   const ids: string[] = [];

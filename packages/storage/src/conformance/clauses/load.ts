@@ -30,6 +30,25 @@ export const LOAD: readonly Clause[] = [
     },
   },
   {
+    id: 'load.large',
+    says: 'records of several megabytes come back whole',
+    async check(kit) {
+      const storage = await (await kit.open()).create();
+      const [one, other] = [
+        Buffer.alloc(2 ** 21 + 3, 'snapshot'),
+        Buffer.alloc(2 ** 21 + 5, 'delta'),
+      ];
+      await storage.append({ kind: 'snapshot', bytes: one });
+      if (storage.supports.deltas) await storage.append({ kind: 'delta', bytes: other });
+      const reader = await (await kit.openReader()).open(storage.id, { readOnly: true });
+      const loaded = await reader.load();
+      assert.ok(one.equals(loaded?.snapshot ?? Buffer.of()), 'the snapshot');
+      if (storage.supports.deltas) {
+        assert.ok(other.equals(loaded?.deltas[0] ?? Buffer.of()), 'the delta');
+      }
+    },
+  },
+  {
     id: 'load.in-order',
     says: 'deltas are loaded in the order in which they were saved',
     async check(kit) {

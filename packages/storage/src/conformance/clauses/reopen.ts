@@ -45,6 +45,25 @@ export const REOPEN: readonly Clause[] = [
     },
   },
   {
+    id: 'reopen.not-anew',
+    says: 'a session that is there is not made once more, and what is saved in it stays',
+    async check(kit) {
+      const repository = await kit.open();
+      const { driver } = repository;
+      // Without it, the first claim makes a session.
+      if (driver.create === undefined) return;
+      const writer = new WordWriter(await repository.create());
+      assert.equal(await driver.create(writer.storage.id), false);
+      await writer.word();
+      assert.equal(await driver.create(writer.storage.id), false);
+      await writer.word();
+      await repository.close();
+      const again = (await kit.open()).driver;
+      assert.equal(await again.create?.(writer.storage.id), false);
+      assert.equal(await kit.found(writer.storage.id), words(2));
+    },
+  },
+  {
     id: 'reopen.unknown',
     says: 'a session that was never made is not found',
     async check(kit) {
