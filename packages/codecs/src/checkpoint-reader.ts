@@ -14,6 +14,7 @@ import { limitExceeded, resolveLimits } from './limits.js';
 import { asByteSource, type ByteSource } from './peek/byte-source.js';
 import type { SessionPeek } from './peek/session-peek.js';
 import { Summary } from './peek/summary.js';
+import { type BudgetedContext, ReadBudget } from './read-budget.js';
 import type { CodecRegistry } from './registry.js';
 import type { SessionRepresentation } from './representation/session-representation.js';
 
@@ -33,40 +34,56 @@ export class CheckpointReader {
   }
 
   async read(checkpoint: Checkpoint, context: ReadContext): Promise<SessionRepresentation> {
-    const whole = envelopeContext('snapshot', context);
+    const whole = readingContext(context);
     checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
-    const text = await this.envelopes.unwrap(checkpoint.snapshot, whole);
-    const base = this.decode(text, whole);
-    noteLength(text.length + lengthOf(checkpoint.deltas));
-    const deltas = await this.openDeltas(checkpoint.deltas, context);
-    return foldDeltas(base.representation, deltas, context.location);
+    try {
+      const text = await this.envelopes.unwrap(checkpoint.snapshot, whole);
+      const base = this.decode(text, whole);
+      noteLength(text.length + lengthOf(checkpoint.deltas));
+      const deltas = await this.openDeltas(checkpoint.deltas, whole);
+      return foldDeltas(base.representation, deltas, context.location);
+    } catch (error) {
+      throw whole.limits.asWhole(error);
+    }
   }
 
   readSync(checkpoint: Checkpoint, context: ReadContext): SessionRepresentation {
-    const whole = envelopeContext('snapshot', context);
+    const whole = readingContext(context);
     checkSize(checkpoint.snapshot.length, checkpoint.deltas, whole);
-    const text = this.envelopes.unwrapSync(checkpoint.snapshot, whole);
-    const base = this.decode(text, whole);
-    noteLength(text.length + lengthOf(checkpoint.deltas));
-    const changed = envelopeContext('delta', context);
-    const shapes = new KnownShapes();
-    const deltas =
-      checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed, shapes)) ?? [];
-    return foldDeltas(base.representation, deltas, context.location);
+    try {
+      const text = this.envelopes.unwrapSync(checkpoint.snapshot, whole);
+      const base = this.decode(text, whole);
+      noteLength(text.length + lengthOf(checkpoint.deltas));
+      const changed = forDeltas(whole);
+      const shapes = new KnownShapes();
+      const deltas =
+        checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed, shapes)) ?? [];
+      return foldDeltas(base.representation, deltas, context.location);
+    } catch (error) {
+      throw whole.limits.asWhole(error);
+    }
   }
 
   /** Reads as little as it can: a summary where there is one, all of the session where there is none. */
   async peek({ snapshot, deltas }: PeekSource, context: ReadContext): Promise<SessionPeek> {
     const source = asByteSource(snapshot);
-    checkSize(source.size, deltas, envelopeContext('snapshot', context));
-    const opened = await this.openDeltas(deltas, context);
-    const summary = await this.summarize(source, context);
-    const follows = opened.every(({ changes }) => changes.every((change) => summary.apply(change)));
-    return follows ? this.checked(summary) : this.peekAtAll(source, opened, context);
+    const whole = readingContext(context);
+    checkSize(source.size, deltas, whole);
+    try {
+      const opened = await this.openDeltas(deltas, whole);
+      // What a summary is made of may be read again.
+      const summary = await this.summarize(source, { ...whole, limits: whole.limits.copy() });
+      const follows = opened.every(({ changes }) =>
+        changes.every((change) => summary.apply(change)),
+      );
+      if (follows) return this.checked(summary);
+      return this.checked(await this.foldedSummary(source, opened, whole, context.location));
+    } catch (error) {
+      throw whole.limits.asWhole(error);
+    }
   }
 
-  private async summarize(source: ByteSource, context: ReadContext): Promise<Summary> {
-    const whole = envelopeContext('snapshot', context);
+  private async summarize(source: ByteSource, whole: BudgetedContext): Promise<Summary> {
     const opening = this.envelopes.open(whole);
     let rest: ByteSource = source;
     for (;;) {
@@ -84,21 +101,21 @@ export class CheckpointReader {
     return this.summaryOf(await rest.read(0, rest.size), whole);
   }
 
-  private summaryOf(bytes: Uint8Array, context: EnvelopeContext): Summary {
+  private summaryOf(bytes: Uint8Array, context: BudgetedContext): Summary {
     const { version, representation } = this.decode(bytes, context);
     return Summary.of(version, representation.session);
   }
 
-  private async peekAtAll(
+  private async foldedSummary(
     source: ByteSource,
     deltas: readonly Delta[],
-    context: ReadContext,
-  ): Promise<SessionPeek> {
-    const whole = envelopeContext('snapshot', context);
+    whole: BudgetedContext,
+    location: string | undefined,
+  ): Promise<Summary> {
     const bytes = await this.envelopes.unwrap(await source.read(0, source.size), whole);
     const { version, representation } = this.decode(bytes, whole);
-    const { session } = foldDeltas(representation, deltas, context.location);
-    return this.checked(Summary.of(version, session));
+    const { session } = foldDeltas(representation, deltas, location);
+    return Summary.of(version, session);
   }
 
   private checked(summary: Summary): SessionPeek {
@@ -107,9 +124,9 @@ export class CheckpointReader {
 
   private async openDeltas(
     deltas: readonly Uint8Array[] = [],
-    context: ReadContext,
+    whole: BudgetedContext,
   ): Promise<Delta[]> {
-    const changed = envelopeContext('delta', context);
+    const changed = forDeltas(whole);
     const opened: Delta[] = [];
     const shapes = new KnownShapes();
     for (const delta of deltas) opened.push(await this.deltas.read(delta, changed, shapes));
@@ -118,18 +135,30 @@ export class CheckpointReader {
 
   private decode(
     bytes: Uint8Array,
-    context: EnvelopeContext,
+    context: BudgetedContext,
   ): { readonly version: string | number; readonly representation: SessionRepresentation } {
     const { document, format } = dispatch(this.parse(bytes, context), this.registry);
     return { version: format.version, representation: format.read(document) };
   }
 
-  private parse(bytes: Uint8Array, { limits }: EnvelopeContext): ExactJson {
+  private parse(bytes: Uint8Array, { limits }: BudgetedContext): ExactJson {
     if (bytes.length > limits.maxTextBytes) {
       throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'The session is too long');
     }
-    return decodeDocument(this.registry.encodingOf(bytes), bytes, limits);
+    const { json, values } = decodeDocument(this.registry.encodingOf(bytes), bytes, limits);
+    limits.spend(bytes.length, values);
+    return json;
   }
+}
+
+/** What reading a checkpoint takes, of which all of it shares the limits. */
+function readingContext(context: ReadContext): BudgetedContext {
+  const { limits, ...parts } = envelopeContext('snapshot', context);
+  return { ...parts, limits: new ReadBudget(limits) };
+}
+
+function forDeltas(whole: BudgetedContext): BudgetedContext {
+  return { ...whole, kind: 'delta' };
 }
 
 /** What envelopes are to know. */

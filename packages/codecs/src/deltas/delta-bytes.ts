@@ -1,10 +1,11 @@
-import { type ExactJson, encodeBase64 } from '@plainbox/state';
+import { encodeBase64 } from '@plainbox/state';
 import type { Envelope, EnvelopeContext } from '../envelopes/envelope.js';
 import { EnvelopeChain } from '../envelopes/envelope-chain.js';
 import type { KnownShapes } from '../json/known-shapes.js';
-import { readJson } from '../json/reader.js';
+import { type CountedJson, readCountedJson } from '../json/reader.js';
 import { writeJsonBytes } from '../json/writer.js';
 import { limitExceeded } from '../limits.js';
+import type { BudgetedContext } from '../read-budget.js';
 import type { CodecRegistry } from '../registry.js';
 import { decodeBase64Field } from '../representation/io-log-json.js';
 import { isJsonMap } from '../representation/json-map.js';
@@ -36,35 +37,50 @@ export class DeltaBytes {
   }
 
   /** @param shapes of the deltas that were read before. */
-  async read(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes): Promise<Delta> {
-    const { json, sealed } = parse(bytes, context, shapes);
+  async read(bytes: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Promise<Delta> {
+    const parsed = parse(bytes, context, shapes);
     // What isn't sealed goes the same way, to be refused where it has to be.
-    const opened = await this.chain.unwrap(sealed ?? bytes, context);
-    return deltaFromJson(sealed === undefined ? json : parseJson(opened, context, shapes));
+    const opened = await this.chain.unwrap(parsed.sealed ?? bytes, context);
+    return deltaOf(parsed, opened, context, shapes);
   }
 
   /** The twin of {@link read}. */
-  readSync(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes): Delta {
-    const { json, sealed } = parse(bytes, context, shapes);
-    const opened = this.chain.unwrapSync(sealed ?? bytes, context);
-    return deltaFromJson(sealed === undefined ? json : parseJson(opened, context, shapes));
+  readSync(bytes: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Delta {
+    const parsed = parse(bytes, context, shapes);
+    const opened = this.chain.unwrapSync(parsed.sealed ?? bytes, context);
+    return deltaOf(parsed, opened, context, shapes);
   }
 }
 
-interface ParsedDelta {
-  readonly json: ExactJson;
+interface ParsedDelta extends CountedJson {
   readonly sealed: Uint8Array | undefined;
 }
 
 function parse(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes): ParsedDelta {
-  const json = parseJson(bytes, context, shapes);
-  if (!isJsonMap(json) || !json.has(SEALED)) return { json, sealed: undefined };
-  return { json, sealed: decodeBase64Field(json.get(SEALED), 'a sealed delta') };
+  const { json, values } = parseJson(bytes, context, shapes);
+  if (!isJsonMap(json) || !json.has(SEALED)) return { json, values, sealed: undefined };
+  return { json, values, sealed: decodeBase64Field(json.get(SEALED), 'a sealed delta') };
 }
 
-function parseJson(bytes: Uint8Array, { limits }: EnvelopeContext, shapes: KnownShapes): ExactJson {
+/** The delta itself, which counts; of what it was sealed in nothing is kept. */
+function deltaOf(
+  parsed: ParsedDelta,
+  opened: Uint8Array,
+  context: BudgetedContext,
+  shapes: KnownShapes,
+): Delta {
+  const counted = parsed.sealed === undefined ? parsed : parseJson(opened, context, shapes);
+  context.limits.spend(opened.length, counted.values);
+  return deltaFromJson(counted.json);
+}
+
+function parseJson(
+  bytes: Uint8Array,
+  { limits }: EnvelopeContext,
+  shapes: KnownShapes,
+): CountedJson {
   if (bytes.length > limits.maxTextBytes) {
     throw limitExceeded('maxTextBytes', limits.maxTextBytes, 'A delta is too long');
   }
-  return readJson(bytes, limits, shapes);
+  return readCountedJson(bytes, limits, shapes);
 }

@@ -39,6 +39,8 @@ class Fold {
   private readonly results: PatchedMap;
   /** Lists of results that are this fold's own, to add to in place: copying at each would cost the square. */
   private readonly ownLists = new Map<string, ExactJson[]>();
+  /** Objects that are this fold's own, to set keys of in place for the same reason. */
+  private readonly ownMaps = new Map<string, Map<string, ExactJson>>();
   /** Of the further devices that have changes. */
   private readonly devices = new Map<string, Fold>();
 
@@ -57,11 +59,10 @@ class Fold {
         this.listOf(change.id).push(mapPaths(change.result));
         break;
       case 'metadata':
-        this.merge('metadata', readField(this.session, 'metadata', 'dict'), change.values);
+        this.mergeMetadata(change.values);
         break;
       case 'sections':
-        this.merge('sections', this.session.get('sections'), change.values);
-        this.dropEmptySections();
+        this.mergeSections(change.values);
         break;
       case 'desired':
       case 'mandatory':
@@ -92,8 +93,7 @@ class Fold {
     if (own !== undefined) return own;
     const fold = new Fold(sessionOfDevice(this.session, device));
     this.devices.set(device, fold);
-    const devices = readField(this.session, DEVICES, 'dict');
-    this.session.set(DEVICES, withKey(devices, device, fold.session));
+    this.ownMap(DEVICES).set(device, fold.session);
     return fold;
   }
 
@@ -113,17 +113,31 @@ class Fold {
     this.ownLists.delete(id);
   }
 
-  private merge(key: string, given: ExactJson | undefined, values: JsonMap): void {
-    this.session.set(key, isJsonMap(given) ? new Map([...given, ...values]) : values);
+  private mergeMetadata(values: JsonMap): void {
+    readField(this.session, 'metadata', 'dict');
+    const metadata = this.ownMap('metadata');
+    for (const [key, value] of values) metadata.set(key, value);
   }
 
   /** A section that is null is one that is left out; a session without any has no key for them. */
-  private dropEmptySections(): void {
-    const sections = [...readField(this.session, 'sections', 'dict')].filter(
-      ([, value]) => value !== null,
-    );
-    if (sections.length === 0) this.session.delete('sections');
-    else this.session.set('sections', new Map(sections));
+  private mergeSections(values: JsonMap): void {
+    const sections = this.ownMap('sections');
+    for (const [name, value] of values) {
+      if (value === null) sections.delete(name);
+      else sections.set(name, value);
+    }
+    if (sections.size === 0) this.session.delete('sections');
+    else this.session.set('sections', sections);
+  }
+
+  private ownMap(key: string): Map<string, ExactJson> {
+    const own = this.ownMaps.get(key);
+    if (own !== undefined) return own;
+    const given = this.session.get(key);
+    const map = new Map(isJsonMap(given) ? given : []);
+    this.ownMaps.set(key, map);
+    this.session.set(key, map);
+    return map;
   }
 }
 

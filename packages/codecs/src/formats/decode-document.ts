@@ -1,5 +1,6 @@
 import { type ExactJson, Float } from '@plainbox/state';
 import { CodecError, CorruptedSessionError } from '../errors.js';
+import { type CountedJson, readCountedJson } from '../json/reader.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { isJsonMap } from '../representation/json-map.js';
 import { type Encoding, jsonEncoding } from './encoding.js';
@@ -9,13 +10,12 @@ export function decodeDocument(
   encoding: Encoding,
   bytes: Uint8Array,
   limits: ReadLimits,
-): ExactJson {
+): CountedJson {
   // It has its own bounds, and defers most of its work.
-  if (encoding === jsonEncoding) return encoding.decode(bytes, limits);
+  if (encoding === jsonEncoding) return readCountedJson(bytes, limits);
   try {
-    const document = encoding.decode(bytes, limits);
-    checkJson(document, encoding.id, limits);
-    return document;
+    const json = encoding.decode(bytes, limits);
+    return { json, values: checkJson(json, encoding.id, limits) };
   } catch (error) {
     if (error instanceof CodecError) throw error;
     throw new CorruptedSessionError(`Cannot decode the session as ${encoding.id}`, {
@@ -24,8 +24,11 @@ export function decodeDocument(
   }
 }
 
-/** Looks at every value, level by level: who wrote the bytes decides how deep they are, not how deep the stack is. */
-function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: ReadLimits): void {
+/**
+ * Looks at every value, level by level: who wrote the bytes decides how deep they are, not how deep the stack is. Returns
+ * how many there are.
+ */
+function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: ReadLimits): number {
   let level: ExactJson[] = [document];
   let values = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -51,6 +54,7 @@ function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: Rea
     }
     level = inner;
   }
+  return values;
 }
 
 function isScalar(value: ExactJson): boolean {

@@ -38,6 +38,21 @@ export function readJson(
   limits: ReadLimits,
   shapes: KnownShapes = new KnownShapes(),
 ): ExactJson {
+  return readCountedJson(bytes, limits, shapes).json;
+}
+
+/** What was read, and of how many values it is made. */
+export interface CountedJson {
+  readonly json: ExactJson;
+  readonly values: number;
+}
+
+/** The same, for whoever counts the values of several texts together. */
+export function readCountedJson(
+  bytes: Uint8Array,
+  limits: ReadLimits,
+  shapes: KnownShapes = new KnownShapes(),
+): CountedJson {
   return new JsonReader(bytes, limits, shapes).readDocument();
 }
 
@@ -67,12 +82,12 @@ class JsonReader implements DeferredReader {
     this.maxValues = limits.maxValues;
   }
 
-  readDocument(): ExactJson {
+  readDocument(): CountedJson {
     const { scanner } = this;
-    const value = this.readValue(0);
+    const json = this.readValue(0);
     scanner.peek();
     if (scanner.at < scanner.bytes.length) throw scanner.broken('text after the end of the value');
-    return value;
+    return { json, values: this.values };
   }
 
   readDeferred(at: number, depth: number): ExactJson {

@@ -14,6 +14,8 @@ export class Summary {
   readonly version: string | number;
   private readonly outcomes: Map<string, number>;
   private session: JsonMap;
+  /** To set keys of in place: copying at each change would cost the square. */
+  private ownMetadata: Map<string, ExactJson> | undefined;
   private jobs: number;
   private results: number;
 
@@ -78,11 +80,9 @@ export class Summary {
         if (change.before !== undefined) countOutcome(this.outcomes, change.before, -1);
         countOutcome(this.outcomes, change.result.get('outcome'), 1);
         return true;
-      case 'metadata': {
-        const metadata = readField(this.session, 'metadata', 'dict');
-        this.session = withKey(this.session, 'metadata', new Map([...metadata, ...change.values]));
+      case 'metadata':
+        this.mergeMetadata(change.values);
         return true;
-      }
       case 'listed':
         this.jobs = change.all ? change.values.size : this.jobs + change.values.size;
         return true;
@@ -94,6 +94,14 @@ export class Summary {
       default:
         return true;
     }
+  }
+
+  private mergeMetadata(values: JsonMap): void {
+    const metadata = this.ownMetadata ?? new Map(readField(this.session, 'metadata', 'dict'));
+    for (const [key, value] of values) metadata.set(key, value);
+    if (this.ownMetadata !== undefined) return;
+    this.ownMetadata = metadata;
+    this.session = withKey(this.session, 'metadata', metadata);
   }
 
   /** Checks the metadata, but for the keys that peeking leaves out. */
