@@ -2,7 +2,12 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
+import { layoutOf } from '../src/filesystem/layout.js';
+import { recover } from '../src/filesystem/recovery.js';
+import { runSync } from '../src/filesystem/steps.js';
 import { defineRepository, fileSystemRepository, type SessionStorage } from '../src/index.js';
+import { disksAfterPowerCut, lotFrom } from './crash/power-cut.js';
+import { SimulatedDisk } from './crash/simulated-disk.js';
 import { FailingFileSystem } from './failing-file-system.js';
 import { delta, loadText, snapshot } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
@@ -43,6 +48,25 @@ describe('a storage that is synced in batches tells of a sync that failed', () =
       } else await expect(storage.close()).rejects.toMatchObject({ code: 'IO_FAILED' });
     }
   });
+});
+
+test('what a snapshot has made history is there after a power cut', async () => {
+  const disk = new SimulatedDisk();
+  const options = { durability: 'batched', batchInterval: 1_000_000 } as const;
+  const storage = await defineRepository(
+    new FileSystemDriver('/sessions', options, disk.fileSystem),
+  ).create();
+  await storage.append(snapshot('S'));
+  for (const word of ['a', 'b', 'c']) await storage.append(delta(word.repeat(600)));
+  await storage.append(snapshot('T'));
+  await storage.append(delta('d'));
+  for (const left of disksAfterPowerCut(disk, 30, lotFrom(1))) {
+    const layout = layoutOf('/sessions', storage.id);
+    for (const sequence of [1, 2, 3, 4, 5]) {
+      const { snapshot, records } = runSync(recover(left.fileSystem, layout, sequence));
+      expect(records.at(-1)?.sequence ?? snapshot?.sequence).toBe(sequence);
+    }
+  }
 });
 
 describe('a power cut that took a sector in the middle', () => {

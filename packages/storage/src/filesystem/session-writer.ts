@@ -299,8 +299,6 @@ export class SessionWriter {
       const present = yield* this.#writeSnapshot(draft, record.bytes);
       const next = yield* this.#draftJournal(drafts, record, present.digest, true);
       if (next === undefined) return;
-      // From the next name on, its records count as whole: the new journal goes on from their end.
-      if (this.#options.durability === 'batched') yield* old.sync();
       yield* this.#archive(turn);
       this.#commit(next.path, journal, turn);
       yield* this.#folder.sync();
@@ -327,8 +325,12 @@ export class SessionWriter {
     }
   }
 
-  #archive(turn: number): Plan<void> {
-    return this.#folder.archive(this.#presentSequence, this.#journal, () => this.#check(turn));
+  *#archive(turn: number): Plan<void> {
+    const journal = this.#journal;
+    // Nobody syncs it later, and the one that follows goes on from its end.
+    const isWhole = journal !== undefined && journal.failure === undefined;
+    if (isWhole && this.#options.durability === 'batched') yield* journal.sync();
+    yield* this.#folder.archive(this.#presentSequence, journal, () => this.#check(turn));
   }
 
   *#writeSnapshot(path: string, bytes: Uint8Array): Plan<SnapshotIdentity> {
