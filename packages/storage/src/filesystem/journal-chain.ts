@@ -46,6 +46,28 @@ export function* findChain(
   return undefined;
 }
 
+/**
+ * The same chain with the journals before it whose records go on beyond its snapshot, as it was written while they
+ * were: what stands there stands in the chain as well, and proves it where that is damaged.
+ */
+export function* reachBack(
+  fs: FileSystem,
+  layout: SessionLayout,
+  chain: JournalChain,
+): Plan<JournalChain> {
+  if (chain.firstMissing) return chain;
+  const journals = [...chain.journals];
+  while (journals.length <= LONGEST_CHAIN) {
+    const follows = journals[0]?.header?.follows;
+    // Behind a snapshot that is a checkpoint of its own nothing counts that was written before.
+    if (follows === null || follows?.last !== null) break;
+    const before = yield* readJournal(fs, generationPath(layout, follows.sequence, 'journal'));
+    if (before?.header?.base !== follows.base) break;
+    journals.unshift(before);
+  }
+  return { ...chain, journals };
+}
+
 /** What a chain proves. */
 export interface RolledChain {
   readonly records: readonly JournalRecord[];

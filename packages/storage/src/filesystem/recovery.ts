@@ -1,11 +1,18 @@
 import type { StorageFault } from '../driver.js';
 import type { FileSystem } from './file-system.js';
 import { isContent, isIntactGzip, looksZipped, unzippedContent } from './integrity.js';
-import { findChain, type JournalChain, rollForward } from './journal-chain.js';
+import {
+  findChain,
+  type JournalChain,
+  type RolledChain,
+  reachBack,
+  rollForward,
+} from './journal-chain.js';
 import type { JournalHeader, JournalRecord } from './journal-format.js';
 import { generationPath, type SessionLayout } from './layout.js';
 import {
   hasChanged,
+  listArchived,
   readJournal,
   readSnapshot,
   type ScannedJournal,
@@ -61,6 +68,7 @@ class Recovery {
   readonly #picture: SessionPicture;
   readonly #upTo: number;
   readonly #faults: StorageFault[] = [];
+  #archived: readonly ScannedJournal[] | undefined;
 
   constructor(fs: FileSystem, layout: SessionLayout, picture: SessionPicture, upTo: number) {
     this.#fs = fs;
@@ -87,13 +95,14 @@ class Recovery {
       message: `${this.#layout.snapshot} isn't the snapshot that its journal continues, nor a whole one of another program.`,
       path: this.#layout.snapshot,
     });
-    return yield* this.#fromGenerations(this.#knownTo());
+    return yield* this.#fromGenerations(yield* this.#knownTo());
   }
 
   /** The usual case: journals lead on from the snapshot. */
   *#continued(snapshot: SnapshotFile, chain: JournalChain): Plan<RecoveredSession> {
     if (chain.sequence > this.#upTo) return yield* this.#fromGenerations(0);
-    const rolled = rollForward(chain);
+    const rolled = yield* this.#roll(chain);
+    let header = chain.firstMissing ? undefined : chain.journals[0]?.header;
     if (rolled.supersededTo > 0) {
       this.#faults.push({
         code: 'DAMAGED_SNAPSHOT',
@@ -119,11 +128,22 @@ class Recovery {
       const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
       const unsynced = chain.journals.at(-1)?.header?.unsynced === true;
       this.#noteTear(last, rolled.tornTo, unsynced);
+      // What the journal before may hold beyond the tear isn't what will be written there now.
+      if (header !== undefined && rolled.tornTo > last) header = { ...header, follows: null };
     }
     return this.#recovered(snapshot, chain.sequence, rolled.records, {
       known: rolled.known,
-      header: chain.firstMissing ? undefined : chain.journals[0]?.header,
+      header,
     });
+  }
+
+  /** The records of a chain; where one of its journals is damaged, those before may still have what it had. */
+  *#roll(chain: JournalChain): Plan<RolledChain> {
+    const rolled = rollForward(chain);
+    const { damaged } = rolled;
+    if (damaged === undefined) return rolled;
+    const further = rollForward(yield* reachBack(this.#fs, this.#layout, chain));
+    return further.records.length > rolled.records.length ? { ...further, damaged } : rolled;
   }
 
   *#withoutSnapshot(): Plan<RecoveredSession> {
@@ -136,7 +156,7 @@ class Recovery {
       message: `${this.#layout.snapshot} is gone or empty.`,
       path: this.#layout.snapshot,
     });
-    return yield* this.#fromGenerations(this.#knownTo());
+    return yield* this.#fromGenerations(yield* this.#knownTo());
   }
 
   /** Saved by plainbox (Python), or in snapshot mode. */
@@ -164,6 +184,9 @@ class Recovery {
     const known = Math.max(sequence, journal.lostTo);
     this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
     if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(known);
+    // Of a snapshot that isn't zipped, the header alone could have told whether it is whole.
+    const proved = looksZipped(snapshot.bytes) ? undefined : yield* this.#provedGeneration();
+    if (proved !== undefined) return yield* this.#older(proved, known);
     return this.#recovered(snapshot, sequence, [], { known });
   }
 
@@ -195,7 +218,7 @@ class Recovery {
 
   /** Another program has saved here since: its snapshot is the session now. */
   *#foreign(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
-    const sequence = this.#knownTo() + 1;
+    const sequence = (yield* this.#knownTo()) + 1;
     if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
     this.#faults.push(
       {
@@ -213,37 +236,36 @@ class Recovery {
   }
 
   /**
-   * The newest older snapshot that a digest proves, and the journals from there.
+   * The newest older snapshot that can be proved, and the journals from there.
    *
    * @param present what is called `session`, if it is proved too.
    */
   *#fromGenerations(lostTo: number, present?: ProvedSnapshot): Plan<RecoveredSession> {
-    for (const sequence of this.#picture.generations) {
-      if (sequence > this.#upTo) continue;
-      if (present !== undefined && sequence <= present.chain.sequence) break;
-      const path = generationPath(this.#layout, sequence, 'session');
-      const snapshot = yield* readSnapshot(this.#fs, path);
-      if (snapshot === undefined) continue;
-      const chain = yield* this.#provingChain(snapshot, sequence);
-      if (chain === undefined) {
-        this.#faults.push({
-          code: 'DAMAGED_SNAPSHOT',
-          message: `${path} can't be proved to be what was saved.`,
-          path,
-        });
-        continue;
-      }
-      return this.#older({ snapshot, chain }, lostTo);
-    }
-    if (present !== undefined) return this.#older(present, lostTo);
+    const proved = (yield* this.#provedGeneration(present?.chain.sequence)) ?? present;
+    if (proved !== undefined) return yield* this.#older(proved, lostTo);
     if (lostTo > 0)
       this.#lose('MISSING_SNAPSHOT', 0, lostTo, 'No generation is left that could be proved');
     return this.#recovered(undefined, 0, [], { known: lostTo });
   }
 
+  *#provedGeneration(after = 0): Plan<ProvedSnapshot | undefined> {
+    for (const sequence of this.#picture.generations) {
+      if (sequence > this.#upTo) continue;
+      if (sequence <= after) break;
+      const path = generationPath(this.#layout, sequence, 'session');
+      const snapshot = yield* readSnapshot(this.#fs, path);
+      if (snapshot === undefined) continue;
+      const chain = yield* this.#provingChain(snapshot, sequence);
+      if (chain !== undefined) return { snapshot, chain };
+      const message = `${path} can't be proved to be what was saved.`;
+      this.#faults.push({ code: 'DAMAGED_SNAPSHOT', message, path });
+    }
+    return undefined;
+  }
+
   /** A snapshot that isn't the newest, and what its journals lead to. */
-  #older({ snapshot, chain }: ProvedSnapshot, lostTo: number): RecoveredSession {
-    const rolled = rollForward(chain);
+  *#older({ snapshot, chain }: ProvedSnapshot, lostTo: number): Plan<RecoveredSession> {
+    const rolled = yield* this.#roll(chain);
     const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
     const known = Math.max(lostTo, rolled.known);
     if (lostTo > last) {
@@ -260,20 +282,35 @@ class Recovery {
     });
   }
 
+  /** What proves an older snapshot: a journal that continues it, or one that tells that it was followed. */
   *#provingChain(snapshot: SnapshotFile, sequence: number): Plan<JournalChain | undefined> {
     const { journal } = this.#picture;
-    if (journal !== undefined) {
-      const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot.digest);
-      if (chain !== undefined && !chain.firstMissing) return chain;
+    const archived = yield* this.#archivedJournals();
+    let linked: JournalChain | undefined;
+    for (const newest of journal === undefined ? archived : [journal, ...archived]) {
+      const chain = yield* findChain(this.#fs, this.#layout, newest, snapshot.digest);
+      if (chain?.firstMissing === false) return chain;
+      linked ??= chain;
     }
-    const own = yield* readJournal(this.#fs, generationPath(this.#layout, sequence, 'journal'));
-    if (own?.header?.base === snapshot.digest) {
-      return { sequence: own.header.sequence, journals: [own], firstMissing: false };
+    if (linked !== undefined) return linked;
+    const path = generationPath(this.#layout, sequence, 'journal');
+    const hasOwn = archived.some((each) => each.path === path);
+    if (hasOwn || !(yield* isIntactGzip(snapshot.bytes))) return undefined;
+    return { sequence, journals: [], firstMissing: false };
+  }
+
+  /** The journals of the older snapshots, newest first. */
+  *#archivedJournals(): Plan<readonly ScannedJournal[]> {
+    if (this.#archived === undefined) {
+      const archived: ScannedJournal[] = [];
+      for (const sequence of yield* listArchived(this.#fs, this.#layout, 'journal')) {
+        const path = generationPath(this.#layout, sequence, 'journal');
+        const journal = yield* readJournal(this.#fs, path);
+        if (journal !== undefined) archived.push(journal);
+      }
+      this.#archived = archived;
     }
-    if (own === undefined && (yield* isIntactGzip(snapshot.bytes))) {
-      return { sequence, journals: [], firstMissing: false };
-    }
-    return undefined;
+    return this.#archived;
   }
 
   /** Number of a present snapshot that no journal names: the next after those that are archived. */
@@ -286,15 +323,15 @@ class Recovery {
     return Math.max(newest, journal?.records.at(-1)?.sequence ?? 0) + 1;
   }
 
-  /** Greatest number that anything here tells of. */
-  #knownTo(): number {
+  /** Greatest number that anything here tells of: a state without a number gets the next. */
+  *#knownTo(): Plan<number> {
     const { journal, generations } = this.#picture;
-    return Math.max(
-      generations[0] ?? 0,
-      journal?.header?.sequence ?? 0,
-      journal?.records.at(-1)?.sequence ?? 0,
-      journal?.lostTo ?? 0,
-    );
+    let known = generations[0] ?? 0;
+    const archived = yield* this.#archivedJournals();
+    for (const { header, records, lostTo } of journal ? [journal, ...archived] : archived) {
+      known = Math.max(known, header?.sequence ?? 0, records.at(-1)?.sequence ?? 0, lostTo);
+    }
+    return known;
   }
 
   #lose(code: StorageFault['code'], last: number, lostTo: number, what: string): void {

@@ -43,10 +43,19 @@ export function* takePicture(fs: FileSystem, layout: SessionLayout): Plan<Sessio
 }
 
 /** Numbers of the older snapshots, newest first. */
-export function* listGenerations(fs: FileSystem, layout: SessionLayout): Plan<number[]> {
+export function listGenerations(fs: FileSystem, layout: SessionLayout): Plan<number[]> {
+  return listArchived(fs, layout, 'session');
+}
+
+/** Numbers of the older snapshots, or of the journals of such, newest first. */
+export function* listArchived(
+  fs: FileSystem,
+  layout: SessionLayout,
+  kind: 'session' | 'journal',
+): Plan<number[]> {
   return (yield* listInnerFolder(fs, layout.generations))
     .map(parseGenerationName)
-    .filter((name) => name?.kind === 'session')
+    .filter((name) => name?.kind === kind)
     .map((name) => name?.sequence ?? 0)
     .sort((a, b) => b - a);
 }
