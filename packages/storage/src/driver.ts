@@ -103,6 +103,8 @@ export interface VerifyReport {
 /** What `repair` did. */
 export interface RepairReport extends VerifyReport {
   readonly repaired: boolean;
+  /** The newest checkpoint is what it was: at most, older ones that are damaged were put aside. */
+  readonly onlyHistory?: boolean;
   /** Where the originals lie. */
   readonly keptAside: readonly string[];
 }

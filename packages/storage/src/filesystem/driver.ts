@@ -336,13 +336,23 @@ export class FileSystemDriver implements StorageDriver {
 
   *#repairPlan(writer: SessionWriter, id: SessionId): Plan<RepairReport> {
     const layout = this.#layout(id);
+    const before = yield* verifySession(this.#fs, layout);
     const recovered = yield* recover(this.#fs, layout);
     const damaged = losesCheckpoints(recovered.faults);
     const keptAside = damaged ? yield* writer.repair(recovered) : [];
+    const history = yield* writer.repairGenerations(
+      damaged ? recovered.snapshot?.sequence : undefined,
+    );
     // Otherwise its journal is whole, and goes on.
     if (damaged || writer.foundDamage) yield* writer.begin();
     const report = yield* verifySession(this.#fs, layout);
-    return { ...report, repaired: damaged, keptAside, faults: recovered.faults };
+    return {
+      ...report,
+      repaired: damaged || history.changed,
+      ...(damaged ? {} : { onlyHistory: true }),
+      keptAside: [...keptAside, ...history.keptAside],
+      faults: before.faults,
+    };
   }
 
   async #run<T>(doing: string, id: SessionId | undefined, plan: Plan<T>): Promise<T> {

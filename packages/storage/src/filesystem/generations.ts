@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type { FileSystem } from './file-system.js';
-import { lstatIfThere, unlinkIfThere } from './files.js';
+import { lstatIfThere, syncDirectory, unlinkIfThere } from './files.js';
 import { listInnerFolder } from './folders.js';
 import { generationPath, parseGenerationName, type SessionLayout } from './layout.js';
 import { type Plan, perform, runSync } from './steps.js';
@@ -26,13 +26,16 @@ export function* pruneGenerations(
   const sequences = [...new Set(found)];
   const old = sequences.filter((sequence) => sequence < oldestNeeded).sort((a, b) => b - a);
   const youngest = Date.now() - policy.keepFor;
-  for (const sequence of old.slice(policy.keep)) {
+  let removed = 0;
+  // Oldest first, and none before the last is gone for good: a hole in the middle would look like damage.
+  for (const sequence of old.slice(policy.keep).reverse()) {
     const newer = sequences.filter((other) => other > sequence);
     const successor =
       newer.length === 0 ? layout.snapshot : generationPath(layout, Math.min(...newer), 'session');
     // It was the present one until its successor was written.
     const facts = policy.keepFor > 0 ? yield* lstatIfThere(fs, successor) : undefined;
-    if (facts !== undefined && facts.modifiedMs > youngest) continue;
+    if (facts !== undefined && facts.modifiedMs > youngest) return;
+    if (removed++ > 0) yield* syncDirectory(fs, layout.generations);
     for (const kind of ['session', 'journal'] as const) {
       yield* unlinkOwned(fs, generationPath(layout, sequence, kind), isOwned);
     }

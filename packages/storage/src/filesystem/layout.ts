@@ -47,6 +47,13 @@ export function idOfDirectory(name: string): SessionId | undefined {
   return name.slice(0, -SUFFIX.length);
 }
 
+/** One of the two files of an older generation. */
+export interface GenerationFile {
+  /** Number of the generation's snapshot. */
+  readonly sequence: number;
+  readonly kind: 'session' | 'journal';
+}
+
 export function generationPath(
   layout: SessionLayout,
   sequence: number,
@@ -55,12 +62,10 @@ export function generationPath(
   return join(layout.generations, `${String(sequence).padStart(12, '0')}.${kind}`);
 }
 
-export function parseGenerationName(
-  name: string,
-): { sequence: number; kind: 'session' | 'journal' } | undefined {
+export function parseGenerationName(name: string): GenerationFile | undefined {
   const match = GENERATION.exec(name);
   if (match === null) return undefined;
-  return { sequence: Number(match[1]), kind: match[2] as 'session' | 'journal' };
+  return { sequence: Number(match[1]), kind: match[2] as GenerationFile['kind'] };
 }
 
 /**

@@ -6,6 +6,7 @@ import { listIfThere, lstatIfThere, readFile } from './files.js';
 import { digestOf, isIntactGzip, looksZipped } from './integrity.js';
 import { decodeHeader, decodeLine, type JournalHeader } from './journal-format.js';
 import { idOfDirectory, type SessionLayout } from './layout.js';
+import { isRetiredJournal } from './retired-journal.js';
 import { findOwner } from './session-lock.js';
 import { type Plan, perform } from './steps.js';
 import { namedError } from './system-error.js';
@@ -78,7 +79,7 @@ function* describe(fs: FileSystem, layout: SessionLayout, changedMs: number): Pl
   }
   const header = journal && (yield* readHeader(fs, layout.journal));
   const why =
-    header === undefined && journal !== undefined
+    header === undefined && journal !== undefined && !(yield* isRetired(fs, layout))
       ? `${layout.journal} has no readable header`
       : yield* findDamage(fs, layout, header);
   if (why !== undefined) {
@@ -119,6 +120,11 @@ function* readHeader(fs: FileSystem, path: string): Plan<JournalHeader | undefin
   const file = yield* readFile(fs, path, LARGEST_HEADER);
   const line = file && decodeLine(file.bytes, 0);
   return line?.sequence === 0 ? decodeHeader(line.bytes) : undefined;
+}
+
+function* isRetired(fs: FileSystem, layout: SessionLayout): Plan<boolean> {
+  const file = yield* readFile(fs, layout.journal, LARGEST_HEADER);
+  return file !== undefined && isRetiredJournal(file.bytes);
 }
 
 function isLockName(name: string): boolean {

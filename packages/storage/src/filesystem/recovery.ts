@@ -147,8 +147,8 @@ class Recovery {
   }
 
   *#withoutSnapshot(): Plan<RecoveredSession> {
-    const { journal, generations } = this.#picture;
-    if (generations.length === 0 && journal === undefined) {
+    const { journal, isRetired, generations } = this.#picture;
+    if (generations.length === 0 && journal === undefined && !isRetired) {
       return this.#recovered(undefined, 0, [], { known: 0 });
     }
     this.#faults.push({
@@ -159,35 +159,66 @@ class Recovery {
     return yield* this.#fromGenerations(yield* this.#knownTo());
   }
 
-  /** Saved by plainbox (Python), or in snapshot mode. */
+  /** Saved by plainbox (Python), or in snapshot mode; or a journal is lost. */
   *#withoutJournal(snapshot: SnapshotFile): Plan<RecoveredSession> {
-    for (const sequence of this.#picture.generations) {
-      const path = generationPath(this.#layout, sequence, 'journal');
-      const journal = yield* readJournal(this.#fs, path);
-      if (journal?.header?.base !== snapshot.digest) continue;
-      const { sequence: number } = journal.header;
-      return yield* this.#continued(snapshot, {
-        sequence: number,
-        journals: [journal],
-        firstMissing: false,
-      });
+    const archived = yield* this.#archivedJournals();
+    const own = archived.find(({ header }) => header?.base === snapshot.digest);
+    if (own?.header !== undefined) {
+      const { sequence } = own.header;
+      if (this.#isJournalLost(archived)) this.#tellLostJournal();
+      return yield* this.#continued(snapshot, { sequence, journals: [own], firstMissing: false });
     }
     const sequence = yield* this.#numberOf(snapshot);
+    if (this.#isJournalLost(archived)) {
+      this.#tellLostJournal();
+      return yield* this.#withoutProof(snapshot, sequence, yield* this.#knownTo());
+    }
     if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(sequence);
-    if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
-    return this.#recovered(snapshot, sequence, [], { known: sequence });
+    return yield* this.#unproved(snapshot, sequence, sequence);
+  }
+
+  /**
+   * From the second snapshot on there is a journal at any moment, or what says that there is to be none: and in snapshot
+   * mode, the newest generation has none either.
+   */
+  #isJournalLost(archived: readonly ScannedJournal[]): boolean {
+    const { isRetired, generations } = this.#picture;
+    const [newest] = archived;
+    if (isRetired || newest === undefined) return false;
+    return newest.path >= generationPath(this.#layout, generations[0] ?? 0, 'journal');
+  }
+
+  #tellLostJournal(): void {
+    const { journal } = this.#layout;
+    const message = `${journal} is missing: how many checkpoints are lost with it isn't known.`;
+    this.#faults.push({ code: 'MISSING_JOURNAL', message, path: journal });
   }
 
   *#withBrokenJournal(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
-    // Its first record, if that can still be read, is the next after the snapshot.
-    const sequence = journal.lostFrom > 0 ? journal.lostFrom - 1 : yield* this.#numberOf(snapshot);
-    const known = Math.max(sequence, journal.lostTo);
-    this.#lose('DAMAGED_JOURNAL', sequence, known, `${journal.path} has no readable header`);
+    const { path, firstRecord, lostTo } = journal;
+    const what = `${path} has no readable header`;
+    if (firstRecord !== undefined) {
+      const sequence = firstRecord - 1;
+      this.#lose('DAMAGED_JOURNAL', sequence, lostTo, what);
+      return yield* this.#withoutProof(snapshot, sequence, lostTo);
+    }
+    const message = `${what}: how many checkpoints are lost with it isn't known.`;
+    this.#faults.push({ code: 'DAMAGED_JOURNAL', message, path });
+    const sequence = yield* this.#numberOf(snapshot);
+    return yield* this.#withoutProof(snapshot, sequence, yield* this.#knownTo());
+  }
+
+  /** The header of its journal alone could have told whether a snapshot is whole, or else its gzip does. */
+  *#withoutProof(snapshot: SnapshotFile, sequence: number, known: number): Plan<RecoveredSession> {
     if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(known);
-    // Of a snapshot that isn't zipped, the header alone could have told whether it is whole.
     const proved = looksZipped(snapshot.bytes) ? undefined : yield* this.#provedGeneration();
     if (proved !== undefined) return yield* this.#older(proved, known);
-    return this.#recovered(snapshot, sequence, [], { known });
+    return yield* this.#unproved(snapshot, sequence, known);
+  }
+
+  *#unproved(snapshot: SnapshotFile, sequence: number, known: number): Plan<RecoveredSession> {
+    if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
+    return this.#recovered(snapshot, sequence, [], { known: Math.max(sequence, known) });
   }
 
   /** Whether a snapshot that no journal names is damaged, as far as that can be seen; a fault if it is. */
@@ -313,14 +344,13 @@ class Recovery {
     return this.#archived;
   }
 
-  /** Number of a present snapshot that no journal names: the next after those that are archived. */
+  /** Number of a present snapshot that no journal names: one that nothing else can have had. */
   *#numberOf(snapshot: SnapshotFile): Plan<number> {
     const newest = this.#picture.generations[0] ?? 0;
     const archived = yield* readSnapshot(this.#fs, generationPath(this.#layout, newest, 'session'));
     // A save was cut off after it had archived the present snapshot and before it put the new one in its place.
     if (archived?.digest === snapshot.digest) return newest;
-    const journal = yield* readJournal(this.#fs, generationPath(this.#layout, newest, 'journal'));
-    return Math.max(newest, journal?.records.at(-1)?.sequence ?? 0) + 1;
+    return (yield* this.#knownTo()) + 1;
   }
 
   /** Greatest number that anything here tells of: a state without a number gets the next. */

@@ -2,8 +2,10 @@ import type { FileFacts, FileSystem } from './file-system.js';
 import { lstatIfThere, readFile } from './files.js';
 import { listInnerFolder } from './folders.js';
 import { digestOf } from './integrity.js';
+import { decodeHead, decodeLine, NEWLINE } from './journal-format.js';
 import { type JournalScan, scanJournal } from './journal-scan.js';
 import { parseGenerationName, type SessionLayout } from './layout.js';
+import { isRetiredJournal } from './retired-journal.js';
 import { type Plan, perform } from './steps.js';
 
 /** What tells one snapshot from another. */
@@ -20,6 +22,8 @@ export interface SnapshotFile extends SnapshotIdentity {
 export interface ScannedJournal extends JournalScan {
   readonly path: string;
   readonly facts: FileFacts;
+  /** Number of the record right behind the header, also if that is damaged within. */
+  readonly firstRecord: number | undefined;
 }
 
 /** The files of a session at one moment, each checked on its own. */
@@ -27,24 +31,23 @@ export interface SessionPicture {
   /** An empty file counts as none: plainbox (Python) leaves one where nothing was saved. */
   readonly snapshot: SnapshotFile | undefined;
   readonly journal: ScannedJournal | undefined;
+  /** Instead of a journal something says that there is to be none. */
+  readonly isRetired: boolean;
   /** Numbers of the older snapshots, newest first. */
   readonly generations: readonly number[];
 }
 
 export function* takePicture(fs: FileSystem, layout: SessionLayout): Plan<SessionPicture> {
   const snapshot = yield* readSnapshot(fs, layout.snapshot);
-  const journal = yield* readJournal(fs, layout.journal);
-  const generations = yield* listGenerations(fs, layout);
+  const read = yield* readJournalOrMark(fs, layout.journal);
+  const isRetired = read === 'retired';
+  const journal = isRetired ? undefined : read;
+  const generations = yield* listArchived(fs, layout, 'session');
   // What was removed isn't what was never saved.
-  if (snapshot === undefined && journal === undefined) {
+  if (snapshot === undefined && read === undefined) {
     yield* perform(fs.lstat(layout.directory));
   }
-  return { snapshot, journal, generations };
-}
-
-/** Numbers of the older snapshots, newest first. */
-export function listGenerations(fs: FileSystem, layout: SessionLayout): Plan<number[]> {
-  return listArchived(fs, layout, 'session');
+  return { snapshot, journal, isRetired, generations };
 }
 
 /** Numbers of the older snapshots, or of the journals of such, newest first. */
@@ -71,8 +74,10 @@ export function* hasChanged(
 ): Plan<boolean> {
   const snapshot = yield* lstatIfThere(fs, layout.snapshot);
   if (!isSameFile(snapshot, picture.snapshot?.facts)) return true;
-  const journal = yield* readJournal(fs, layout.journal);
+  const read = yield* readJournalOrMark(fs, layout.journal);
+  const journal = read === 'retired' ? undefined : read;
   return (
+    (read === 'retired') !== picture.isRetired ||
     !isSameFile(journal?.facts, picture.journal?.facts) ||
     journal?.end !== picture.journal?.end ||
     journal?.ending !== picture.journal?.ending
@@ -85,9 +90,28 @@ export function* readSnapshot(fs: FileSystem, path: string): Plan<SnapshotFile |
   return { bytes: file.bytes, digest: digestOf(file.bytes), facts: file.facts };
 }
 
+/** A journal; `undefined`: there is none, or is to be none. */
 export function* readJournal(fs: FileSystem, path: string): Plan<ScannedJournal | undefined> {
+  const read = yield* readJournalOrMark(fs, path);
+  return read === 'retired' ? undefined : read;
+}
+
+function* readJournalOrMark(
+  fs: FileSystem,
+  path: string,
+): Plan<ScannedJournal | 'retired' | undefined> {
   const file = yield* readFile(fs, path);
-  return file && { ...scanJournal(file.bytes), path, facts: file.facts };
+  if (file === undefined) return undefined;
+  const { bytes, facts } = file;
+  if (isRetiredJournal(bytes)) return 'retired';
+  return { ...scanJournal(bytes), path, facts, firstRecord: firstRecordOf(bytes) };
+}
+
+function firstRecordOf(bytes: Buffer): number | undefined {
+  const head = decodeHead(bytes, 0);
+  // The header's JSON has no newline: where its length and its end agree, it is only damaged within.
+  if (head?.sequence !== 0 || bytes.indexOf(NEWLINE) !== head.newlineAt) return undefined;
+  return decodeLine(bytes, head.newlineAt + 1)?.sequence;
 }
 
 /** Whether a name still leads to the file that it led to. */

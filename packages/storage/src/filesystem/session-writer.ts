@@ -4,18 +4,21 @@ import { losesCheckpoints } from '../faults.js';
 import { DelayedSync } from './delayed-sync.js';
 import { Drafts } from './drafts.js';
 import type { FileSystem } from './file-system.js';
-import { unlinkIfThere, writeNewFile } from './files.js';
+import { writeNewFile } from './files.js';
 import { checkInnerFolders } from './folders.js';
+import { GenerationRepair } from './generation-repair.js';
 import { digest } from './integrity.js';
 import type { JournalFile } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
 import { type DraftJournal, JournalMaker } from './journal-maker.js';
-import { generationPath, type SessionLayout } from './layout.js';
+import type { SessionLayout } from './layout.js';
 import { OwnedFolder } from './owned-folder.js';
 import { type RecoveredSession, recover } from './recovery.js';
+import { RETIRED_JOURNAL } from './retired-journal.js';
 import type { SessionLock } from './session-lock.js';
 import type { SnapshotIdentity } from './session-picture.js';
 import { type Plan, perform, runSync } from './steps.js';
+import { verifyGenerations } from './verification.js';
 import type { WriterOptions } from './writer-options.js';
 
 /** A save that a newer one made needless. */
@@ -39,10 +42,8 @@ export class SessionWriter {
   /** What is called `session`, as far as this writer knows, and its number. */
   #present: SnapshotIdentity | undefined;
   #presentSequence = 0;
-  /** In snapshot mode: the journal from other times that still stands beside the snapshot, and whose it is. */
-  #foundJournal:
-    | { readonly continues: JournalHeader | undefined; readonly isKeptAside: boolean }
-    | undefined;
+  /** In snapshot mode: a journal from other times that isn't the snapshot's still stands beside it. */
+  #foundForeignJournal = false;
   /** Counts the saves: one that isn't the newest any more ends without a trace. */
   #turn = 0;
   #savingSnapshot = false;
@@ -88,11 +89,8 @@ export class SessionWriter {
     if (snapshot === undefined || this.foundDamage) return;
     this.#presentSequence = snapshot.sequence;
     const isKeptAside = faults.some(({ code }) => code === 'SET_ASIDE');
-    if (this.#options.mode === 'snapshot') {
-      const { header } = recovered;
-      if (isKeptAside || header !== undefined) {
-        this.#foundJournal = { continues: header, isKeptAside };
-      }
+    if (this.#options.mode === 'snapshot' && recovered.header === undefined) {
+      this.#foundForeignJournal = isKeptAside;
       return;
     }
     if (isKeptAside) yield* this.#folder.setAside(['journal']);
@@ -202,6 +200,19 @@ export class SessionWriter {
     return keptAside;
   }
 
+  /**
+   * Takes what is damaged out of the older generations.
+   *
+   * @param setBackTo the snapshot that was made the present one again, if one was.
+   */
+  *repairGenerations(setBackTo: number | undefined): Plan<GenerationRepair> {
+    const repair = new GenerationRepair(this.#fs, this.#folder);
+    if (setBackTo !== undefined) yield* repair.clearAfter(setBackTo);
+    const { faults } = yield* verifyGenerations(this.#fs, this.#folder.layout);
+    yield* repair.mend(faults);
+    return repair;
+  }
+
   /** Cuts the zeros off the journal and gives the lock back. */
   *close(): Plan<void> {
     this.#delayedSync?.stop();
@@ -267,14 +278,14 @@ export class SessionWriter {
         this.#commit(next.path, journal, turn);
         yield* this.#folder.sync();
       }
-      if (this.#foundJournal?.isKeptAside === true) yield* this.#folder.setAside(['journal']);
+      if (next === undefined) yield* this.#retireJournal(drafts, turn);
       yield* this.#folder.checkPresent(this.#present);
       this.#commit(draft, snapshot, turn);
       this.#present = present;
       this.#presentSequence = record.sequence;
       const old = this.#journal;
       if (next === undefined) {
-        this.#retireJournal();
+        this.#journal = undefined;
       } else {
         // The very first snapshot is known without a journal; a journal without one would be a loss.
         if (isFirst) {
@@ -390,18 +401,15 @@ export class SessionWriter {
     }
   }
 
-  /** In snapshot mode: a journal from other times isn't the present snapshot's any more. */
-  #retireJournal(): void {
-    const { journal } = this.#folder.layout;
-    const found = this.#foundJournal;
-    this.#foundJournal = undefined;
-    if (found === undefined) return;
-    if (found.continues === undefined) {
-      runSync(unlinkIfThere(this.#fs, journal));
-    } else {
-      const path = generationPath(this.#folder.layout, found.continues.sequence, 'journal');
-      this.#fs.rename(journal, path);
-    }
+  /** In snapshot mode: a journal from other times, which has its second name already, makes way for what says so. */
+  *#retireJournal(drafts: Drafts, turn: number): Plan<void> {
+    if (this.#foundForeignJournal) yield* this.#folder.setAside(['journal']);
+    else if (this.#journal === undefined) return;
+    const draft = drafts.add(this.#folder.draftPath());
+    yield* writeNewFile(this.#fs, draft, RETIRED_JOURNAL);
+    this.#commit(draft, this.#folder.layout.journal, turn);
+    this.#foundForeignJournal = false;
+    yield* this.#folder.sync();
   }
 
   *#prune(): Plan<void> {

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import type { StorageFault, VerifyReport } from '../driver.js';
-import { StorageError, type StorageErrorCode } from '../errors.js';
 import type { FileSystem } from './file-system.js';
 import { listIfThere } from './files.js';
-import { fenceOfTemporary, generationPath, isLockDraft, type SessionLayout } from './layout.js';
+import { listInnerFolder } from './folders.js';
+import {
+  findGenerationFaults,
+  type GenerationVerdict,
+  type PresentFiles,
+} from './generation-faults.js';
+import { fenceOfTemporary, isLockDraft, type SessionLayout } from './layout.js';
+import { unlessObstructed } from './obstacles.js';
 import { recover } from './recovery.js';
 import { findOwner } from './session-lock.js';
-import { listGenerations, readJournal, readSnapshot } from './session-picture.js';
+import { readJournal, readSnapshot } from './session-picture.js';
 import type { Plan } from './steps.js';
-import { namedError } from './system-error.js';
 
 const HARMLESS: ReadonlySet<StorageFault['code']> = new Set([
   'TORN_TAIL',
@@ -17,13 +22,8 @@ const HARMLESS: ReadonlySet<StorageFault['code']> = new Set([
   'LEFTOVER',
 ]);
 
-/** What keeps a file from being read though the disk works. */
-const OBSTACLES: ReadonlySet<StorageErrorCode> = new Set([
-  'UNSAFE_PATH',
-  'TOO_LARGE',
-  'ACCESS_DENIED',
-  'NOT_A_DIRECTORY',
-]);
+/** A writer that changes generations faster than one can look at them: not waited for for ever. */
+const MOST_LOOKS = 50;
 
 /** Compares every checksum and digest of a session, its generations included. Changes nothing. */
 export function* verifySession(fs: FileSystem, layout: SessionLayout): Plan<VerifyReport> {
@@ -36,56 +36,56 @@ export function* verifySession(fs: FileSystem, layout: SessionLayout): Plan<Veri
     sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
     recordsChecked = recovered.records.length + (recovered.snapshot === undefined ? 0 : 1);
   }
-  const generations = yield* judged(listGenerations(fs, layout), layout.generations, faults);
-  for (const generation of generations ?? []) {
-    const path = generationPath(layout, generation, 'session');
-    recordsChecked +=
-      (yield* judged(verifyGeneration(fs, layout, generation, faults), path, faults)) ?? 0;
+  const generations = yield* judged(verifyGenerations(fs, layout), layout.generations, faults);
+  recordsChecked += generations?.recordsChecked ?? 0;
+  for (const { code, message, path } of generations?.faults ?? []) {
+    if (faults.some((told) => told.code === code && told.path === path)) continue;
+    faults.push({ code, message, path });
   }
   faults.push(...((yield* judged(findLeftovers(fs, layout), layout.directory, faults)) ?? []));
   const ok = faults.every(({ code }) => HARMLESS.has(code));
   return { id: layout.id, ok, sequence, recordsChecked, faults };
 }
 
-/** A step of the verdict; what stands in its way at `path`, or at a path below, is a fault, told once. */
-function* judged<T>(step: Plan<T>, path: string, faults: StorageFault[]): Plan<T | undefined> {
-  try {
-    return yield* step;
-  } catch (error) {
-    const named = namedError(error, `verify ${path}`);
-    // A link or a folder in the place of a file, say. A device that fails is no verdict on the session.
-    if (!(named instanceof StorageError) || !OBSTACLES.has(named.code)) throw error;
-    const fault = { code: 'UNREADABLE', message: named.message, path: named.path ?? path } as const;
-    if (!faults.some(({ code, path }) => code === fault.code && path === fault.path)) {
-      faults.push(fault);
-    }
-    return undefined;
+/**
+ * Looks at the older generations. A writer may change them meanwhile: what doesn't fit together then is looked at
+ * again.
+ */
+export function* verifyGenerations(fs: FileSystem, layout: SessionLayout): Plan<GenerationVerdict> {
+  for (let look = 1; ; look++) {
+    const before = yield* listGenerationFiles(fs, layout);
+    const verdict = yield* findGenerationFaults(fs, layout, yield* readPresent(fs, layout));
+    if (verdict.faults.length === 0 || look === MOST_LOOKS) return verdict;
+    if ((yield* listGenerationFiles(fs, layout)) === before) return verdict;
   }
 }
 
-/** Looks at one older snapshot and its journal; returns how many records were checked. */
-function* verifyGeneration(
-  fs: FileSystem,
-  layout: SessionLayout,
-  generation: number,
-  faults: StorageFault[],
-): Plan<number> {
-  const path = generationPath(layout, generation, 'session');
-  const journal = yield* readJournal(fs, generationPath(layout, generation, 'journal'));
-  const snapshot = yield* readSnapshot(fs, path);
-  if (journal?.header !== undefined && snapshot?.digest !== journal.header.base) {
-    const message = `${path} isn't the snapshot that its journal continues.`;
-    faults.push({ code: 'DAMAGED_SNAPSHOT', message, path });
-  }
-  if (journal?.ending === 'damaged') {
-    const message = `${journal.path} is damaged behind record ${journal.records.at(-1)?.sequence ?? generation}.`;
-    faults.push({ code: 'DAMAGED_JOURNAL', message, path: journal.path });
-  }
-  if (journal?.ending === 'torn') {
-    const message = `Something that was never acknowledged stands behind the records of ${journal.path}.`;
-    faults.push({ code: 'TORN_TAIL', message, path: journal.path });
-  }
-  return 1 + (journal?.records.length ?? 0);
+/** Of what can't be read is told elsewhere. */
+function* readPresent(fs: FileSystem, layout: SessionLayout): Plan<PresentFiles> {
+  const { snapshot, journal } = layout;
+  const file = yield* unlessObstructed(readSnapshot(fs, snapshot), snapshot, () => {});
+  return {
+    digest: file?.digest,
+    journal: yield* unlessObstructed(readJournal(fs, journal), journal, () => {}),
+  };
+}
+
+function* listGenerationFiles(fs: FileSystem, layout: SessionLayout): Plan<string> {
+  return (yield* listInnerFolder(fs, layout.generations)).toSorted().join();
+}
+
+/** A step of the verdict; what stands in its way at `path`, or at a path below, is a fault, told once. */
+function judged<T>(step: Plan<T>, path: string, faults: StorageFault[]): Plan<T | undefined> {
+  return unlessObstructed(step, path, (obstacle) => {
+    const fault = {
+      code: 'UNREADABLE',
+      message: obstacle.message,
+      path: obstacle.path ?? path,
+    } as const;
+    if (!faults.some(({ code, path }) => code === fault.code && path === fault.path)) {
+      faults.push(fault);
+    }
+  });
 }
 
 /** What a writer that died left, or plainbox (Python) when a save of it was cut off. */

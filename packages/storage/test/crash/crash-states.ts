@@ -5,6 +5,7 @@ import { layoutOf, type SessionLayout } from '../../src/filesystem/layout.js';
 import { recover } from '../../src/filesystem/recovery.js';
 import { findOwner } from '../../src/filesystem/session-lock.js';
 import { runSync } from '../../src/filesystem/steps.js';
+import { verifyGenerations } from '../../src/filesystem/verification.js';
 import { disksAfterPowerCut, lotFrom } from './power-cut.js';
 import { type LeftOut, SimulatedDisk } from './simulated-disk.js';
 import { Ledger, PLACE, type Workload } from './workloads.js';
@@ -82,6 +83,12 @@ function judge(disk: SimulatedDisk, ledger: Ledger): string | undefined {
   const recovered = runSync(recover(disk.fileSystem, layout));
   if (!ledger.damaged && losesCheckpoints(recovered.faults)) {
     return `looks damaged: ${recovered.faults.map(({ message }) => message).join(' ')}`;
+  }
+  if (!ledger.damaged && !ledger.historyDamaged) {
+    const { faults } = runSync(verifyGenerations(disk.fileSystem, layout));
+    if (losesCheckpoints(faults)) {
+      return `history looks damaged: ${faults.map(({ message }) => message).join(' ')}`;
+    }
   }
   const sequence = recovered.records.at(-1)?.sequence ?? recovered.snapshot?.sequence ?? 0;
   if (sequence < ledger.acknowledged && !ledger.isBatched) {

@@ -15,6 +15,8 @@ export class Ledger {
   acknowledged = 0;
   /** A file was damaged by other means than a power cut, and isn't repaired yet. */
   damaged = false;
+  /** The same of an older generation. */
+  historyDamaged = false;
   id = '';
   /** Synced now and then: a power cut may take acknowledged checkpoints, but leaves no mixture and no damage. */
   isBatched = false;
@@ -287,6 +289,59 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await writer.storage.close();
     const again = await reopen(disk, ledger, { mode: 'snapshot' });
     await again.snapshot();
+    await again.storage.close();
+  },
+
+  'change to whole snapshots, and back': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    await writer.fold();
+    await writer.delta();
+    await writer.storage.close();
+    const whole = await reopen(disk, ledger, { mode: 'snapshot' });
+    for (let i = 0; i < 2; i++) await whole.snapshot();
+    await whole.storage.close();
+    const again = await reopen(disk, ledger);
+    await again.delta();
+    await again.fold();
+    await again.delta();
+    await again.storage.close();
+  },
+
+  'keep fewer generations than before': async (disk, ledger) => {
+    const writer = await create(disk, ledger, { keepGenerations: 5 });
+    await writer.snapshot();
+    for (let i = 0; i < 4; i++) {
+      await writer.delta();
+      await writer.fold();
+    }
+    await writer.storage.close();
+    const again = await reopen(disk, ledger, { keepGenerations: 1 });
+    await again.delta();
+    await again.fold();
+    await again.delta();
+    await again.storage.close();
+  },
+
+  'repair a damaged generation': async (disk, ledger) => {
+    const writer = await create(disk, ledger, { keepGenerations: 5 });
+    await writer.snapshot();
+    for (let i = 0; i < 3; i++) {
+      await writer.delta();
+      await writer.fold();
+    }
+    await writer.storage.close();
+    ledger.historyDamaged = true;
+    const path = `${writer.storage.location}/generations/000000000002.session`;
+    const rotten = Buffer.from('rotten');
+    disk.place(path, rotten);
+    const again = await reopen(disk, ledger, { keepGenerations: 5 });
+    await again.storage.repair();
+    ledger.keptAside.push(rotten);
+    ledger.historyDamaged = false;
+    await again.delta();
+    await again.fold();
     await again.storage.close();
   },
 
