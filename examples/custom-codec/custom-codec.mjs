@@ -1,5 +1,6 @@
 // Sessions in CBOR instead of JSON, each with a section that tells where its device stands.
 import {
+  CorruptedSessionError,
   createCodec,
   defineFormat,
   defineSection,
@@ -14,6 +15,12 @@ import * as z from 'zod';
 const SELF_DESCRIBED = Uint8Array.of(0xd9, 0xd9, 0xf7); // how CBOR begins that says so: RFC 8949, 3.4.6
 const INTEGRAL_FLOAT = 0x70_62_66; // a tag of ours: to JavaScript alone 1.0 is 1
 
+/** The bytes of an integer, unless it would take no end of time to make it of them. */
+function bounded(bytes, { maxNumberDigits: maximum }) {
+  if ((bytes.length - 1) * Math.log10(256) < maximum) return bytes;
+  throw new CorruptedSessionError('a long number', { limit: { name: 'maxNumberDigits', maximum } });
+}
+
 const cbor = {
   id: 'cbor',
   matches: (bytes) => SELF_DESCRIBED.every((byte, at) => bytes[at] === byte),
@@ -22,24 +29,22 @@ const cbor = {
       value instanceof Float
         ? [new Token(Type.tag, INTEGRAL_FLOAT), new Token(Type.float, value.value)]
         : null;
-    const typeEncoders = { bigint: bigIntEncoder, Object: float };
-    return Buffer.concat([SELF_DESCRIBED, encode(toPlainMaps(document), { typeEncoders })]);
+    const options = { typeEncoders: { bigint: bigIntEncoder, Object: float } };
+    return Buffer.concat([SELF_DESCRIBED, encode(toPlainMaps(document), options)]);
   },
-  decode: (bytes) =>
+  decode: (bytes, limits) =>
     decode(bytes.subarray(SELF_DESCRIBED.length), {
       useMaps: true,
       rejectDuplicateMapKeys: true,
       tags: {
-        2: bigIntDecoder,
-        3: bigNegIntDecoder,
+        2: (content) => bigIntDecoder(() => bounded(content(), limits)),
+        3: (content) => bigNegIntDecoder(() => bounded(content(), limits)),
         [INTEGRAL_FLOAT]: (content) => new Float(content()),
       },
     }),
 };
 
-/** Where each session's device stands; beside the state, never in it. */
-export const rackSlots = new WeakMap();
-
+export const rackSlots = new WeakMap(); // where each session's device stands; beside the state, never in it
 const rackSection = defineSection({
   name: 'com.example.rack-slot', // a program without it keeps what it finds there
   version: 2,

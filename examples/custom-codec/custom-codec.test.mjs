@@ -11,6 +11,8 @@ import { codec, rackSlots } from './custom-codec.mjs';
 const units = ['burn-in', 'weigh'].map(
   (id) => new JobDefinition({ id, plugin: 'shell', command: 'true' }),
 );
+const CBOR = [0xd9, 0xd9, 0xf7];
+const MILLION = new Uint8Array(1_000_000).fill(0xff);
 const slot = { rack: 'r1', slot: 4, side: 'rear' };
 
 function inRack() {
@@ -27,6 +29,14 @@ codecConformance({
   project: (state) => rackSlots.get(state),
   change: (state) => rackSlots.set(state, { ...slot, slot: 9 }),
   golden: new URL('./golden/', import.meta.url), // written by recordGolden, one of each version
+});
+
+test('an integer of a million bytes is refused before anyone counts its digits', async () => {
+  const bytes = Uint8Array.from([...CBOR, 0xa1, 0x60, 0xc2, 0x5a, 0, 0x0f, 0x42, 0x40, ...MILLION]);
+  const refused = { code: 'LIMIT_EXCEEDED', limit: { name: 'maxNumberDigits', maximum: 4300 } };
+  const started = performance.now();
+  await assert.rejects(codec.resume({ snapshot: bytes }, units), refused);
+  assert.ok(performance.now() - started < 2000);
 });
 
 test('a session is opened again as it was, with all that was written since', async () => {

@@ -261,6 +261,15 @@ describe('parts of one’s own that fail', () => {
     });
   });
 
+  test('an envelope that wraps to no bytes is a mistake of its author, at once or later', async () => {
+    const text = (): never => 'text' as never;
+    const envelope = { ...inSeal(), wrap: async () => text(), wrapSync: text };
+    const codec = createCodec({ envelope: defineEnvelope(envelope) });
+    const mistake = { code: 'BAD_DEFINITION' };
+    await expect(codec.suspend(withoutSlot())).rejects.toMatchObject(mistake);
+    expect(() => codec.suspendSync(withoutSlot())).toThrow(expect.objectContaining(mistake));
+  });
+
   test('an envelope that unwraps to no bytes is a mistake of its author', async () => {
     await expect(resumeIn({ unwrap: async () => 'text' as never })).rejects.toMatchObject({
       code: 'BAD_DEFINITION',
@@ -357,15 +366,18 @@ async function resumeWith(
 }
 
 async function resumeIn(changes: Partial<Envelope>): Promise<SessionState> {
+  const codec = createCodec({ envelope: defineEnvelope({ ...inSeal(), ...changes }) });
+  const state = withoutSlot();
+  return codec.resume({ snapshot: await codec.suspend(state) }, state.units);
+}
+
+/** A seal of which parts can be replaced. */
+function inSeal(): Envelope {
   const seal = new Seal();
-  const envelope = defineEnvelope({
+  return {
     id: seal.id,
     matches: (bytes) => seal.matches(bytes),
     wrap: (bytes, context) => seal.wrap(bytes, context),
     unwrap: (bytes, context) => seal.unwrap(bytes, context),
-    ...changes,
-  });
-  const codec = createCodec({ envelope });
-  const state = withoutSlot();
-  return codec.resume({ snapshot: await codec.suspend(state) }, state.units);
+  };
 }

@@ -161,6 +161,18 @@ describe('§7.5 jobs and results', () => {
     );
   });
 
+  test('so is one that can not even be asked for, such as by a name with a zero byte in it', () => {
+    const isFile = (): never => {
+      throw new TypeError('must be a string without null bytes');
+    };
+    const ioLogs = { isFile, read: () => [] };
+    const context = { location: '/session', ioLogs };
+    const refused = expect.objectContaining({ code: 'BROKEN_REFERENCE', path: ioLogFilename });
+    expect(() => resume(withLog(), [resource], context)).toThrow(refused);
+    const flags = ['file-reference-checks'];
+    expect(() => resume(withLog(), [resource], { ...context, flags })).toThrow(refused);
+  });
+
   test('one that is damaged is corruption, with what failed as its cause', () => {
     const cause = new Error('unexpected end of file');
     const read = (): never => {

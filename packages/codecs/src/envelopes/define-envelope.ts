@@ -12,19 +12,21 @@ export function defineEnvelope(envelope: Envelope): Envelope {
   return {
     id,
     matches: (bytes) => envelope.matches(bytes),
-    wrap: (bytes, context) => envelope.wrap(bytes, context),
+    wrap: async (bytes, context) => checked(id, 'wraps', await envelope.wrap(bytes, context)),
     unwrap: async (bytes, context) => {
       try {
-        return checked(id, await envelope.unwrap(bytes, context));
+        return checked(id, 'unwraps', await envelope.unwrap(bytes, context));
       } catch (error) {
         throw asCodecError(id, error);
       }
     },
-    ...(wrapSync && { wrapSync: wrapSync.bind(envelope) }),
+    ...(wrapSync && {
+      wrapSync: (bytes, context) => checked(id, 'wraps', wrapSync.call(envelope, bytes, context)),
+    }),
     ...(unwrapSync && {
       unwrapSync: (bytes, context) => {
         try {
-          return checked(id, unwrapSync.call(envelope, bytes, context));
+          return checked(id, 'unwraps', unwrapSync.call(envelope, bytes, context));
         } catch (error) {
           throw asCodecError(id, error);
         }
@@ -36,11 +38,11 @@ export function defineEnvelope(envelope: Envelope): Envelope {
   };
 }
 
-function checked(id: string, bytes: Uint8Array): Uint8Array {
+function checked(id: string, does: 'wraps' | 'unwraps', bytes: Uint8Array): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes;
   throw new CodecError(
     'BAD_DEFINITION',
-    `The envelope ${id} unwraps to something other than bytes`,
+    `The envelope ${id} ${does} to something other than bytes`,
   );
 }
 

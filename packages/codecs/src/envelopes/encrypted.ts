@@ -13,7 +13,7 @@ import { KeyRing, type KeySource } from './key-ring.js';
 export interface EncryptionOptions {
   /** Name of the key that is written with. It stands readable in the bytes; at most 255 bytes. */
   readonly keyId: string;
-  /** Gives the 32 bytes of the key of a name, or undefined if there is none. Called once a name. */
+  /** Gives the 32 bytes of the key of a name, or undefined if there is none. Called once a name; the bytes are copied. */
   readonly key: KeySource;
 }
 

@@ -31,9 +31,9 @@ export class KeyRing {
     const known = this.known.get(keyId);
     if (known !== undefined) return known;
     const key = this.ask(keyId);
-    if (key instanceof Promise) {
+    if (isPromise(key)) {
       // Nobody will wait for it; an error of the source is not to end the process.
-      key.catch(() => undefined);
+      key.then(undefined, () => undefined);
       throw new CodecError(
         'KEY_UNAVAILABLE',
         `The key ${keyId} comes asynchronously: read or write once asynchronously before`,
@@ -50,19 +50,28 @@ export class KeyRing {
     }
   }
 
-  private keep(keyId: string, key: Key): Uint8Array {
-    if (key === undefined) {
+  private keep(keyId: string, key: Key | null): Uint8Array {
+    if (key === undefined || key === null) {
       throw new CodecError('KEY_UNAVAILABLE', `There is no key of the name ${keyId}`);
     }
-    if (key.length !== KEY_LENGTH) {
-      throw new CodecError(
-        'KEY_UNAVAILABLE',
-        `The key ${keyId} has ${key.length} bytes, where ${KEY_LENGTH} are needed`,
-      );
-    }
-    this.known.set(keyId, key);
-    return key;
+    const own = bytesOf(keyId, key);
+    this.known.set(keyId, own);
+    return own;
   }
+}
+
+/** A copy: whoever gave the key may wipe it, and who encrypts with it must not notice. */
+function bytesOf(keyId: string, key: Uint8Array): Uint8Array {
+  if (key instanceof Uint8Array && key.length === KEY_LENGTH) return Uint8Array.from(key);
+  const found = key instanceof Uint8Array ? `has ${key.length} bytes` : 'is no array of bytes';
+  throw new CodecError(
+    'KEY_UNAVAILABLE',
+    `The key ${keyId} ${found}, where ${KEY_LENGTH} are needed`,
+  );
+}
+
+function isPromise(key: Key | Promise<Key>): key is Promise<Key> {
+  return typeof (key as Partial<Promise<Key>> | null | undefined)?.then === 'function';
 }
 
 function unavailable(keyId: string, cause: unknown): CodecError {

@@ -2,6 +2,7 @@ import { CodecError } from '../errors.js';
 import type { Compression } from '../platform/platform.js';
 import type { Envelope } from './envelope.js';
 import { unpackingWith } from './unpacking.js';
+import { isOneFrame, startsFrame } from './zstd-frame.js';
 
 /** Settings of the zstd envelope. */
 export interface ZstdOptions {
@@ -10,18 +11,16 @@ export interface ZstdOptions {
 }
 
 const DEFAULT_LEVEL = 3;
-const MAGIC: readonly number[] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /** What `zstdEnvelope` of either entry is made of. Where the platform has no zstd, its bytes are known, but refused. */
 export function makeZstdEnvelope(
   zstd: Compression | undefined,
   { level = DEFAULT_LEVEL }: ZstdOptions = {},
 ): Envelope {
-  const matches = (bytes: Uint8Array): boolean => MAGIC.every((byte, at) => bytes[at] === byte);
   if (zstd === undefined) {
     return {
       id: 'zstd',
-      matches,
+      matches: startsFrame,
       wrap: async () => refuse(),
       unwrap: async () => refuse(),
       wrapSync: refuse,
@@ -30,11 +29,21 @@ export function makeZstdEnvelope(
   }
   return {
     id: 'zstd',
-    matches,
+    matches: startsFrame,
     wrap: (bytes) => zstd.compress(bytes, level),
     wrapSync: (bytes) => zstd.compressSync(bytes, level),
-    ...unpackingWith(zstd),
+    ...unpackingWith({
+      ...zstd,
+      decompress: async (bytes, maxLength) => zstd.decompress(oneFrame(bytes), maxLength),
+      decompressSync: (bytes, maxLength) => zstd.decompressSync(oneFrame(bytes), maxLength),
+    }),
   };
+}
+
+/** The bytes, if they are one whole frame and nothing else. */
+function oneFrame(bytes: Uint8Array): Uint8Array {
+  if (isOneFrame(bytes)) return bytes;
+  throw new Error('the bytes are not one whole zstd frame');
 }
 
 function refuse(): never {

@@ -4,8 +4,9 @@ import { type CountedJson, readCountedJson } from '../json/reader.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { isJsonMap } from '../representation/json-map.js';
 import { type Encoding, jsonEncoding } from './encoding.js';
+import { ScalarCheck } from './scalar-check.js';
 
-/** Bytes as a document, whoever decodes them: what is no JSON, or nests too deep, ends in an error of this package. */
+/** Bytes as a document, whoever decodes them: what is no JSON, or is beyond a limit, ends in an error of this package. */
 export function decodeDocument(
   encoding: Encoding,
   bytes: Uint8Array,
@@ -28,7 +29,9 @@ export function decodeDocument(
  * Looks at every value, level by level: who wrote the bytes decides how deep they are, not how deep the stack is. Returns
  * how many there are.
  */
-function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: ReadLimits): number {
+function checkJson(document: ExactJson, id: string, limits: ReadLimits): number {
+  const { maxDepth, maxValues } = limits;
+  const scalars = new ScalarCheck(limits);
   let level: ExactJson[] = [document];
   let values = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -39,7 +42,10 @@ function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: Rea
       throw limitExceeded('maxValues', maxValues, 'The session has too many values');
     }
     for (const value of level) {
-      if (isScalar(value)) continue;
+      if (isScalar(value)) {
+        scalars.check(value);
+        continue;
+      }
       if (depth === maxDepth) {
         throw limitExceeded('maxDepth', maxDepth, 'The session is nested too deep');
       }
@@ -48,6 +54,7 @@ function checkJson(document: ExactJson, id: string, { maxDepth, maxValues }: Rea
       } else if (isJsonMap(value)) {
         for (const [key, item] of value) {
           if (typeof key !== 'string') throw noJson(id, `a key of type ${typeof key}`);
+          scalars.check(key);
           inner.push(item);
         }
       } else throw noJson(id, nameOf(value));

@@ -15,6 +15,7 @@ export interface FormatDefinition {
   readonly version: string;
   /** How the document becomes bytes. */
   readonly encoding?: Encoding;
+  /** Of what is written, and of what is read: whatever `read` says of them. */
   readonly rules?: FormatRules;
   /** Undoes `write`. */
   readonly read?: (document: JsonMap) => SessionRepresentation;
@@ -42,7 +43,8 @@ export function defineFormat(definition: FormatDefinition): SessionFormat {
     ...(encoding && { encoding }),
     read: (document) => {
       try {
-        return checked(version, read(document));
+        const representation = checked(version, read(document));
+        return definition.rules === undefined ? representation : { ...representation, rules };
       } catch (error) {
         if (error instanceof CodecError) throw error;
         throw new CorruptedSessionError(`Cannot read the session as ${version}`, { cause: error });

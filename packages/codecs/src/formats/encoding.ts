@@ -13,6 +13,10 @@ export interface Encoding {
   /** Whether the first bytes are of this encoding. */
   matches(bytes: Uint8Array): boolean;
   encode(document: ExactJson): Uint8Array;
+  /**
+   * Undoes `encode`. What this gives is held to all of `limits`; while making it, an encoding has to mind them itself:
+   * where few bytes take long, as the digits of a number do, or become many.
+   */
   decode(bytes: Uint8Array, limits: ReadLimits): ExactJson;
 }
 

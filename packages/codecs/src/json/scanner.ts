@@ -189,8 +189,9 @@ export class JsonScanner {
   /** Goes behind a number; returns whether it is an integer, or undefined if it is no number. */
   private scanNumber(): boolean | undefined {
     const { bytes } = this;
-    let at = this.at;
-    if (bytes[at] === MINUS) at += 1;
+    // A sign is no digit.
+    const from = bytes[this.at] === MINUS ? this.at + 1 : this.at;
+    let at = from;
     if (!isDigit(bytes[at])) return undefined;
     at = bytes[at] === ZERO ? at + 1 : afterDigits(bytes, at);
     const whole = at;
@@ -201,7 +202,7 @@ export class JsonScanner {
       const digitsAt = sign === PLUS || sign === MINUS ? at + 2 : at + 1;
       if (isDigit(bytes[digitsAt])) at = afterDigits(bytes, digitsAt);
     }
-    const length = at - this.at;
+    const length = at - from;
     if (length > this.maxNumberDigits) {
       const what = `The session has a number of ${length} characters`;
       throw limitExceeded('maxNumberDigits', this.maxNumberDigits, what);

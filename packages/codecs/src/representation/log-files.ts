@@ -45,7 +45,7 @@ export class LogFiles {
    */
   read(path: string): Iterable<IoLogRecord> {
     const { ioLogs } = this.context;
-    if (!this.isAllowed(path) || ioLogs?.isFile(path) !== true) {
+    if (ioLogs === undefined || !this.isAllowed(path) || !this.isFile(path)) {
       throw new BrokenReferenceToExternalFile(path);
     }
     return ioLogs.read(path);
@@ -63,8 +63,13 @@ export class LogFiles {
     return joinPath(location, held);
   }
 
+  /** What can't even be asked for, such as a path with a zero byte in it, is no file. */
   private isFile(path: string): boolean {
-    return this.context.ioLogs?.isFile(path) === true;
+    try {
+      return this.context.ioLogs?.isFile(path) === true;
+    } catch {
+      return false;
+    }
   }
 
   private moved(path: string): string {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { gunzipSync } from 'node:zlib';
 import { JobDefinition, MemoryJobResult, SessionState } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
@@ -38,6 +39,26 @@ describe('an encrypted session', () => {
     expect(resumed.metadata.title).toBe(SECRET);
     // By now the key is known, so that who exits need not wait for it.
     expect(slow.resumeSync({ snapshot: sealed }, units, context).metadata.title).toBe(SECRET);
+  });
+
+  test('needs no promise of this realm for a key that comes late', async () => {
+    const ElsewherePromise: PromiseConstructor = runInNewContext('Promise');
+    const late: KeySource = (id) => ElsewherePromise.resolve(KEYS[id]);
+    const slow = codecWith(late);
+    expect(() => slow.resumeSync({ snapshot: sealed }, units, context)).toThrow(
+      expect.objectContaining({ code: 'KEY_UNAVAILABLE' }),
+    );
+    const resumed = await slow.resume({ snapshot: sealed }, units, context);
+    expect(resumed.metadata.title).toBe(SECRET);
+  });
+
+  test('is of the key as it was given: who gave it may wipe it', () => {
+    const given = Uint8Array.from(KEYS['new'] as Uint8Array);
+    const wiping = codecWith(() => given);
+    wiping.suspendSync(secretState(), context);
+    given.fill(0);
+    const snapshot = wiping.suspendSync(secretState(), context);
+    expect(codec.resumeSync({ snapshot }, units, context).metadata.title).toBe(SECRET);
   });
 
   test('says in its header which key it needs, so that keys can change', async () => {
@@ -99,7 +120,10 @@ describe('is refused', () => {
 
   test.each<[string, KeySource]>([
     ['there is none', () => undefined],
+    ['there is none, and null says so', () => null as never],
     ['it is too short', () => new Uint8Array(16)],
+    ['it is a text of the right length', () => 'x'.repeat(32) as never],
+    ['it is a list of the right length', () => Array(32).fill(1) as never],
     [
       'its source fails',
       () => {
