@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -16,7 +16,8 @@ id: slow
 plugin: shell
 command:
  echo slow >> began
- echo $$ > pid
+ echo $$ > pid.new
+ mv pid.new pid
  test -e go || sleep 60
 
 id: last
@@ -24,11 +25,19 @@ plugin: shell
 command: echo last >> began
 `;
 
-const whenSlowBegins =
-  (then: (child: ChildProcess) => void) =>
-  (line: string, child: ChildProcess): void => {
+/** Once it has told its process: that its job begins is said a little earlier. */
+const whenSlowRuns =
+  ({ folder }: Workplace, then: (child: ChildProcess) => void) =>
+  async (line: string, child: ChildProcess): Promise<void> => {
     const event = JSON.parse(line);
-    if (event.event === 'job-begins' && event.job === 'slow') then(child);
+    if (event.event !== 'job-begins' || event.job !== 'slow') return;
+    const isThere = () =>
+      access(join(folder, 'pid')).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(isThere, { timeout: 10_000 }).toBe(true);
+    then(child);
   };
 
 const began = async ({ folder }: Workplace): Promise<string[]> =>
@@ -42,7 +51,7 @@ test.for([
   async ([signal, exitCode], { workplace }) => {
     await workplace.write('jobs.pxu', JOBS);
     const run = await workplace.plainbox(['run', 'jobs.pxu', '--jsonl'], {
-      onLine: whenSlowBegins((child) => child.kill(signal)),
+      onLine: whenSlowRuns(workplace, (child) => child.kill(signal)),
     });
     expect(run.code).toBe(exitCode);
     expect(run.stderr).toMatch(/resume pbox-/);
@@ -89,7 +98,7 @@ test('a second process is told who has the session, and takes over once that one
   await workplace.write('jobs.pxu', JOBS);
   let second: ReturnType<Workplace['plainbox']> | undefined;
   const first = await workplace.plainbox(['run', 'jobs.pxu', '--jsonl'], {
-    onLine: whenSlowBegins((child) => {
+    onLine: whenSlowRuns(workplace, (child) => {
       second = workplace.plainbox(['resume']);
       second.then(() => process.kill(-(child.pid ?? 0), 'SIGKILL'));
     }),
