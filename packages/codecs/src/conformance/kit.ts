@@ -81,6 +81,18 @@ export class Kit {
     return own === undefined ? 'nothing' : writeJson(fromPlainValue(JSON.parse(own)));
   }
 
+  /** The text that a session would have whose text is this one: what follows from what it says is made of it anew. */
+  redescribe(text: string, { units }: SessionState): string {
+    const { format, registry } = this.#plain;
+    const codec = new SessionCodec({
+      format,
+      envelopes: [],
+      registry: registry.with({ formats: [format] }),
+    });
+    const snapshot = new TextEncoder().encode(text);
+    return this.describe(codec.resumeSync({ snapshot }, units, CONTEXT));
+  }
+
   /** Resumes what was made of a session. */
   resume(
     snapshot: Uint8Array,
@@ -140,6 +152,11 @@ export function unlessAsynchronous<T>(call: () => T): T | undefined {
     if (error instanceof CodecError && NOT_SYNCHRONOUS.has(error.code)) return undefined;
     throw error;
   }
+}
+
+/** For what an older format can't hold: undefined, where what failed is a refusal to lose it. */
+export function unlessLost(error: unknown): undefined {
+  if ((error as { readonly code?: unknown }).code !== 'WOULD_LOSE_DATA') throw error;
 }
 
 /** Two texts that have to be one; says where they part. */

@@ -1,5 +1,7 @@
 import {
   DiskJobResult,
+  type ExactJson,
+  Float,
   JobDefinition,
   type JobResult,
   MemoryJobResult,
@@ -58,6 +60,68 @@ export function fullSession(): SessionState {
   state.updateJobResult('second', new DiskJobResult({ outcome: 'crash', ioLogFilename }));
   const outputs = { payload: new Map([['cores', 8]]), stderr: '' };
   state.updateSystemInformation(new Map([['cpu', { toolVersion: '1', success: true, outputs }]]));
+  return state;
+}
+
+/** Numbers that half a float, a rounded one, or an integer of 32 bits can't hold. */
+const EXACT_FLOATS = [0.1 + 0.2, 1e-9, 123_456_789.123_456_78, 5, 2 ** 60];
+const EXACT_INTEGERS = [-1, 255, 2 ** 31, Number.MAX_SAFE_INTEGER, 2n ** 64n + 1n];
+
+/** Sessions with numbers in each place that has some; a format may have some of the places only. */
+export function exactSessions(): SessionState[] {
+  const inResults = new SessionState(EXACT_FLOATS.map((_, at) => jobOf(`job-${at}`)));
+  for (const [at, executionDuration] of EXACT_FLOATS.entries()) {
+    const returnCode = EXACT_INTEGERS[at];
+    const ioLog = [{ delay: executionDuration, stream: 'stdout' as const, data: new Uint8Array() }];
+    const result = new MemoryJobResult({ outcome: 'pass', executionDuration, returnCode, ioLog });
+    inResults.updateJobResult(`job-${at}`, result);
+  }
+  const inMetadata = new SessionState();
+  inMetadata.updateMetadata({ lastJobStartTime: 1_700_000_000.123_456_7 });
+  const inSystemInformation = new SessionState();
+  const payload = new Map<string, ExactJson>([
+    ['counters', EXACT_INTEGERS],
+    ['shares', EXACT_FLOATS.map((float) => (Number.isInteger(float) ? new Float(float) : float))],
+  ]);
+  const cpu = { toolVersion: '1', success: true as const, outputs: { payload, stderr: '' } };
+  const returnCode = 2n ** 64n;
+  const disk = {
+    toolVersion: '1',
+    success: false as const,
+    outputs: { stdout: '', stderr: '', returnCode },
+  };
+  inSystemInformation.updateSystemInformation(
+    new Map<string, typeof cpu | typeof disk>([
+      ['cpu', cpu],
+      ['disk', disk],
+    ]),
+  );
+  return [inResults, inMetadata, inSystemInformation];
+}
+
+/** A session of more text and more of each than anyone would make room for who thinks of a screen. */
+export function longSession(): SessionState {
+  const long = (what: string, length: number): string => `${what} 𝄞 `.repeat(length);
+  const ids = [long('job', 100), ...Array.from({ length: 300 }, (_, at) => `job-${at}`)];
+  const state = new SessionState(ids.map(jobOf));
+  state.updateMetadata({
+    title: long('title', 20_000),
+    runningJobName: long('running', 20_000),
+    flags: Array.from({ length: 300 }, (_, at) => `flag-${at}`),
+    appBlob: new Uint8Array(100_000).fill(0xa5),
+  });
+  state.updateDesiredJobs(ids);
+  const log = Array.from({ length: 3000 }, (_, at) => text.encode(`line ${at}`));
+  const result = new MemoryJobResult({
+    outcome: 'pass',
+    comments: long('comment', 20_000),
+    ioLog: [...log, new Uint8Array(100_000).fill(0xa5)].map((data) => ({
+      delay: 0.5,
+      stream: 'stdout',
+      data,
+    })),
+  });
+  state.updateJobResult(ids[0] as string, result);
   return state;
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { SessionMetadata, type SessionState } from '@plainbox/state';
 import type { Clause } from '../clause.js';
-import { assertSameText, CONTEXT, type Kit } from '../kit.js';
+import { assertSameText, CONTEXT, type Kit, unlessLost } from '../kit.js';
 import { jobOf, resultOf, sessionOf } from '../sample-sessions.js';
 
 type Operation = (state: SessionState) => void;
@@ -141,9 +141,4 @@ function lives(kit: Kit): Promise<Life[]> {
 
 function writesDeltas(kit: Kit): boolean {
   return kit.writesDeltas;
-}
-
-/** An older format may not hold what the session became. */
-function unlessLost(error: unknown): undefined {
-  if ((error as { readonly code?: unknown }).code !== 'WOULD_LOSE_DATA') throw error;
 }

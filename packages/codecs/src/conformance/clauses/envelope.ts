@@ -48,15 +48,60 @@ export const ENVELOPE: readonly Clause[] = [
     says: 'the synchronous twins of an envelope wrap and unwrap what the others do',
     concerns: hasEnvelopes,
     async check({ codec }) {
-      const bytes = bytesOf(1000);
       for (const envelope of codec.envelopes) {
-        const waited = await wrap(envelope, bytes);
-        const atOnce = unlessAsynchronous(() => envelope.wrapSync?.(bytes, CONTEXT_OF_SNAPSHOT));
-        if (atOnce !== undefined) {
-          assertSameBytes(await unwrap(envelope, atOnce), bytes, envelope);
+        for (const bytes of [bytesOf(0), bytesOf(1), bytesOf(1000), bytesOf(MEGABYTE)]) {
+          const waited = await wrap(envelope, bytes);
+          const atOnce = unlessAsynchronous(() => envelope.wrapSync?.(bytes, CONTEXT_OF_SNAPSHOT));
+          if (atOnce !== undefined) {
+            assertSameBytes(await unwrap(envelope, atOnce), bytes, envelope);
+          }
+          for (const wrapped of [waited, atOnce ?? waited]) {
+            const opened = unwrapAtOnce(envelope, wrapped);
+            if (opened !== undefined) assertSameBytes(opened, bytes, envelope);
+          }
         }
-        const opened = unlessAsynchronous(() => envelope.unwrapSync?.(waited, CONTEXT_OF_SNAPSHOT));
-        if (opened !== undefined) assertSameBytes(opened, bytes, envelope);
+      }
+    },
+  },
+  {
+    id: 'envelope.sync-refuses',
+    says: 'the synchronous twin refuses what the other refuses: damage, and bytes of another session or of a delta',
+    concerns: hasEnvelopes,
+    async check({ codec }) {
+      for (const envelope of codec.envelopes) {
+        const whole = await wrap(envelope, bytesOf(1000));
+        if (unwrapAtOnce(envelope, whole) === undefined) continue;
+        for (const bytes of [...(await strangers(envelope)), ...damaged(whole)]) {
+          if (!envelope.matches(bytes)) continue;
+          const waited = await unwrap(envelope, bytes).catch(() => undefined);
+          const atOnce = orRefused(() => envelope.unwrapSync?.(bytes, CONTEXT_OF_SNAPSHOT));
+          if (waited !== undefined && atOnce !== undefined) {
+            assertSameBytes(atOnce, waited, envelope);
+          }
+          assert.equal(
+            atOnce === undefined,
+            waited === undefined,
+            `${envelope.id}: one twin refuses what the other unwraps`,
+          );
+        }
+      }
+    },
+  },
+  {
+    id: 'envelope.whole',
+    says: 'bytes behind those that were wrapped, or an end that is missing, are never passed over',
+    concerns: hasEnvelopes,
+    async check({ codec }) {
+      for (const envelope of codec.envelopes) {
+        for (const content of [bytesOf(1), bytesOf(1000)]) {
+          const whole = await wrap(envelope, content);
+          // Whether it refuses them, or they become part of what it unwraps, which then is refused.
+          for (const bytes of [...continued(whole), ...cutOff(whole)]) {
+            const opened = await unwrap(envelope, bytes).catch(() => undefined);
+            const isPassedOver = opened !== undefined && Buffer.from(opened).equals(content);
+            assert.ok(!isPassedOver, `${envelope.id}: other bytes than it gave, and no word of it`);
+          }
+        }
       }
     },
   },
@@ -86,6 +131,20 @@ export const ENVELOPE: readonly Clause[] = [
         const limits = { maxTextBytes: 2 * MEGABYTE };
         const context = envelopeContext('snapshot', { ...CONTEXT, limits });
         await assert.rejects(envelope.unwrap(packed, context), { code: 'LIMIT_EXCEEDED' });
+      }
+    },
+  },
+  {
+    id: 'envelope.sync-bomb',
+    says: 'the synchronous twin of such an envelope stops at the limit too',
+    concerns: hasEnvelopes,
+    async check({ codec }) {
+      for (const envelope of codec.envelopes) {
+        const packed = await wrap(envelope, new Uint8Array(4 * MEGABYTE));
+        if (packed.length > MEGABYTE || unwrapAtOnce(envelope, packed) === undefined) continue;
+        const limits = { maxTextBytes: 2 * MEGABYTE };
+        const context = envelopeContext('snapshot', { ...CONTEXT, limits });
+        assert.throws(() => envelope.unwrapSync?.(packed, context), { code: 'LIMIT_EXCEEDED' });
       }
     },
   },
@@ -161,6 +220,49 @@ function wrap(envelope: Envelope, bytes: Uint8Array): Promise<Uint8Array> {
 
 function unwrap(envelope: Envelope, bytes: Uint8Array): Promise<Uint8Array> {
   return envelope.unwrap(bytes, CONTEXT_OF_SNAPSHOT);
+}
+
+/** What the synchronous twin unwraps, or undefined where there is none. */
+function unwrapAtOnce(envelope: Envelope, bytes: Uint8Array): Uint8Array | undefined {
+  return unlessAsynchronous(() => envelope.unwrapSync?.(bytes, CONTEXT_OF_SNAPSHOT));
+}
+
+function orRefused<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes with others behind them; no zero bytes, which gzip takes for padding. */
+function continued(bytes: Uint8Array): Uint8Array[] {
+  return [Uint8Array.of(0x78), bytesOf(100).subarray(1), bytes].map((behind) =>
+    Uint8Array.from([...bytes, ...behind]),
+  );
+}
+
+function cutOff(bytes: Uint8Array): Uint8Array[] {
+  return [1, 4, 8, bytes.length >> 1].map((missing) => bytes.subarray(0, bytes.length - missing));
+}
+
+function damaged(bytes: Uint8Array): Uint8Array[] {
+  const changed = Array.from({ length: 20 }, (_, at) => {
+    const copy = Uint8Array.from(bytes);
+    const place = Math.floor((at * bytes.length) / 20);
+    copy[place] = (copy[place] as number) ^ 1;
+    return copy;
+  });
+  return [...changed, ...continued(bytes), ...cutOff(bytes)];
+}
+
+/** Bytes that the envelope wrapped, of another session and of a delta. */
+function strangers(envelope: Envelope): Promise<Uint8Array[]> {
+  const contexts: EnvelopeContext[] = [
+    { ...CONTEXT_OF_SNAPSHOT, sessionId: 'another' },
+    { ...CONTEXT_OF_SNAPSHOT, kind: 'delta' },
+  ];
+  return Promise.all(contexts.map((context) => envelope.wrap(bytesOf(200), context)));
 }
 
 function assertSameBytes(actual: Uint8Array, expected: Uint8Array, { id }: Envelope): void {

@@ -1,12 +1,13 @@
-import { type ExactJson, Float } from '@plainbox/state';
+import { type ExactJson, Float, type JobDefinition, SessionState } from '@plainbox/state';
 import { extendFormat } from '../../formats/extend-format.js';
 import { formatV11 } from '../../formats/plainbox-formats.js';
 import { writeJsonBytes } from '../../json/writer.js';
+import type { Devices, StoredDevices } from '../../representation/devices.js';
 import type { JsonMap } from '../../representation/session-representation.js';
 import { defineSection } from '../../sections/section.js';
 import type { Clause } from '../clause.js';
-import { assertSameText, CONTEXT, type Kit, mapAt, withKeys } from '../kit.js';
-import { plainSession } from '../sample-sessions.js';
+import { assertSameText, CONTEXT, type Kit, mapAt, unlessLost, withKeys } from '../kit.js';
+import { jobOf, plainSession, resultOf, sessionOf } from '../sample-sessions.js';
 
 /** Every kind of value that JSON as plainbox writes it has. */
 export const EVERY_VALUE: ExactJson = new Map<string, ExactJson>([
@@ -22,13 +23,50 @@ export const EVERY_VALUE: ExactJson = new Map<string, ExactJson>([
   ['𝄞', 'after the one before'],
 ]);
 
+/** What collectors of a later version found out, of which one failed. */
+const COLLECTED_LATER: ExactJson = new Map<string, ExactJson>([
+  [
+    'cpu',
+    new Map<string, ExactJson>([
+      ['tool_version', '2'],
+      ['success', true],
+      [
+        'outputs',
+        new Map<string, ExactJson>([
+          ['payload', []],
+          ['stderr', ''],
+          ['later', 1],
+        ]),
+      ],
+      ['of a later version', [new Float(1)]],
+    ]),
+  ],
+  [
+    'disk',
+    new Map<string, ExactJson>([
+      ['tool_version', '2'],
+      ['success', false],
+      [
+        'outputs',
+        new Map<string, ExactJson>([
+          ['stdout', ''],
+          ['stderr', ''],
+          ['return_code', 1],
+          ['later', 1],
+        ]),
+      ],
+      ['of a later version', null],
+    ]),
+  ],
+]);
+
 /** Others' data in every place that may have some. */
 export const KEPT: readonly Clause[] = [
   {
     id: 'kept.unknown-keys',
     says: 'keys that nobody here knows are kept wherever they stand, and written again',
-    check: (kit) =>
-      checkKept(kit, (document) => {
+    async check(kit) {
+      await checkKept(kit, (document) => {
         const session = mapAt(document, 'session');
         const results = mapAt(session, 'results');
         const [id, list] = [...results].find(([, given]) => Array.isArray(given)) as [
@@ -47,7 +85,14 @@ export const KEPT: readonly Clause[] = [
             ]),
           ],
         ]);
-      }),
+      });
+      await checkKept(kit, (document) => {
+        const session = withKeys(mapAt(document, 'session'), [
+          ['system_information', COLLECTED_LATER],
+        ]);
+        return withKeys(document, [['session', session]]);
+      });
+    },
   },
   {
     id: 'kept.numbers',
@@ -76,7 +121,79 @@ export const KEPT: readonly Clause[] = [
       await checkKeptText(kit, kit.writing(format).suspendSync(state, CONTEXT));
     },
   },
+  {
+    id: 'kept.gone-jobs',
+    says: 'jobs that are not known for a while come back with their results, unless the format says that it loses them',
+    async check(kit) {
+      const state = goingSession();
+      const snapshot = await kit.codec.suspend(state, CONTEXT);
+      const context = { ...CONTEXT, setGoneJobsAside: true };
+      const known = [...state.units].filter((unit) => (unit as JobDefinition).id === STAYS);
+      const left = await kit.codec.resume({ snapshot }, known, context);
+      const without = await kit.codec.suspend(left, CONTEXT).catch(unlessLost);
+      if (without === undefined) return;
+      const back = await kit.codec.resume({ snapshot: without }, state.units, context);
+      assertSameText(kit.describe(back), kit.describe(state), 'what came back');
+    },
+  },
+  {
+    id: 'kept.devices',
+    says: 'the devices of a session are kept in their order, each whole, unless the format says that it loses them',
+    async check(kit) {
+      const state = plainSession();
+      const others = ['last', '__proto__', '10', '9'].map((device) => ({
+        device,
+        state: sessionOf(device.length),
+      }));
+      const devices: Devices = { first: 'the first', others };
+      const snapshot = await kit.codec.suspend(state, { ...CONTEXT, devices }).catch(unlessLost);
+      if (snapshot === undefined) return;
+      const [given, resumed] = await resumeDevices(kit, snapshot, state, devices);
+      assertSameText(given, describeDevices(kit, devices), 'what was told of the devices');
+      const kept = await kit.codec.suspend(resumed, CONTEXT);
+      const [again] = await resumeDevices(kit, kept, state, devices);
+      assertSameText(again, given, 'what was kept of the devices');
+    },
+  },
 ];
+
+const STAYS = 'stays';
+
+/** A session of which jobs will not be known. */
+function goingSession(): SessionState {
+  // In the order in which they come back: by their ids, behind those that stayed.
+  const ids = [STAYS, '__proto__', 'goes'];
+  const state = new SessionState(ids.map(jobOf));
+  state.updateDesiredJobs(ids);
+  ids.forEach((id, at) => {
+    state.updateJobResult(id, resultOf(at, 'fail'));
+  });
+  return state;
+}
+
+function describeDevices(kit: Kit, { first, others }: Devices): string {
+  const texts = others.map(({ device, state }) => [device, kit.describe(state)]);
+  return JSON.stringify([first, ...texts]);
+}
+
+/** What there is of the devices of a session, and the session itself. */
+async function resumeDevices(
+  kit: Kit,
+  snapshot: Uint8Array,
+  state: SessionState,
+  { others }: Devices,
+): Promise<[string, SessionState]> {
+  let told = 'nothing';
+  const onDevices = (stored: StoredDevices): void => {
+    const found = stored.others.map(({ device, restore }, at) => ({
+      device,
+      state: restore(others[at]?.state.units ?? []),
+    }));
+    told = describeDevices(kit, { first: stored.first, others: found });
+  };
+  const resumed = await kit.resume(snapshot, state, { onDevices });
+  return [told, resumed];
+}
 
 /** Lets the codec read a session with more in it than it knows, and write it again. */
 async function checkKept(kit: Kit, add: (document: JsonMap) => JsonMap): Promise<void> {
@@ -87,7 +204,9 @@ async function checkKept(kit: Kit, add: (document: JsonMap) => JsonMap): Promise
 async function checkKeptText(kit: Kit, bytes: Uint8Array): Promise<void> {
   const state = plainSession();
   const given = await kit.pack(bytes);
-  const own = await kit.codec.suspend(await kit.resume(given, state), CONTEXT);
+  const read = await kit.resume(given, state);
+  const own = await kit.codec.suspend(read, CONTEXT).catch(unlessLost);
+  if (own === undefined) return;
   const again = await kit.codec.suspend(await kit.resume(own, state), CONTEXT);
   const expected = kit.describe(await kit.resume(given, state));
   assertSameText(expected, new TextDecoder().decode(bytes), 'what was read');

@@ -1,7 +1,9 @@
 // biome-ignore-all lint/correctness/noNodejsModules: the suite runs where tests run.
 import assert from 'node:assert/strict';
+import type { SessionState } from '@plainbox/state';
 import type { Clause } from '../clause.js';
-import { assertSameText, CONTEXT, unlessAsynchronous } from '../kit.js';
+import { assertSameText, CONTEXT, type Kit, unlessAsynchronous } from '../kit.js';
+import { exactSessions, longSession } from '../sample-sessions.js';
 
 export const ROUND_TRIP: readonly Clause[] = [
   {
@@ -15,6 +17,16 @@ export const ROUND_TRIP: readonly Clause[] = [
         assertSameText(kit.describe(resumed), kit.describe(state), name);
       }
     },
+  },
+  {
+    id: 'round-trip.numbers',
+    says: 'durations, times, return codes and what was counted come back to the last digit',
+    check: (kit) => checkComesBack(kit, exactSessions()),
+  },
+  {
+    id: 'round-trip.length',
+    says: 'text of any length comes back to its end, and lists with all that is in them',
+    check: (kit) => checkComesBack(kit, [longSession()]),
   },
   {
     id: 'round-trip.own-data',
@@ -103,3 +115,12 @@ export const ROUND_TRIP: readonly Clause[] = [
     },
   },
 ];
+
+/** Those of the sessions that the format can hold. */
+async function checkComesBack(kit: Kit, states: readonly SessionState[]): Promise<void> {
+  for (const state of states) {
+    if (kit.write(state).losses.length > 0) continue;
+    const resumed = await kit.resume(await kit.codec.suspend(state, CONTEXT), state);
+    assertSameText(kit.describe(resumed), kit.describe(state), 'what came back');
+  }
+}
