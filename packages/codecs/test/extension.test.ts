@@ -1,6 +1,6 @@
 // What others add to a session, what becomes of it where they are unknown, and how it changes over the years.
 import { gunzipSync } from 'node:zlib';
-import { MemoryJobResult, type SessionState } from '@plainbox/state';
+import { Float, MemoryJobResult, type SessionState } from '@plainbox/state';
 import { describe, expect, test } from 'vitest';
 import {
   CodecRegistry,
@@ -282,6 +282,7 @@ describe('parts of one’s own that fail', () => {
     ['gives undefined', () => undefined],
     ['gives a map with a key that is no string', () => new Map([[1, 2]])],
     ['gives bytes', () => new Map([['session', new Uint8Array()]])],
+    ['gives a float that is a text', () => new Map([['session', new Float('x' as never)]])],
   ])('an encoding that %s ends in an error of the package', async (_, decode) => {
     const encoding = { ...jsonEncoding, id: 'own', decode: decode as never };
     const codec = createCodec({ format: defineFormat({ version: 'com.acme.x/1', encoding }) });

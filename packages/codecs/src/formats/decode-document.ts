@@ -67,13 +67,15 @@ function checkJson(document: ExactJson, id: string, limits: ReadLimits): number 
 function isScalar(value: ExactJson): boolean {
   return (
     value === null ||
-    value instanceof Float ||
+    // Who decodes may have put anything into it: no type is checked where the bytes are hostile.
+    (value instanceof Float && typeof value.value === 'number') ||
     ['string', 'number', 'boolean', 'bigint'].includes(typeof value)
   );
 }
 
 function nameOf(value: unknown): string {
   if (typeof value !== 'object') return `a value of type ${typeof value}`;
+  if (value instanceof Float) return `a float that is a ${typeof value.value}`;
   return 'an object that is neither a list nor a map';
 }
 
