@@ -8,7 +8,7 @@ export interface ReadLimits {
   readonly maxBytes: number;
   /** Bytes of text after every envelope is opened. What a decompression bomb runs into. */
   readonly maxTextBytes: number;
-  /** Arrays and objects within each other. */
+  /** Arrays and objects within each other; 1000 at most, whatever is given, since they are walked on the stack. */
   readonly maxDepth: number;
   /** Strings, numbers, lists and objects in all. What small text that makes large data runs into. */
   readonly maxValues: number;
@@ -31,9 +31,14 @@ export const DEFAULT_LIMITS: ReadLimits = Object.freeze({
   maxEnvelopes: 4,
 });
 
-/** The given limits over the defaults. */
+const DEEPEST = 1000;
+
+/** The given limits over the defaults. One that is undefined is not given: it isn't to be none. */
 export function resolveLimits(limits: Partial<ReadLimits> | undefined): ReadLimits {
-  return limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+  if (limits === undefined) return DEFAULT_LIMITS;
+  const given = Object.entries(limits).filter(([, maximum]) => maximum !== undefined);
+  const resolved: ReadLimits = { ...DEFAULT_LIMITS, ...Object.fromEntries(given) };
+  return { ...resolved, maxDepth: Math.min(resolved.maxDepth, DEEPEST) };
 }
 
 /** The error for what is beyond a limit; `what` says it as a sentence without an end. */

@@ -51,7 +51,7 @@ function lossText(path: readonly string[]): string {
 const WHAT_LIMITS_BOUND: Readonly<Record<keyof typeof DEFAULT_LIMITS, string>> = {
   maxBytes: 'bytes as stored',
   maxTextBytes: 'bytes after every envelope is opened: what a decompression bomb runs into',
-  maxDepth: 'arrays and objects within each other',
+  maxDepth: 'arrays and objects within each other; 1000 at most, whatever is given',
   maxValues:
     'strings, numbers, lists and objects in all: what small text that makes large data runs into',
   maxStringBytes: 'bytes of one string',

@@ -160,6 +160,28 @@ describe('takes time in proportion to its length', () => {
   });
 });
 
+test('nesting is bounded by what the stack bears, however high the limit is set', async () => {
+  const known = withLimits({ maxDepth: 1_000_000 });
+  const deep = (depth: number): Buffer =>
+    Buffer.from(
+      text.replace('"system_information"', `"later":${'['.repeat(depth)}${']'.repeat(depth)},$&`),
+    );
+  const refused = { code: 'LIMIT_EXCEEDED', limit: { name: 'maxDepth', maximum: 1000 } };
+  expect(judge(codec, deep(200_000), known)).toMatchObject(refused);
+  await expect(codec.fold({ snapshot: deep(5000) }, known.context)).rejects.toMatchObject(refused);
+  await expect(codec.fold({ snapshot: deep(900) }, known.context)).resolves.toBeDefined();
+});
+
+test('a limit that is undefined is the default, and not none at all', () => {
+  const limits = { maxNumberDigits: undefined, maxDepth: undefined } as never;
+  const number = Buffer.from('9'.repeat(5000));
+  expect(judge(codec, number, withLimits(limits))).toMatchObject({
+    limit: { name: 'maxNumberDigits', maximum: 4300 },
+  });
+  const known = { ...golden, context: { ...golden.context, limits } };
+  expect(judge(codec, golden.snapshot, known)).not.toBeInstanceOf(Error);
+});
+
 test('bytes beyond the limit are not looked at, those of deltas included', () => {
   const snapshot = createCodec({ envelope: gzipEnvelope() }).suspendSync(
     codec.resumeSync({ snapshot: golden.snapshot }, golden.units),
