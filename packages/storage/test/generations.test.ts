@@ -116,6 +116,12 @@ describe('a damaged older generation', () => {
       left: [12, 11, 10, 9, 8, 7, 4, 3, 2, 1],
       make: (path) => writeFileSync(path, Buffer.alloc(readFileSync(path).length)),
     },
+    "of which a journal is another snapshot's": {
+      path: G('07.journal'),
+      code: 'DAMAGED_JOURNAL',
+      left: [12, 11, 10, 7, 6, 5, 4, 3, 2, 1],
+      make: (path) => cpSync(path.replace(G('07'), G('01')), path),
+    },
     'of which a journal is missing': {
       path: G('04.journal'),
       code: 'MISSING_JOURNAL',
@@ -297,6 +303,21 @@ describe('a session whose journal is gone', () => {
     await using storage = await fileSystemRepository(place).open(id);
     await storage.append(delta('d15'));
     expect(await storage.verify()).toMatchObject({ ok: true, faults: [], sequence: 15 });
+  });
+
+  test('keeps its number where a repair puts the newest generation aside, in snapshot mode', async () => {
+    const repository = fileSystemRepository(temporaryPlace(), { mode: 'snapshot' });
+    const storage = await repository.create();
+    for (const n of [1, 2, 3]) await storage.append(zipped(`S${n}`));
+    const newest = join(storage.location, 'generations/000000000002.session');
+    writeFileSync(newest, readFileSync(newest).subarray(0, 12));
+    expect(await storage.verify()).toMatchObject({ ok: false, sequence: 3 });
+    expect(await storage.repair()).toMatchObject({ repaired: true, ok: true, sequence: 3 });
+    expect(await storage.append(zipped('S4'))).toMatchObject({ sequence: 4 });
+    await storage.close();
+    await using later = await repository.open(storage.id);
+    expect(later.sequence).toBe(4);
+    expect(await later.verify()).toMatchObject({ ok: true, faults: [] });
   });
 
   test('keeps what another program saved meanwhile, and its journal aside, in snapshot mode', async () => {

@@ -10,7 +10,7 @@ const ASIDE = /^(\d{12,})(?:-([0-9a-f]{12}))?\.(session|journal)(?:\.\d+)?$/;
 
 /**
  * What a name in `set-aside/` tells: that a repair has taken this file out of the generations, or has found it missing.
- * It has the begin of the snapshot's digest, as a number may be given again after a repair.
+ * It has the begin of the snapshot's digest, if that was known, as a number may be given again after a repair.
  */
 export interface AsideNote extends GenerationFile {
   tellsOf(base: string): boolean;
@@ -21,11 +21,11 @@ export function* findAside(fs: FileSystem, layout: SessionLayout): Plan<AsideNot
   const names = yield* listInnerFolder(fs, layout.setAside);
   return names.flatMap((name) => {
     const [, sequence, digest, kind] = ASIDE.exec(name) ?? [];
-    if (sequence === undefined || digest === undefined) return [];
+    if (sequence === undefined) return [];
     return {
       sequence: Number(sequence),
       kind: kind as GenerationFile['kind'],
-      tellsOf: (base: string) => base.startsWith(`sha256:${digest}`),
+      tellsOf: (base) => digest !== undefined && base.startsWith(`sha256:${digest}`),
     };
   });
 }

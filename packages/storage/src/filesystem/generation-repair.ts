@@ -70,16 +70,16 @@ export class GenerationRepair {
     }
     this.#fs.link(path, aside);
     yield* syncDirectory(this.#fs, layout.setAside);
-    const begin = keepsBegin ? yield* this.#draftBegin(path) : undefined;
+    const begin = keepsBegin ? yield* this.#draftBegin(path, file.base) : undefined;
     this.#folder.checkOwned();
     if (begin === undefined) runSync(unlinkIfThere(this.#fs, path));
     else this.#folder.commit(begin, path);
   }
 
-  /** The records of a journal before its damage, under a draft's name. */
-  *#draftBegin(path: string): Plan<string | undefined> {
+  /** The records of a journal before its damage, under a draft's name; `undefined`: it is another snapshot's. */
+  *#draftBegin(path: string, base: string | undefined): Plan<string | undefined> {
     const journal = yield* readJournal(this.#fs, path);
-    if (journal?.header === undefined) return undefined;
+    if (journal?.header === undefined || journal.header.base !== base) return undefined;
     const lines = journal.records.map((record) => encodeBatch([record], lineLength(record)));
     const draft = this.#folder.draftPath();
     yield* writeNewFile(this.#fs, draft, Buffer.concat([encodeHeader(journal.header), ...lines]));

@@ -1,4 +1,5 @@
 import type { StorageFault } from '../driver.js';
+import { findAside } from './aside-names.js';
 import type { FileSystem } from './file-system.js';
 import { isContent, isIntactGzip, looksZipped, unzippedContent } from './integrity.js';
 import {
@@ -350,7 +351,9 @@ class Recovery {
     const archived = yield* readSnapshot(this.#fs, generationPath(this.#layout, newest, 'session'));
     // A save was cut off after it had archived the present snapshot and before it put the new one in its place.
     if (archived?.digest === snapshot.digest) return newest;
-    return (yield* this.#knownTo()) + 1;
+    // A repair that took the newest out of the generations changed no number.
+    const aside = (yield* findAside(this.#fs, this.#layout)).map(({ sequence }) => sequence);
+    return Math.max(yield* this.#knownTo(), ...aside) + 1;
   }
 
   /** Greatest number that anything here tells of: a state without a number gets the next. */
