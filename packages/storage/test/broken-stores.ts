@@ -34,6 +34,18 @@ function mistreatedBy(
   return { open: () => mistreated(defineRepository(driver), mistreat) };
 }
 
+/** That the store has no room, at will. */
+function fillable(driver: PlainDriver): Pick<Store, 'fill'> {
+  return {
+    fill: async () => {
+      driver.full = true;
+      return async () => {
+        driver.full = false;
+      };
+    },
+  };
+}
+
 async function collect(records: AsyncIterable<StoredRecord>): Promise<StoredRecord[]> {
   const all: StoredRecord[] = [];
   for await (const record of records) all.push(record);
@@ -59,6 +71,15 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
       class extends PlainDriver {
         override copy(record: AppendedRecord): AppendedRecord {
           return { ...record, bytes: Buffer.from(Buffer.from(record.bytes).toString('utf8')) };
+        }
+      },
+    ),
+  'load.line-ends': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override copy(record: AppendedRecord): AppendedRecord {
+          const text = Buffer.from(record.bytes).toString('latin1').replace(/\r\n/g, '\n');
+          return { ...record, bytes: Buffer.from(text, 'latin1') };
         }
       },
     ),
@@ -176,14 +197,24 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
           return this.full || super.store(id, records, fence);
         }
       },
-      (driver) => ({
-        fill: async () => {
-          driver.full = true;
-          return async () => {
-            driver.full = false;
-          };
-        },
-      }),
+      fillable,
+    ),
+  'append.full-batch': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async appendBatch(
+          id: SessionId,
+          records: readonly AppendedRecord[],
+          fence: number,
+        ): Promise<boolean> {
+          if (!this.full) return this.store(id, records, fence);
+          this.full = false;
+          this.store(id, records.slice(0, 1), fence);
+          this.full = true;
+          throw new StorageError('NO_SPACE', 'Full.');
+        }
+      },
+      fillable,
     ),
   'fence.one-writer': () => withoutFences(),
   'fence.contenders': () => withoutFences(),
@@ -303,6 +334,19 @@ export const BROKEN_STORES: Readonly<Record<string, () => Store>> = {
           await new Promise((resolve) => setTimeout(resolve, 20));
           this.session(id).records.splice(record.sequence - 1, 1e9, this.copy(record));
           return true;
+        }
+      },
+    ),
+  'fold.behind': () =>
+    brokenBy(
+      class extends PlainDriver {
+        override async compact(
+          id: SessionId,
+          record: AppendedRecord,
+          fence: number,
+        ): Promise<boolean> {
+          const { length } = this.session(id).records;
+          return super.compact(id, { ...record, sequence: length }, fence);
         }
       },
     ),

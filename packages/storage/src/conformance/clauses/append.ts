@@ -141,4 +141,26 @@ export const APPEND: readonly Clause[] = [
       assert.equal(await kit.found(writer.storage.id), words(3));
     },
   },
+  {
+    id: 'append.full-batch',
+    says: 'of several checkpoints that wait for a full store, none is stored of which that is not said',
+    concerns: ({ deltas }, { fill }) => deltas && fill !== undefined,
+    async check(kit) {
+      const writer = new WordWriter(await (await kit.open()).create());
+      await writer.word();
+      const empty = await kit.options.fill?.(kit.place);
+      const bytes = Buffer.alloc(2 ** 20, 'x');
+      const waiting = Array.from({ length: 4 }, () =>
+        writer.storage.append({ kind: 'delta', bytes }),
+      );
+      const stored = (await Promise.allSettled(waiting)).filter(
+        ({ status }) => status === 'fulfilled',
+      );
+      const reader = await (await kit.openReader()).open(writer.storage.id, { readOnly: true });
+      assert.equal((await reader.load())?.sequence, 1 + stored.length);
+      await empty?.();
+      assert.equal(await writer.snapshot(), 2 + stored.length);
+      assert.equal(await kit.found(writer.storage.id), words(2));
+    },
+  },
 ];

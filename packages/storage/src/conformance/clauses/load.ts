@@ -30,6 +30,21 @@ export const LOAD: readonly Clause[] = [
     },
   },
   {
+    id: 'load.line-ends',
+    says: 'line ends of every kind, zeros and white space at both ends come back as they were saved',
+    async check(kit) {
+      const storage = await (await kit.open()).create();
+      const bytes = Buffer.from('\uFEFF \r\n\n\r\0 "\\r" \u2028 \t\r\n');
+      await storage.append({ kind: 'snapshot', bytes });
+      if (storage.supports.deltas) await storage.append({ kind: 'delta', bytes });
+      const reader = await (await kit.openReader()).open(storage.id, { readOnly: true });
+      const loaded = await reader.load();
+      assert.deepEqual(Buffer.from(loaded?.snapshot ?? []), bytes);
+      for (const delta of loaded?.deltas ?? []) assert.deepEqual(Buffer.from(delta), bytes);
+      assert.equal(loaded?.deltas.length, storage.supports.deltas ? 1 : 0);
+    },
+  },
+  {
     id: 'load.large',
     says: 'records of several megabytes come back whole',
     async check(kit) {
