@@ -1,5 +1,5 @@
 import type { FileSystem } from './file-system.js';
-import type { JournalRecord } from './journal-format.js';
+import type { JournalLink, JournalRecord } from './journal-format.js';
 import { generationPath, type SessionLayout } from './layout.js';
 import { readJournal, type ScannedJournal } from './session-picture.js';
 import type { Plan } from './steps.js';
@@ -16,28 +16,35 @@ export interface JournalChain {
   readonly firstMissing: boolean;
 }
 
+/** What journals are looked for that continue it. */
+export interface ChainStart {
+  readonly digest: string;
+  /** Two checkpoints may be the same bytes: of an older snapshot its name tells which it was. */
+  readonly sequence?: number;
+}
+
 /**
- * Goes from the newest journal back to the one that continues the snapshot with this digest. Usually they are
- * the same; between the renames of a change of generation, or where a snapshot was lost, they aren't.
+ * Goes from the newest journal back to the one that continues a snapshot. Usually they are the same; between the
+ * renames of a change of generation, or where a snapshot was lost, they aren't.
  */
 export function* findChain(
   fs: FileSystem,
   layout: SessionLayout,
   newest: ScannedJournal,
-  digest: string,
+  start: ChainStart,
 ): Plan<JournalChain | undefined> {
   const journals = [newest];
   let { header } = newest;
   while (header !== undefined && journals.length <= LONGEST_CHAIN) {
-    if (header.base === digest) {
+    if (continues(header, start)) {
       return { sequence: header.sequence, journals, firstMissing: false };
     }
     const { follows }: { follows: typeof header.follows } = header;
     if (follows === null) return undefined;
     const path = generationPath(layout, follows.sequence, 'journal');
     const before: ScannedJournal | undefined = yield* readJournal(fs, path);
-    if (before?.header?.base !== follows.base) {
-      if (follows.base !== digest) return undefined;
+    if (before?.header === undefined || !isSameBase(before.header, follows)) {
+      if (!continues(follows, start)) return undefined;
       return { sequence: follows.sequence, journals, firstMissing: true };
     }
     journals.unshift(before);
@@ -62,10 +69,21 @@ export function* reachBack(
     // Behind a snapshot that is a checkpoint of its own nothing counts that was written before.
     if (follows === null || follows?.last !== null) break;
     const before = yield* readJournal(fs, generationPath(layout, follows.sequence, 'journal'));
-    if (before?.header?.base !== follows.base) break;
+    if (before?.header === undefined || !isSameBase(before.header, follows)) break;
     journals.unshift(before);
   }
   return { ...chain, journals };
+}
+
+/** A snapshot as a header or a link names it. */
+type NamedBase = Pick<JournalLink, 'base' | 'sequence'>;
+
+function continues({ base, sequence }: NamedBase, start: ChainStart): boolean {
+  return base === start.digest && (start.sequence ?? sequence) === sequence;
+}
+
+function isSameBase(one: NamedBase, other: NamedBase): boolean {
+  return one.base === other.base && one.sequence === other.sequence;
 }
 
 /** What a chain proves. */

@@ -82,7 +82,7 @@ class Recovery {
     const { snapshot, journal } = this.#picture;
     if (snapshot === undefined) return yield* this.#withoutSnapshot();
     if (journal === undefined) return yield* this.#withoutJournal(snapshot);
-    const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot.digest);
+    const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot);
     if (chain !== undefined) return yield* this.#continued(snapshot, chain);
     if (journal.header === undefined) return yield* this.#withBrokenJournal(snapshot, journal);
     const content = yield* unzippedContent(snapshot.bytes);
@@ -163,8 +163,10 @@ class Recovery {
   /** Saved by plainbox (Python), or in snapshot mode; or a journal is lost. */
   *#withoutJournal(snapshot: SnapshotFile): Plan<RecoveredSession> {
     const archived = yield* this.#archivedJournals();
+    const newest = this.#picture.generations[0] ?? 0;
+    // The same bytes may have been an earlier checkpoint as well; behind that, another was archived.
     const own = archived.find(({ header }) => header?.base === snapshot.digest);
-    if (own?.header !== undefined) {
+    if (own?.header !== undefined && own.header.sequence >= newest) {
       const { sequence } = own.header;
       if (this.#isJournalLost(archived)) this.#tellLostJournal();
       return yield* this.#continued(snapshot, { sequence, journals: [own], firstMissing: false });
@@ -318,9 +320,10 @@ class Recovery {
   *#provingChain(snapshot: SnapshotFile, sequence: number): Plan<JournalChain | undefined> {
     const { journal } = this.#picture;
     const archived = yield* this.#archivedJournals();
+    const start = { digest: snapshot.digest, sequence };
     let linked: JournalChain | undefined;
     for (const newest of journal === undefined ? archived : [journal, ...archived]) {
-      const chain = yield* findChain(this.#fs, this.#layout, newest, snapshot.digest);
+      const chain = yield* findChain(this.#fs, this.#layout, newest, start);
       if (chain?.firstMissing === false) return chain;
       linked ??= chain;
     }
