@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
 import type { FileSystem } from '../src/filesystem/file-system.js';
@@ -11,7 +12,7 @@ import {
   type SessionStorage,
   type SessionStorageRepository,
 } from '../src/index.js';
-import { delta, loadText, snapshot } from './records.js';
+import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
 
 function repositoryOn(place: string, fs: Partial<FileSystem>): SessionStorageRepository {
@@ -22,6 +23,45 @@ async function numbersOf(storage: SessionStorage): Promise<number[]> {
   const numbers: number[] = [];
   for await (const { sequence } of storage.history()) numbers.push(sequence);
   return numbers;
+}
+
+/** The states of all checkpoints, oldest first. */
+async function textsOf(storage: SessionStorage): Promise<string[]> {
+  const texts: string[] = [];
+  for (const sequence of (await numbersOf(storage)).reverse()) {
+    texts.push(textOf(await storage.loadAt(sequence)));
+  }
+  return texts;
+}
+
+/** The machine's file system, on which one look at a lock fails: the one after so many others, once it was told to. */
+class OddLocks {
+  #passing = Number.POSITIVE_INFINITY;
+
+  readonly fileSystem: Partial<FileSystem> = {
+    longestWait: 0,
+    lstat: (path) => {
+      const step = nodeFileSystem.lstat(path);
+      return {
+        sync: () => {
+          if (path.includes('session.lock') && this.#passing-- === 0) {
+            this.#passing = Number.POSITIVE_INFINITY;
+            throw Object.assign(new Error('EIO: lstat'), { code: 'EIO', syscall: 'lstat' });
+          }
+          return step.sync();
+        },
+        async: step.async,
+      };
+    },
+  };
+
+  failAfter(looks: number): void {
+    this.#passing = looks;
+  }
+
+  get hasFailed(): boolean {
+    return this.#passing === Number.POSITIVE_INFINITY;
+  }
 }
 
 /** Makes the byte of a letter another one. */
@@ -143,4 +183,58 @@ test('what a suspended writer had begun to write changes no archive after a take
   expect(await loadText(taker)).toBe('S|a|b@3');
   await storage.close();
   await taker.close();
+});
+
+test('behind a record of which it could not be seen whose it is, none is acknowledged that nobody could read', async () => {
+  const place = temporaryPlace();
+  const locks = new OddLocks();
+  const storage = await repositoryOn(place, {
+    ...locks.fileSystem,
+    longestWait: Number.POSITIVE_INFINITY,
+  }).create();
+  await storage.append(snapshot('S'));
+  await storage.append(delta('a'));
+  await setTimeout(5);
+  locks.failAfter(0);
+  // Written in place, so that its promise is told only after this turn.
+  const saving = storage.append(delta('b'));
+  const told = expect(saving).rejects.toMatchObject({ code: 'IO_FAILED' });
+  expect(locks.hasFailed).toBe(true);
+  expect(() => storage.appendSync(delta('c'))).toThrow(
+    expect.objectContaining({ code: 'IO_FAILED' }),
+  );
+  await told;
+  await expect(storage.append(delta('c'))).rejects.toMatchObject({ code: 'SNAPSHOT_NEEDED' });
+  expect((await storage.append(snapshot('T'))).sequence).toBe(3);
+  await storage.append(delta('d'));
+  expect(await storage.verify()).toMatchObject({ ok: true, faults: [] });
+  expect(await numbersOf(storage)).toEqual([4, 3, 2, 1]);
+  expect(await textsOf(storage)).toEqual(['S@1', 'S|a@2', 'T@3', 'T|d@4']);
+  await storage.close();
+});
+
+test('a look at the lock that fails beside a write that is under way loses nobody the lock', async () => {
+  for (let looks = 0; looks < 6; looks++) {
+    const locks = new OddLocks();
+    const storage = await repositoryOn(temporaryPlace(), locks.fileSystem).create();
+    await storage.append(snapshot('S'));
+    await storage.append(delta('a'));
+    const saving = ['b', 'c'].map((text) => storage.append(delta(text)));
+    const outcomes = Promise.allSettled(saving);
+    locks.failAfter(looks);
+    try {
+      storage.appendSync(delta('d'));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'IO_FAILED' });
+    }
+    for (const outcome of await outcomes) {
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'IO_FAILED' });
+    }
+    locks.failAfter(Number.POSITIVE_INFINITY);
+    const { sequence } = await storage.append(snapshot('T'));
+    expect(await loadText(storage)).toBe(`T@${sequence}`);
+    expect(await storage.verify()).toMatchObject({ ok: true });
+    await storage.close();
+  }
 });

@@ -160,6 +160,7 @@ export class JournalFile {
 
   /** The twin of `write`; not while a batch is being written. */
   writeSync(records: readonly JournalRecord[]): void {
+    if (!this.takes(records)) throw this.failure ?? new Error('These records are not the next.');
     this.#storeSync(this.#encode(records));
   }
 

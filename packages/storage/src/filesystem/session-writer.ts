@@ -122,8 +122,8 @@ export class SessionWriter {
       let accepted: boolean;
       try {
         accepted = this.#acknowledge(records);
-      } catch (vanished) {
-        done(vanished, false);
+      } catch (unknown) {
+        done(unknown, false);
         return;
       }
       done(null, accepted);
@@ -145,17 +145,26 @@ export class SessionWriter {
     const journal = this.#journal;
     if (journal === undefined) throw this.#noJournal();
     if (journal.failure !== undefined) throw journal.failure;
+    if (!journal.takes(deltas)) return false;
     if (journal.busy) {
-      const stored = runSync(journal.recordsAfter(journal.header.sequence));
-      const moved = runSync(
-        this.#save(this.#replaceJournal(journal.header, [...stored, ...deltas])),
-      );
-      if (!moved) return false;
+      if (!runSync(this.#moveJournal(journal, deltas))) return false;
     } else {
       journal.writeSync(deltas);
       this.#delayedSync?.start();
     }
     return this.#acknowledge(deltas);
+  }
+
+  /** Goes on in a new file, which has more records; `false`: another owner came before. */
+  *#moveJournal(journal: JournalFile, more: readonly JournalRecord[]): Plan<boolean> {
+    const stored = yield* journal.recordsAfter(journal.header.sequence);
+    try {
+      yield* this.#replaceJournal(journal.header, [...stored, ...more]);
+      return true;
+    } catch (error) {
+      if (this.#folder.isOwned()) throw error;
+      return false;
+    }
   }
 
   /** Makes a snapshot the present one, as a checkpoint of its own. `false`: another owner came before, or it isn't the next. */
@@ -174,6 +183,7 @@ export class SessionWriter {
     ) {
       return this.#folder.isOwned();
     }
+    if (journal.failure !== undefined) throw journal.failure;
     return yield* this.#save(this.#compactPlan(record, journal, ++this.#turn));
   }
 
@@ -249,7 +259,13 @@ export class SessionWriter {
 
   /** Notes that records are stored, if no other owner came before. */
   #acknowledge(records: readonly AppendedRecord[]): boolean {
-    if (!this.#folder.isOwned()) return false;
+    try {
+      if (!this.#folder.isOwned()) return false;
+    } catch (unknown) {
+      // They are stored and yet don't count: what comes next can't come behind them.
+      if (this.#journal !== undefined) this.#journal.failure ??= unknown;
+      throw unknown;
+    }
     this.#sequence = Math.max(this.#sequence, records.at(-1)?.sequence ?? 0);
     return true;
   }
@@ -368,11 +384,11 @@ export class SessionWriter {
   ): Plan<DraftJournal | undefined> {
     if (this.#options.mode === 'snapshot') return undefined;
     const old = this.#journal;
-    const follows: JournalLink | null =
-      old === undefined
-        ? null
-        : { base: old.header.base, sequence: old.header.sequence, last: goesOn ? null : old.last };
     const { sequence, bytes } = record;
+    // What stands in it beyond that was refused.
+    const last = goesOn || old === undefined ? null : Math.min(old.last, sequence - 1);
+    const follows: JournalLink | null =
+      old === undefined ? null : { base: old.header.base, sequence: old.header.sequence, last };
     const summary = record.summary && Buffer.from(record.summary).toString('base64');
     const header = this.#maker.header({ sequence, bytes, digest }, follows, summary);
     const records = goesOn && old !== undefined ? yield* old.recordsAfter(sequence) : [];
@@ -432,13 +448,9 @@ export class SessionWriter {
   }
 
   #noJournal(): StorageError {
-    return new StorageError(
-      'SNAPSHOT_NEEDED',
-      `Session ${this.#folder.layout.id} has no journal yet: append a snapshot.`,
-      {
-        sessionId: this.#folder.layout.id,
-      },
-    );
+    const { id } = this.#folder.layout;
+    const message = `Session ${id} has no journal yet: append a snapshot.`;
+    return new StorageError('SNAPSHOT_NEEDED', message, { sessionId: id });
   }
 }
 
