@@ -69,6 +69,37 @@ describe('what is written can be read again', () => {
   });
 });
 
+describe('what collectors in JavaScript found out', () => {
+  const found = (payload: unknown, others = {}): SessionState => {
+    const entry = { toolVersion: '1', success: true, outputs: { payload, stderr: '' }, ...others };
+    const state = new SessionState(jobs);
+    state.updateSystemInformation(new Map([['inxi', entry as never]]));
+    return state;
+  };
+
+  test('may be plain objects', async () => {
+    const { systemInformation } = await again(found({ cpu: [{ cores: 2 }] }));
+    const payload = new Map([['cpu', [new Map([['cores', 2]])]]]);
+    expect(systemInformation.get('inxi')).toMatchObject({ outputs: { payload } });
+  });
+
+  const failed = (returnCode: unknown) => ({
+    success: false,
+    outputs: { stdout: '', stderr: '', returnCode },
+  });
+  test.for<[string, SessionState]>([
+    ['nothing', found(undefined)],
+    ['a date', found(new Date(0))],
+    ['a function', found(() => 1)],
+    ['without a version', found(1, { toolVersion: undefined })],
+    ['without the errors of the tool', found(1, { outputs: { payload: 1 } })],
+    ['without a return code', found(1, failed(undefined))],
+    ['with half a return code', found(1, failed(0.5))],
+  ])('is refused where it is %s, as it could not be read again', async ([, state]) => {
+    await expect(codec.suspend(state)).rejects.toMatchObject({ code: 'UNREPRESENTABLE' });
+  });
+});
+
 test('a log record from before its job is refused by the session, as no checkpoint could hold it', () => {
   const state = new SessionState(jobs);
   const data = new Uint8Array();

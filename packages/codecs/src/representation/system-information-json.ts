@@ -5,8 +5,8 @@ import {
   Float,
   type SystemInformation,
 } from '@plainbox/state';
-import { CorruptedSessionError } from '../errors.js';
-import { toPlainMaps } from '../json/plain-values.js';
+import { CodecError, CorruptedSessionError } from '../errors.js';
+import { fromPlainValue, toPlainMaps } from '../json/plain-values.js';
 import { writeJson } from '../json/writer.js';
 import { readField } from './field.js';
 import { isJsonList, isJsonMap, withKey } from './json-map.js';
@@ -28,7 +28,7 @@ function encodeEntry(found: Collected): ExactJson {
   return (
     sources.get(found) ??
     new Map<string, ExactJson>([
-      ['tool_version', found.toolVersion],
+      ['tool_version', text('toolVersion', found.toolVersion)],
       ['success', found.success],
       ['outputs', found.success ? encodeOutput(found) : encodeFailure(found)],
     ])
@@ -36,18 +36,37 @@ function encodeEntry(found: Collected): ExactJson {
 }
 
 function encodeOutput({ outputs }: CollectedOutput): ExactJson {
-  return new Map([
-    ['payload', outputs.payload],
-    ['stderr', outputs.stderr],
+  return new Map<string, ExactJson>([
+    ['payload', fromPlainValue(outputs.payload)],
+    ['stderr', text('stderr', outputs.stderr)],
   ]);
 }
 
 function encodeFailure({ outputs }: FailedCollection): ExactJson {
   return new Map<string, ExactJson>([
-    ['stdout', outputs.stdout],
-    ['stderr', outputs.stderr],
-    ['return_code', outputs.returnCode],
+    ['stdout', text('stdout', outputs.stdout)],
+    ['stderr', text('stderr', outputs.stderr)],
+    ['return_code', integer('returnCode', outputs.returnCode)],
   ]);
+}
+
+// Collectors are the code of others, maybe in JavaScript: what couldn't be read again isn't written.
+
+function text(field: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw unfit(field, 'text');
+}
+
+function integer(field: string, value: unknown): number | bigint {
+  if (typeof value === 'bigint' || Number.isInteger(value)) return value as number | bigint;
+  throw unfit(field, 'an integer');
+}
+
+function unfit(field: string, expected: string): CodecError {
+  return new CodecError(
+    'UNREPRESENTABLE',
+    `What a collector found out has a ${field} that is not ${expected}`,
+  );
 }
 
 /** What the collectors found out; of a malformed entry plainbox itself would only crash. */
