@@ -55,23 +55,35 @@ const CONTENDERS = {
 
   peek: ({ file }) => ({ run: () => codec.peek({ snapshot: readFileSync(file) }) }),
 
-  /** Bytes of memory that resuming takes at its peak, beyond what the jobs take. Linux tells. */
-  memory: ({ size, file }) => ({
-    measure: () => {
-      const units = hashed(makeUnits(size));
-      globalThis.gc();
-      writeFileSync('/proc/self/clear_refs', '5');
-      const before = ofProcess('VmHWM');
-      const state = codec.resumeSync({ snapshot: readFileSync(file) }, units);
-      if (state.jobs.size !== size) throw new Error('not resumed');
-      return ofProcess('VmHWM') - before;
-    },
-  }),
+  /** Bytes of memory that resuming takes at its peak, beyond what the jobs take. */
+  memory: ({ size, file }) => {
+    const units = hashed(makeUnits(size));
+    return measuring(() => codec.resumeSync({ snapshot: readFileSync(file) }, units));
+  },
+
+  /** The same of the bare steps. */
+  'memory, bare': ({ file }) =>
+    measuring(() => JSON.parse(gunzipSync(readFileSync(file)).toString())),
 };
 
 /** @param {{ name: keyof typeof CONTENDERS, size: number, file: string }} parameters */
 export async function prepare(parameters) {
   return CONTENDERS[parameters.name](parameters);
+}
+
+/** What the process grows by, at its peak. Linux tells. */
+function measuring(step) {
+  return {
+    measure: () => {
+      globalThis.gc();
+      writeFileSync('/proc/self/clear_refs', '5');
+      const before = ofProcess('VmHWM');
+      const made = step();
+      const grown = ofProcess('VmHWM') - before;
+      if (made === undefined) throw new Error('nothing was made');
+      return grown;
+    },
+  };
 }
 
 function hashed(units) {
