@@ -41,14 +41,15 @@ export function readNullable<T extends FieldType>(
   throw unfit(value, `'${key}'`, type);
 }
 
-/** The value, if it is of the type. `name` says in messages what it is. */
+/** The value, if it is of the type. `name` says in messages what it is, and `owner` of what. */
 export function checkValue<T extends FieldType>(
   value: ExactJson | undefined,
-  name: string | (() => string),
+  name: string,
   type: T,
+  owner?: string,
 ): FieldTypes[T] {
   if (isOfType(value, type)) return value;
-  throw unfit(value, typeof name === 'string' ? name : name(), type);
+  throw unfit(value, owner === undefined ? name : `${name} '${owner}'`, type);
 }
 
 function isOfType<T extends FieldType>(

@@ -16,11 +16,12 @@ export function encodeIoLogRecord({ delay, stream, data }: IoLogRecord): ExactJs
 
 /** Checks in the order in which plainbox does: the record, delay, stream, data. */
 export function decodeIoLogRecord(json: ExactJson): IoLogRecord {
-  const [delay, stream, data] = checkValue(json, 'a record of an IO log', 'list');
+  // By index: taking a list apart makes an iterator, and there are more records than anything else.
+  const record = checkValue(json, 'a record of an IO log', 'list');
   return {
-    delay: decodeDelay(delay),
-    stream: decodeStream(stream),
-    data: decodeBase64Field(data, 'the data of a record of an IO log'),
+    delay: decodeDelay(record[0]),
+    stream: decodeStream(record[1]),
+    data: decodeBase64Field(record[2], 'the data of a record of an IO log'),
   };
 }
 

@@ -106,7 +106,7 @@ class JobReplay {
   private readonly state: SessionState;
   private readonly jobs: JsonMap;
   private readonly histories: JsonMap;
-  private readonly results: ResultContext;
+  private readonly decode: (json: ExactJson) => JobResult;
   private readonly ignoreChecksums: boolean;
   /** How long the histories of rejected jobs were when they had been replayed once. */
   private readonly lengths = new Map<JobId, number>();
@@ -115,7 +115,7 @@ class JobReplay {
     this.state = state;
     this.jobs = readField(parts.session, 'jobs', 'dict');
     this.histories = readField(parts.session, 'results', 'dict');
-    this.results = parts.results;
+    this.decode = (json) => decodeResult(json, parts.results);
     this.ignoreChecksums = parts.ignoreChecksums;
     this.rejected = new Set(parts.rejected);
   }
@@ -135,7 +135,7 @@ class JobReplay {
   /** Whether the job is known: false means that it should be tried again later. */
   process(givenId: ExactJson): boolean {
     const id = checkValue(givenId, 'the id of a job', 'str');
-    const checksum = checkValue(this.jobs.get(id), () => `the checksum of job '${id}'`, 'str');
+    const checksum = checkValue(this.jobs.get(id), 'the checksum of job', 'str', id);
     const jobState = this.state.jobs.get(id);
     if (jobState === undefined) return false;
     const { job } = jobState;
@@ -169,15 +169,21 @@ class JobReplay {
   /** All results are decoded before the first is given to the state. */
   private replay(jobState: JobState, json: ExactJson): void {
     const { id } = jobState.job;
-    const history = checkValue(json, () => `the results of '${id}'`, 'list');
+    const history = checkValue(json, 'the results of', 'list', id);
     const before = jobState.resultHistory.length;
-    for (const result of history.map((one) => decodeResult(one, this.results))) {
-      const problems = this.state.updateJobResult(id, result);
-      for (const problem of problems) refuseLostLog(problem, result);
-    }
+    const results = history.map(this.decode);
+    // By index: what iterating makes for each job is a tenth of what a resume takes in memory.
+    for (let at = 0; at < results.length; at += 1) this.take(id, results[at] as JobResult);
     const isFirstTime = !this.lengths.has(id);
     if (isFirstTime && jobState.resultHistory.length < before + history.length) {
       this.isShorter = true;
+    }
+  }
+
+  private take(id: JobId, result: JobResult): void {
+    const problems = this.state.updateJobResult(id, result);
+    for (let at = 0; at < problems.length; at += 1) {
+      refuseLostLog(problems[at] as StateError, result);
     }
   }
 }
