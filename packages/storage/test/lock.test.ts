@@ -1,4 +1,4 @@
-import { linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -47,6 +47,49 @@ test('a second writer is refused, and told who has the session', async () => {
     .open(storage.id)
     .then((again) => again.close());
 });
+
+for (const operation of ['list', 'unlink'] as const) {
+  test(`an opening that fails at any ${operation} keeps nobody out, and takes nobody's session`, async () => {
+    for (let passing = 0; passing < 4; passing++) {
+      const place = temporaryPlace();
+      const storage = await savedSession(place);
+      let left = Number.POSITIVE_INFINITY;
+      const fs: FileSystem = {
+        ...nodeFileSystem,
+        [operation]: (path: string) => {
+          if (left-- > 0) return nodeFileSystem[operation](path);
+          left = Number.POSITIVE_INFINITY;
+          const error = Object.assign(new Error('EMFILE'), { code: 'EMFILE', syscall: operation });
+          return { async: (done: (error: Error) => void) => done(error) };
+        },
+      };
+      const repository = defineRepository(new FileSystemDriver(place, {}, fs));
+      const isTaken = async (): Promise<boolean> => {
+        left = passing;
+        const taken = await repository.open(storage.id, { force: true }).catch((error) => error);
+        left = Number.POSITIVE_INFINITY;
+        if (taken.code === undefined) await taken.close();
+        else expect(taken.code).toBe('TOO_MANY_FILES');
+        return taken.code === undefined;
+      };
+      const before = lockFile(storage);
+      await isTaken();
+      // Unless the lock before was swept away already, its owner goes on, and is still known.
+      const next = storage.append(delta('b'));
+      if (existsSync(before)) {
+        expect((await next).sequence).toBe(3);
+        await expect(repository.open(storage.id)).rejects.toMatchObject({ code: 'LOCKED' });
+      } else {
+        await expect(next).rejects.toMatchObject({ code: 'LOCK_LOST' });
+      }
+      await storage.close();
+      await isTaken();
+      const again = await repository.open(storage.id);
+      expect(again.sequence).toBeGreaterThanOrEqual(2);
+      await again.close();
+    }
+  });
+}
 
 test('anybody can look who has a session, and whether that one is dead', async () => {
   const place = temporaryPlace();

@@ -100,7 +100,9 @@ export class SessionLock {
     const path = fencePath(layout, fence);
     const draft = newDraftPath(layout);
     const fd = yield* writeDraft(fs, draft, Buffer.from(text));
+    let lock: SessionLock;
     try {
+      lock = new SessionLock(fs, layout, fence, fd, isTakenFromLiving);
       fs.link(draft, path);
     } catch (error) {
       yield* perform(fs.close(fd));
@@ -112,25 +114,25 @@ export class SessionLock {
       }
       throw error;
     }
-    yield* unlinkIfThere(fs, draft);
-    // One who looked for the newest long ago may create a number that is over already.
-    const names = yield* perform(fs.list(layout.directory));
-    if (newestFence(names) !== fence) {
-      yield* perform(fs.close(fd));
-      yield* unlinkIfThere(fs, path);
-      return undefined;
-    }
-    const lock = new SessionLock(fs, layout, fence, fd, isTakenFromLiving);
     try {
-      for (const name of names) {
-        const other = fenceOfName(name);
-        if (other !== undefined && other < fence) yield* sweepLock(fs, fencePath(layout, other));
+      yield* unlinkIfThere(fs, draft);
+      // One who looked for the newest long ago may create a number that is over already.
+      const names = yield* perform(fs.list(layout.directory));
+      if (newestFence(names) === fence) {
+        const older = names.flatMap((name) => fenceOfName(name) ?? []).filter((n) => n < fence);
+        // The newest last: while it stands, its owner goes on if this fails.
+        for (const number of older.sort((a, b) => a - b)) {
+          yield* sweepLock(fs, fencePath(layout, number));
+        }
+        return lock;
       }
-      return lock;
     } catch (error) {
-      yield* lock.release();
+      // From its name on it keeps everybody out: this process as well, which lives on.
+      yield* lock.#withdraw();
       throw error;
     }
+    yield* lock.#withdraw();
+    return undefined;
   }
 
   /**
@@ -141,7 +143,7 @@ export class SessionLock {
     return runSync(lstatIfThere(this.#fs, this.#path))?.inode === this.#inode;
   }
 
-  /** Lets go of a lock that a later owner has taken. */
+  /** Lets go of a lock that is a later owner's by now. */
   abandon(): void {
     this.#fs.close(this.#fd).async(() => {});
   }
@@ -156,6 +158,17 @@ export class SessionLock {
     } finally {
       yield* perform(this.#fs.close(this.#fd));
     }
+  }
+
+  /** Takes its number back: the one before rules again, if that stands. */
+  *#withdraw(): Plan<void> {
+    try {
+      yield* unlinkIfThere(this.#fs, this.#path);
+    } catch {
+      yield* this.release();
+      return;
+    }
+    this.abandon();
   }
 
   /** An empty file with the next number says the same as its own, emptied; `false` if that can't be made either. */
