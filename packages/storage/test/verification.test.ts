@@ -373,12 +373,20 @@ test('of a session of which nothing can be proved is said so, and none of it is 
 test('what a killed save left, ours or of plainbox, is told and never read', async () => {
   const place = temporaryPlace();
   const { id, folder } = await sixCheckpoints(place);
-  for (const name of ['.tmp.1.7', '.lock.99.abc', 'session.next']) {
+  const tooLargeForAnyPid = 4194304;
+  for (const name of ['.tmp.1.7', `.lock.${tooLargeForAnyPid}.abc`, '.lock.abc', 'session.next']) {
     writeFileSync(join(folder, name), 'half');
   }
   const report = await (await openToRead(place, id)).verify();
   expect(report).toMatchObject({ ok: true, sequence: 6 });
-  expect(report.faults.map(({ code }) => code)).toEqual(['LEFTOVER', 'LEFTOVER', 'LEFTOVER']);
+  expect(report.faults.map(({ code }) => code)).toEqual(Array(4).fill('LEFTOVER'));
+});
+
+test('a lock that a living process is about to take is no leftover', async () => {
+  const place = temporaryPlace();
+  const { id, folder } = await sixCheckpoints(place);
+  writeFileSync(join(folder, `.lock.${process.pid}.abc`), '');
+  expect(await (await openToRead(place, id)).verify()).toMatchObject({ ok: true, faults: [] });
 });
 
 test('a link or a folder in the place of a file is not followed, and reported', async () => {

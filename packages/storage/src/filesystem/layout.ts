@@ -82,8 +82,14 @@ export function fenceOfTemporary(name: string): number | undefined {
 }
 
 /** A lock on its way to its name: whoever makes it must have it there in the next moment, or is dead. */
-export function lockDraftPath(layout: SessionLayout, unique: string): string {
-  return join(layout.directory, `${LOCK_DRAFT}${unique}`);
+export function lockDraftPath(layout: SessionLayout, pid: number, unique: string): string {
+  return join(layout.directory, `${LOCK_DRAFT}${pid}.${unique}`);
+}
+
+/** Number of the process that makes a lock, if the name tells. */
+export function makerOfLockDraft(name: string): number | undefined {
+  const pid = /^[1-9]\d{0,8}(?=\.)/.exec(name.slice(LOCK_DRAFT.length))?.[0];
+  return pid === undefined ? undefined : Number(pid);
 }
 
 export function isLockDraft(name: string): boolean {

@@ -61,7 +61,8 @@ function hasRebooted(owner: LockOwner, me: ProcessIdentity): boolean {
   );
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine (or container) has this number now. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

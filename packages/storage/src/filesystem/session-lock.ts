@@ -194,7 +194,7 @@ function ownerText(fence: number): string {
 }
 
 function newDraftPath(layout: SessionLayout): string {
-  return lockDraftPath(layout, `${process.pid}.${randomBytes(6).toString('hex')}`);
+  return lockDraftPath(layout, process.pid, randomBytes(6).toString('hex'));
 }
 
 /** A lock's file, whole before it gets its name, and still open. */

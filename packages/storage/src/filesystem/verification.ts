@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { StorageFault, VerifyReport } from '../driver.js';
 import type { FileSystem } from './file-system.js';
-import { listIfThere } from './files.js';
+import { listIfThere, lstatIfThere } from './files.js';
 import { listInnerFolder } from './folders.js';
 import {
   findGenerationFaults,
   type GenerationVerdict,
   type PresentFiles,
 } from './generation-faults.js';
-import { fenceOfTemporary, isLockDraft, type SessionLayout } from './layout.js';
+import { fenceOfTemporary, isLockDraft, makerOfLockDraft, type SessionLayout } from './layout.js';
 import { unlessObstructed } from './obstacles.js';
+import { isRunning } from './process-identity.js';
 import { recover } from './recovery.js';
 import { findOwner } from './session-lock.js';
 import { readJournal, readSnapshot } from './session-picture.js';
@@ -93,14 +94,22 @@ function* findLeftovers(fs: FileSystem, layout: SessionLayout): Plan<StorageFaul
   const names = yield* listIfThere(fs, layout.directory);
   const owner = yield* findOwner(fs, layout, names);
   if (owner?.alive === true) return [];
-  return names
-    .filter(
-      (name) =>
-        name === 'session.next' || isLockDraft(name) || fenceOfTemporary(name) !== undefined,
-    )
-    .map((name) => {
-      const path = join(layout.directory, name);
-      const message = `${path} was left by a save that was cut off: it is never read.`;
-      return { code: 'LEFTOVER', message, path };
-    });
+  const leftovers: StorageFault[] = [];
+  for (const name of names.filter(isLeftover)) {
+    const path = join(layout.directory, name);
+    // A writer that has closed since was still at work when the names were read.
+    if ((yield* lstatIfThere(fs, path)) === undefined) continue;
+    const message = `${path} was left by a save that was cut off: it is never read.`;
+    leftovers.push({ code: 'LEFTOVER', message, path });
+  }
+  return leftovers;
+}
+
+function isLeftover(name: string): boolean {
+  // Whoever makes a lock has none yet to be known by.
+  if (isLockDraft(name)) {
+    const pid = makerOfLockDraft(name);
+    return pid === undefined || !isRunning(pid);
+  }
+  return name === 'session.next' || fenceOfTemporary(name) !== undefined;
 }
