@@ -4,19 +4,19 @@ import { losesCheckpoints } from '../faults.js';
 import { DelayedSync } from './delayed-sync.js';
 import { Drafts } from './drafts.js';
 import type { FileSystem } from './file-system.js';
-import { writeNewFile } from './files.js';
+import { unlinkIfThere, writeNewFile } from './files.js';
 import { checkInnerFolders } from './folders.js';
 import { GenerationRepair } from './generation-repair.js';
 import { digest } from './integrity.js';
 import type { JournalFile } from './journal-file.js';
 import type { JournalHeader, JournalLink, JournalRecord } from './journal-format.js';
 import { type DraftJournal, JournalMaker } from './journal-maker.js';
-import type { SessionLayout } from './layout.js';
+import { generationPath, type SessionLayout } from './layout.js';
 import { OwnedFolder } from './owned-folder.js';
 import { type RecoveredSession, recover } from './recovery.js';
 import { RETIRED_JOURNAL } from './retired-journal.js';
 import type { SessionLock } from './session-lock.js';
-import type { SnapshotIdentity } from './session-picture.js';
+import { readSnapshot, type SnapshotIdentity } from './session-picture.js';
 import { type Plan, perform, runSync } from './steps.js';
 import { verifyGenerations } from './verification.js';
 import type { WriterOptions } from './writer-options.js';
@@ -139,20 +139,24 @@ export class SessionWriter {
     if (records[0]?.sequence !== this.#sequence + 1) return false;
     const lastSnapshot = records.findLastIndex(({ kind }) => kind === 'snapshot');
     const snapshot = records[lastSnapshot];
-    if (snapshot !== undefined && !runSync(this.#saveSnapshot(snapshot))) return false;
+    if (snapshot !== undefined && !runSync(this.#storeSnapshot(snapshot))) return false;
     const deltas = records.slice(lastSnapshot + 1);
-    if (deltas.length === 0) return true;
+    if (deltas.length > 0 && !this.#storeDeltas(deltas)) return false;
+    // All of them at once: should the last not be stored, none counts.
+    if (!this.#acknowledge(records)) return false;
+    if (snapshot !== undefined) runSync(this.#prune());
+    return true;
+  }
+
+  #storeDeltas(deltas: readonly AppendedRecord[]): boolean {
     const journal = this.#journal;
     if (journal === undefined) throw this.#noJournal();
     if (journal.failure !== undefined) throw journal.failure;
     if (!journal.takes(deltas)) return false;
-    if (journal.busy) {
-      if (!runSync(this.#moveJournal(journal, deltas))) return false;
-    } else {
-      journal.writeSync(deltas);
-      this.#delayedSync?.start();
-    }
-    return this.#acknowledge(deltas);
+    if (journal.busy) return runSync(this.#moveJournal(journal, deltas));
+    journal.writeSync(deltas);
+    this.#delayedSync?.start();
+    return true;
   }
 
   /** Goes on in a new file, which has more records; `false`: another owner came before. */
@@ -169,7 +173,11 @@ export class SessionWriter {
 
   /** Makes a snapshot the present one, as a checkpoint of its own. `false`: another owner came before, or it isn't the next. */
   *saveSnapshot(record: AppendedRecord): Plan<boolean> {
-    return record.sequence === this.#sequence + 1 && (yield* this.#saveSnapshot(record));
+    if (record.sequence !== this.#sequence + 1) return false;
+    if (!(yield* this.#storeSnapshot(record)) || !this.#acknowledge([record])) return false;
+    // Not before: a snapshot that doesn't count may have to make way for the one before.
+    yield* this.#prune();
+    return true;
   }
 
   /** Puts a snapshot in the place of the journal's records up to its number, while later ones are written. */
@@ -270,35 +278,39 @@ export class SessionWriter {
     return true;
   }
 
-  *#saveSnapshot(record: AppendedRecord): Plan<boolean> {
+  *#storeSnapshot(record: AppendedRecord): Plan<boolean> {
     this.#savingSnapshot = true;
     try {
-      const saved = yield* this.#save(this.#savePlan(record, ++this.#turn));
-      return saved && this.#acknowledge([record]);
+      if (!(yield* this.#save(this.#savePlan(record, ++this.#turn)))) return false;
     } finally {
       this.#savingSnapshot = false;
     }
+    if (this.#presentSequence >= record.sequence) return true;
+    const { id } = this.#folder.layout;
+    const message = `Checkpoint ${record.sequence} of session ${id} wasn't stored, and neither was the one that was to take its place: append a snapshot next.`;
+    throw new StorageError('ABANDONED', message, { sessionId: id, sequence: record.sequence });
   }
 
   *#savePlan(record: AppendedRecord, turn: number): Plan<void> {
-    const { snapshot, journal } = this.#folder.layout;
+    const { sequence, bytes } = record;
     const drafts = new Drafts(this.#fs);
     try {
       const draft = drafts.add(this.#folder.draftPath());
-      const present = yield* this.#writeSnapshot(draft, record.bytes);
+      const present = yield* this.#writeSnapshot(draft, bytes);
+      // One with this number was stored, and then something failed: it doesn't count.
+      const isRetry =
+        sequence <= Math.max(this.#presentSequence, this.#journal?.header.sequence ?? 0);
+      if (isRetry && this.#journal !== undefined) yield* this.#stepBack(drafts, turn);
+      const isFirst = this.#present === undefined || (isRetry && this.#journal === undefined);
       const next = yield* this.#draftJournal(drafts, record, present.digest, false);
-      const isFirst = this.#present === undefined;
-      if (!isFirst) yield* this.#archive(turn);
+      if (!isFirst && !isRetry) yield* this.#archive(turn);
       // The journal first: it names both snapshots, and so either of them is known by it.
       if (next !== undefined && !isFirst) {
-        this.#commit(next.path, journal, turn);
+        this.#commit(next.path, this.#folder.layout.journal, turn);
         yield* this.#folder.sync();
       }
       if (next === undefined) yield* this.#retireJournal(drafts, turn);
-      yield* this.#folder.checkPresent(this.#present);
-      this.#commit(draft, snapshot, turn);
-      this.#present = present;
-      this.#presentSequence = record.sequence;
+      this.#putInPlace(draft, present, sequence, turn);
       const old = this.#journal;
       if (next === undefined) {
         this.#journal = undefined;
@@ -306,20 +318,44 @@ export class SessionWriter {
         // The very first snapshot is known without a journal; a journal without one would be a loss.
         if (isFirst) {
           yield* this.#folder.sync();
-          this.#commit(next.path, journal, turn);
+          this.#commit(next.path, this.#folder.layout.journal, turn);
         }
         this.#journal = drafts.adopt(next.file);
       }
       yield* this.#folder.sync();
       old?.retire();
-      yield* this.#prune();
     } finally {
       yield* drafts.discard();
     }
   }
 
+  /**
+   * Makes the snapshot before the present one again, as if the one behind it had been cut off: a number that is to be
+   * given anew can't be archived. The first of all has none before it, and loses its journal.
+   */
+  *#stepBack(drafts: Drafts, turn: number): Plan<void> {
+    const { layout } = this.#folder;
+    const before = this.#journal?.header.follows;
+    if (before) {
+      const path = generationPath(layout, before.sequence, 'session');
+      const older = yield* readSnapshot(this.#fs, path);
+      if (older?.digest === before.base) {
+        const draft = drafts.add(this.#folder.draftPath());
+        this.#fs.link(path, draft);
+        const { digest, facts } = older;
+        this.#putInPlace(draft, { digest, facts }, before.sequence, turn);
+        yield* this.#folder.sync();
+        return;
+      }
+    }
+    this.#check(turn);
+    runSync(unlinkIfThere(this.#fs, layout.journal));
+    this.#journal?.retire();
+    this.#journal = undefined;
+    yield* this.#folder.sync();
+  }
+
   *#compactPlan(record: AppendedRecord, old: JournalFile, turn: number): Plan<void> {
-    const { snapshot, journal } = this.#folder.layout;
     const drafts = new Drafts(this.#fs);
     try {
       const draft = drafts.add(this.#folder.draftPath());
@@ -327,29 +363,34 @@ export class SessionWriter {
       const next = yield* this.#draftJournal(drafts, record, present.digest, true);
       if (next === undefined) return;
       yield* this.#archive(turn);
-      this.#commit(next.path, journal, turn);
+      this.#commit(next.path, this.#folder.layout.journal, turn);
       yield* this.#folder.sync();
-      // From here to the switch nothing is written, and nothing waits but for what was written meanwhile.
       yield* perform(quietMoment(old));
+      // From here to the switch nothing comes between. Should it fail, the old journal goes on under its second name.
       this.#check(turn);
       if (old.failure !== undefined) throw old.failure;
       const missed = runSync(old.recordsAfter(next.file.last));
-      if (missed.length > 0) next.file.writeSync(missed);
-      this.#journal = drafts.adopt(next.file);
-      try {
-        if (this.#options.durability === 'batched') yield* next.file.sync();
-        yield* this.#folder.checkPresent(this.#present);
-        this.#commit(draft, snapshot, turn);
-        this.#present = present;
-        this.#presentSequence = record.sequence;
-        yield* this.#folder.sync();
-      } finally {
-        old.retire();
+      if (missed.length > 0) {
+        next.file.writeSync(missed);
+        if (this.#options.durability === 'batched') runSync(next.file.sync());
       }
+      this.#putInPlace(draft, present, record.sequence, turn);
+      this.#journal = drafts.adopt(next.file);
+      old.retire();
+      yield* this.#folder.sync();
       yield* this.#prune();
     } finally {
       yield* drafts.discard();
     }
+  }
+
+  /** Makes a draft the present snapshot, with nothing between the last look at what is there and this. */
+  #putInPlace(draft: string, present: SnapshotIdentity, sequence: number, turn: number): void {
+    if (turn !== this.#turn) throw SUPERSEDED;
+    runSync(this.#folder.checkPresent(this.#present));
+    this.#commit(draft, this.#folder.layout.snapshot, turn);
+    this.#present = present;
+    this.#presentSequence = sequence;
   }
 
   *#archive(turn: number): Plan<void> {
@@ -385,10 +426,7 @@ export class SessionWriter {
     if (this.#options.mode === 'snapshot') return undefined;
     const old = this.#journal;
     const { sequence, bytes } = record;
-    // What stands in it beyond that was refused.
-    const last = goesOn || old === undefined ? null : Math.min(old.last, sequence - 1);
-    const follows: JournalLink | null =
-      old === undefined ? null : { base: old.header.base, sequence: old.header.sequence, last };
+    const follows = old === undefined ? null : linkTo(old, goesOn ? undefined : sequence);
     const summary = record.summary && Buffer.from(record.summary).toString('base64');
     const header = this.#maker.header({ sequence, bytes, digest }, follows, summary);
     const records = goesOn && old !== undefined ? yield* old.recordsAfter(sequence) : [];
@@ -459,4 +497,15 @@ function quietMoment(journal: JournalFile): {
   async(done: (error: null) => void): void;
 } {
   return { sync: () => {}, async: (done) => journal.whenQuiet(() => done(null)) };
+}
+
+/** What a journal says of the one before it; `next`: number of its own snapshot, unless the records go on behind that. */
+function linkTo(old: JournalFile, next: number | undefined): JournalLink | null {
+  const { base, sequence, follows } = old.header;
+  if (next === undefined) return { base, sequence, last: null };
+  // Its snapshot doesn't count; this one takes its place.
+  if (sequence >= next)
+    return follows && { ...follows, last: Math.min(follows.last ?? next, next - 1) };
+  // What stands in it beyond that was refused.
+  return { base, sequence, last: Math.min(old.last, next - 1) };
 }

@@ -101,7 +101,7 @@ function judge(disk: SimulatedDisk, ledger: Ledger): string | undefined {
   if (recovered.snapshot === undefined) return undefined;
   const words = [recovered.snapshot.bytes, ...recovered.records.map(({ bytes }) => bytes)];
   const state = words.map((bytes) => Buffer.from(bytes).toString()).join(' ');
-  if (state === ledger.states.get(sequence)) return undefined;
+  if (state === ledger.states.get(sequence) || ledger.refused.has(state)) return undefined;
   return `checkpoint ${sequence} is ${state}, and was ${ledger.states.get(sequence)}`;
 }
 

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { FileSystemDriver } from '../../src/filesystem/driver.js';
 import { defineRepository, type FileSystemOptions, type SessionStorage } from '../../src/index.js';
+import { FailingFileSystem } from '../failing-file-system.js';
 import type { SimulatedDisk } from './simulated-disk.js';
 
 export const PLACE = '/sessions';
@@ -12,6 +13,8 @@ export const PLACE = '/sessions';
 export class Ledger {
   /** By number of the checkpoint: every state that was handed in. */
   readonly states: Map<number, string> = new Map();
+  /** States that failed to be stored, until the number of theirs is another's: they may be found, or not. */
+  readonly refused: Set<string> = new Set();
   acknowledged = 0;
   /** A file was damaged by other means than a power cut, and isn't repaired yet. */
   damaged = false;
@@ -55,6 +58,22 @@ export class WordWriter {
 
   async snapshot(size = 8): Promise<void> {
     this.#note(`s${this.storage.position + 1}`.padEnd(size, '.'));
+    await this.#save();
+  }
+
+  /** A snapshot that fails to be stored, and is forgotten. */
+  async refusedSnapshot(size = 8): Promise<void> {
+    this.#note(`s${this.storage.position + 1}`.padEnd(size, '.'));
+    this.#ledger.refused.add(this.#words.join(' '));
+    const saved = await this.#save().then(
+      () => true,
+      () => false,
+    );
+    if (saved) throw new Error('This snapshot was meant to fail.');
+    this.#words.pop();
+  }
+
+  async #save(): Promise<void> {
     const promise = this.storage.append({
       kind: 'snapshot',
       bytes: Buffer.from(this.#words.join(' ')),
@@ -84,6 +103,7 @@ export class WordWriter {
   }
 
   #acknowledge(sequence: number): void {
+    this.#ledger.refused.clear();
     this.#ledger.acknowledged = Math.max(this.#ledger.acknowledged, sequence);
   }
 }
@@ -92,7 +112,7 @@ export class WordWriter {
 export type Workload = (disk: SimulatedDisk, ledger: Ledger) => Promise<void>;
 
 function openPlace(
-  disk: SimulatedDisk,
+  disk: Pick<SimulatedDisk, 'fileSystem'>,
   options: FileSystemOptions = {},
 ): ReturnType<typeof defineRepository> {
   const driver = new FileSystemDriver(PLACE, { keepGenerations: 1, ...options }, disk.fileSystem);
@@ -100,7 +120,7 @@ function openPlace(
 }
 
 async function create(
-  disk: SimulatedDisk,
+  disk: Pick<SimulatedDisk, 'fileSystem'>,
   ledger: Ledger,
   options?: FileSystemOptions,
 ): Promise<WordWriter> {
@@ -382,5 +402,54 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await next.delta();
     await next.fold();
     await next.storage.close();
+  },
+
+  'save again what failed when it was stored': async (disk, ledger) => {
+    const system = new FailingFileSystem(disk.fileSystem);
+    const writer = await create(system, ledger);
+    await writer.snapshot();
+    for (const after of [1, 2, 3]) {
+      await writer.delta();
+      system.failure = { operation: 'sync', path: '.session', code: 'EIO', after };
+      await writer.refusedSnapshot(16);
+      system.failure = undefined;
+      await writer.snapshot();
+    }
+    await writer.delta();
+    await writer.snapshot();
+    await writer.storage.close();
+  },
+
+  'save the first again': async (disk, ledger) => {
+    const system = new FailingFileSystem(disk.fileSystem);
+    const writer = await create(system, ledger);
+    for (const after of [1, 2]) {
+      system.failure = { operation: 'sync', path: '.session', code: 'EIO', after };
+      await writer.refusedSnapshot(16 + after);
+      system.failure = undefined;
+    }
+    await writer.snapshot();
+    await writer.delta();
+    await writer.snapshot();
+    await writer.storage.close();
+  },
+
+  'go on where a fold failed at its end': async (disk, ledger) => {
+    const system = new FailingFileSystem(disk.fileSystem);
+    const writer = await create(system, ledger);
+    await writer.snapshot();
+    await writer.delta();
+    system.failure = { operation: 'rename', path: '.session/session', code: 'EIO', after: 1 };
+    const folding = writer.fold().catch(() => {});
+    await writer.delta(600);
+    await writer.delta();
+    await folding;
+    if (system.failed === 0) throw new Error('This fold was meant to fail.');
+    system.failure = undefined;
+    await writer.delta();
+    await writer.fold();
+    await writer.delta();
+    await writer.snapshot();
+    await writer.storage.close();
   },
 };
