@@ -91,6 +91,39 @@ for (const operation of ['list', 'unlink'] as const) {
   });
 }
 
+test('an opening that can look at nothing any more keeps nobody out', async () => {
+  for (let passing = 0; passing < 12; passing++) {
+    const place = temporaryPlace();
+    const saved = await savedSession(place);
+    await saved.close();
+    const { id } = saved;
+    let left = passing;
+    const fail = (): Error | undefined =>
+      left-- > 0 ? undefined : Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'lstat' });
+    const fs: FileSystem = {
+      ...nodeFileSystem,
+      lstat: (path) => {
+        const error = fail();
+        if (error === undefined) return nodeFileSystem.lstat(path);
+        return {
+          sync: () => {
+            throw error;
+          },
+          async: (done) => done(error, undefined as never),
+        };
+      },
+    };
+    const repository = defineRepository(new FileSystemDriver(place, {}, fs));
+    const failed = await repository.open(id).catch((error) => error);
+    left = Number.POSITIVE_INFINITY;
+    if (failed.code === undefined) await failed.close();
+    else expect(failed.code).toBe('IO_FAILED');
+    const again = await repository.open(id);
+    expect(await loadText(again)).toBe('S|a@2');
+    await again.close();
+  }
+});
+
 test('anybody can look who has a session, and whether that one is dead', async () => {
   const place = temporaryPlace();
   const storage = await savedSession(place);

@@ -323,9 +323,12 @@ export class FileSystemDriver implements StorageDriver {
       this.#writers.set(layout.id, writer);
       return lock.fence;
     } catch (error) {
-      const isTaken =
-        !lock.isHeld() && (yield* lstatIfThere(this.#fs, layout.directory)) !== undefined;
-      yield* lock.release();
+      let isTaken = false;
+      try {
+        isTaken = !lock.isHeld() && (yield* lstatIfThere(this.#fs, layout.directory)) !== undefined;
+      } finally {
+        yield* lock.release();
+      }
       if (!isTaken) throw error;
       throw new LockLostError(
         `Another writer took over session ${layout.id} while it was being opened.`,
