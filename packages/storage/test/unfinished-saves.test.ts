@@ -161,6 +161,25 @@ test('a synchronous checkpoint that is stored only in part loses nobody the lock
   await storage.close();
 });
 
+test('behind a synchronous snapshot that is stored and fails nothing goes on, and nobody loses the lock', async () => {
+  const { storage, system } = await open();
+  const saving = Promise.allSettled(['b', 'c'].map((text) => storage.append(delta(text))));
+  system.failure = lastSync;
+  expect(() => storage.appendSync(snapshot('T'))).toThrow(
+    expect.objectContaining({ code: 'IO_FAILED' }),
+  );
+  system.failure = undefined;
+  expect(await saving).toMatchObject([
+    { status: 'fulfilled', value: { sequence: 3 } },
+    { status: 'rejected', reason: { code: 'IO_FAILED' } },
+  ]);
+  expect((await storage.append(snapshot('U'))).sequence).toBe(4);
+  await storage.append(delta('d'));
+  expect(await loadText(storage)).toBe('U|d@5');
+  expect(await storage.verify()).toMatchObject({ ok: true, faults: [] });
+  await storage.close();
+});
+
 test('a snapshot is not told to be stored because a synchronous checkpoint tried to store it, and failed', async () => {
   const { storage, system, place } = await open();
   const saving = storage.append(snapshot('T'));

@@ -204,8 +204,12 @@ export class JournalFile {
     }
   }
 
-  /** Calls back as soon as nothing is being written, and before anything else is. */
-  whenQuiet(callback: () => void): void {
+  /** Ends as soon as nothing is being written, and before anything else is. */
+  *quiet(): Plan<void> {
+    yield* perform({ sync: () => {}, async: (done) => this.#whenQuiet(() => done(null)) });
+  }
+
+  #whenQuiet(callback: () => void): void {
     if (this.busy) this.#quiet.push(callback);
     else callback();
   }
@@ -236,7 +240,7 @@ export class JournalFile {
    * is in it lies under another name or is needed no more, so nobody waits for this.
    */
   retire(): void {
-    this.whenQuiet(() => this.#fs.close(this.#fd).async(() => {}));
+    this.#whenQuiet(() => this.#fs.close(this.#fd).async(() => {}));
   }
 
   /** Cuts the zeros off and closes. */
