@@ -1,8 +1,16 @@
 import type { AppendInput } from './append-input.js';
 import type { AppendedRecord, Fence, SessionId, StorageDriver } from './driver.js';
-import { LockLostError, StorageError } from './errors.js';
+import { type LockLostError, StorageError } from './errors.js';
 import type { Receipt } from './receipt.js';
 import { RecordFold } from './record-fold.js';
+import {
+  abandoned,
+  aborted,
+  pausedForRepair,
+  repaired,
+  snapshotNeeded,
+  takenOver,
+} from './record-refusals.js';
 
 interface Entry {
   readonly record: AppendedRecord;
@@ -92,7 +100,7 @@ export class RecordQueue {
   /** Everything handed in so far and this record, written before it returns. */
   appendSync(input: AppendInput): Receipt {
     if (this.#lost !== undefined) throw this.#lost;
-    if (this.#paused) throw this.#isPaused();
+    if (this.#paused) throw pausedForRepair(this.#id);
     if (input.continues !== undefined && input.continues !== this.position) {
       throw new StorageError(
         'INVALID_ARGUMENT',
@@ -142,9 +150,7 @@ export class RecordQueue {
   abandonRepaired(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const cause = new StorageError('DAMAGED', `Session ${this.#id} was damaged and is repaired.`, {
-      sessionId: this.#id,
-    });
+    const cause = repaired(this.#id);
     this.#abandon(waiting, cause);
     this.#fold.abandon(cause);
   }
@@ -183,7 +189,7 @@ export class RecordQueue {
     const [, ...behind] = this.#waiting.splice(index);
     this.position = entry.record.sequence - 1;
     this.snapshotNeeded = true;
-    entry.reject(abortError(reason));
+    entry.reject(aborted(reason));
     this.#abandon(behind, reason);
     this.#fold.abandon(reason);
   }
@@ -332,22 +338,12 @@ export class RecordQueue {
 
   #abandon(entries: readonly Entry[], cause: unknown): void {
     for (const entry of entries) {
-      this.#reject(
-        entry,
-        new StorageError(
-          'ABANDONED',
-          `Checkpoint ${entry.record.sequence} of session ${this.#id} wasn't written, since one before it failed: append a snapshot next.`,
-          { cause, sessionId: this.#id, sequence: entry.record.sequence },
-        ),
-      );
+      this.#reject(entry, abandoned(this.#id, entry.record.sequence, cause));
     }
   }
 
   #lose(): LockLostError {
-    this.#lost ??= new LockLostError(
-      `Another writer took over session ${this.#id}: nothing more is written from here. Open it again to go on from what is stored.`,
-      { sessionId: this.#id },
-    );
+    this.#lost ??= takenOver(this.#id);
     const behind = this.#waiting;
     this.#waiting = [];
     for (const entry of behind) this.#reject(entry, this.#lost);
@@ -355,24 +351,8 @@ export class RecordQueue {
     return this.#lost;
   }
 
-  #isPaused(): StorageError {
-    return new StorageError(
-      'UNSUPPORTED',
-      `Session ${this.#id} is being repaired, and nothing is written to it synchronously until that is done: use append.`,
-      { sessionId: this.#id },
-    );
-  }
-
   #needsSnapshot(): StorageError {
-    const why =
-      this.position === 0
-        ? 'it has no snapshot yet'
-        : 'a checkpoint before this one failed, or was taken back by a repair';
-    return new StorageError(
-      'SNAPSHOT_NEEDED',
-      `Session ${this.#id} takes no delta now, since ${why}: append a snapshot.`,
-      { sessionId: this.#id },
-    );
+    return snapshotNeeded(this.#id, this.position);
   }
 
   /** A snapshot in the place of what is stored already. */
@@ -412,12 +392,4 @@ const SUPERSEDED: Entry[] = [];
 
 function recordOf(sequence: number, { kind, bytes, summary }: AppendInput): AppendedRecord {
   return summary === undefined ? { sequence, kind, bytes } : { sequence, kind, bytes, summary };
-}
-
-function abortError(reason: unknown): Error {
-  if (reason instanceof Error && reason.name === 'AbortError') return reason;
-  return new DOMException('The checkpoint was aborted before it was written.', {
-    name: 'AbortError',
-    cause: reason,
-  } as unknown as string);
 }

@@ -8,7 +8,8 @@ import { runSync } from '../../src/filesystem/steps.js';
 import { verifyGenerations } from '../../src/filesystem/verification.js';
 import { disksAfterPowerCut, lotFrom } from './power-cut.js';
 import { type LeftOut, SimulatedDisk } from './simulated-disk.js';
-import { Ledger, PLACE, type Workload } from './workloads.js';
+import { Ledger } from './word-writer.js';
+import { PLACE, type Workload } from './workloads.js';
 
 /** How much of all states is looked at. */
 export interface Extent {
