@@ -1,15 +1,16 @@
+// Control characters, line separators, and what makes the text behind it run the other way (Unicode UAX 9).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+const STEERING = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * A foreign text (title, job id, line of a log) as one line that cannot steer the terminal:
- * control characters, escape sequences and line breaks become visible `\xNN`.
+ * control characters, escape sequences, line breaks and changes of direction become visible `\xNN` or `\uNNNN`.
  */
 export function oneLine(text: string): string {
-  return text.replace(
-    CONTROL,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  return text.replace(STEERING, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code.padStart(4, '0')}` : `\\x${code.padStart(2, '0')}`;
+  });
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about

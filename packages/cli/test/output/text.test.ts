@@ -4,6 +4,7 @@ import { count, oneLine } from '../../src/output/text.js';
 
 test('a foreign text cannot steer the terminal', () => {
   expect(oneLine('a\x1b[2Jb\nc\u009bd')).toBe('a\\x1b[2Jb\\x0ac\\x9bd');
+  expect(oneLine('a\u2028b\u202ecd')).toBe('a\\u2028b\\u202ecd');
   expect(oneLine('größe → ☑')).toBe('größe → ☑');
 });
 

@@ -29,13 +29,26 @@ export function checkResult(result: JobResult): void {
   if (rawComments !== null && typeof rawComments !== 'string') {
     throw badResult('comments of a result have to be text');
   }
-  if (result.kind === 'memory' && !result.ioLog.every(hasDelay)) {
-    throw badResult('delay of each record of an ioLog has to be a number of seconds from 0 on');
+  if (result.kind === 'memory') checkRecords(result.ioLog);
+  else if (result.ioLogFilename !== null && typeof result.ioLogFilename !== 'string') {
+    throw badResult('ioLogFilename of a result has to be text');
   }
 }
 
-function hasDelay({ delay }: IoLogRecord): boolean {
-  return typeof delay === 'number' && !(delay < 0);
+function checkRecords(ioLog: readonly IoLogRecord[]): void {
+  if (!Array.isArray(ioLog)) throw badResult('ioLog of a result has to be a list of records');
+  for (let at = 0; at < ioLog.length; at += 1) {
+    const { delay, stream, data }: Partial<IoLogRecord> = ioLog[at] ?? {};
+    if (typeof delay !== 'number' || delay < 0) {
+      throw badResult('delay of each record of an ioLog has to be a number of seconds from 0 on');
+    }
+    if (stream !== 'stdout' && stream !== 'stderr') {
+      throw badResult("stream of each record of an ioLog has to be 'stdout' or 'stderr'");
+    }
+    if (!(data instanceof Uint8Array)) {
+      throw badResult('data of each record of an ioLog have to be a Uint8Array');
+    }
+  }
 }
 
 /** Python wrote booleans too, which it counts among the whole numbers. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  DiskJobResult,
   type JobState,
   MemoryJobResult,
   type MemoryJobResultFields,
@@ -100,12 +101,26 @@ describe('a result', () => {
     { outcome: 'pass', executionDuration: '3' },
     { outcome: 'pass', returnCode: 1.5 },
     { outcome: 'pass', comments: 5 },
+    { ioLog: 'text' },
+    { ioLog: {} },
+    { ioLog: [null] },
+    { ioLog: [{ stream: 'stdout', data: Uint8Array.of() }] },
+    { ioLog: [{ delay: 0, stream: 'console', data: Uint8Array.of() }] },
+    { ioLog: [{ delay: 0, stream: 'stdout', data: 'text' }] },
+    { ioLog: [{ delay: 0, stream: 'stdout' }] },
   ])('that no checkpoint could hold is refused: %j', (fields) => {
     const state = new SessionState([job('a')]);
     const given = new MemoryJobResult(fields as MemoryJobResultFields);
     const refused = expect.objectContaining({ code: 'BAD_RESULT' });
     expect(() => state.updateJobResult('a', given)).toThrow(refused);
     expect(state.jobs.get('a')?.resultHistory).toEqual([]);
+  });
+
+  test('is refused too where its file has a name that is no text', () => {
+    const state = new SessionState([job('a')]);
+    const given = new DiskJobResult({ outcome: 'pass', ioLogFilename: 5 as never });
+    const refused = expect.objectContaining({ code: 'BAD_RESULT' });
+    expect(() => state.updateJobResult('a', given)).toThrow(refused);
   });
 
   test.each([undefined, null, {}, { outcome: 'pass' }])(
