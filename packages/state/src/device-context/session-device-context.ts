@@ -6,8 +6,8 @@ import { selectUnits } from '../test-plans/select-units.js';
 import type { TestPlan } from '../test-plans/test-plan.js';
 import { JobDefinition } from '../units/job-definition.js';
 import type { Unit, UnitProvider } from '../units/unit.js';
+import { UnitIndex } from '../units/unit-index.js';
 import { OverrideMap } from './override-map.js';
-import { UnitIndex } from './unit-index.js';
 
 /** Whoever brings units to a session. */
 export interface Provider {

@@ -14,7 +14,9 @@ export class RunPlan {
   readonly #registry: UnitRegistry;
   readonly #changes: ChangeLog;
   #desired: readonly JobDefinition[] = NO_JOBS;
-  #mandatory: readonly JobDefinition[] = NO_JOBS;
+  #mandatory: Set<JobDefinition> = new Set();
+  /** The same as a list; made when somebody asks for it, so that jobs can be removed one by one without a new list each. */
+  #mandatoryList: readonly JobDefinition[] | undefined = NO_JOBS;
   #runList: readonly JobDefinition[] = NO_JOBS;
   #nodes: readonly JobReadiness[] = [];
 
@@ -28,7 +30,8 @@ export class RunPlan {
   }
 
   get mandatory(): readonly JobDefinition[] {
-    return this.#mandatory;
+    this.#mandatoryList ??= Object.freeze([...this.#mandatory]);
+    return this.#mandatoryList;
   }
 
   get runList(): readonly JobDefinition[] {
@@ -48,14 +51,20 @@ export class RunPlan {
       if (node === undefined) throw new DependencyUnknownError(job);
       jobs.add(node.job);
     }
-    this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, Object.freeze([...jobs]));
+    const before = this.mandatory;
+    const after = this.#replaced('mandatoryChanged', before, Object.freeze([...jobs]));
+    if (after === before) return;
+    this.#mandatory = jobs;
+    this.#mandatoryList = after;
   }
 
   /** Takes jobs that were removed from the session off the mandatory list; the others can't name them. */
   forget(removed: readonly JobDefinition[]): void {
-    const gone = new Set(removed);
-    const left = Object.freeze(this.#mandatory.filter((job) => !gone.has(job)));
-    this.#mandatory = this.#replaced('mandatoryChanged', this.#mandatory, left);
+    const before = this.#mandatory.size;
+    for (const job of removed) this.#mandatory.delete(job);
+    if (this.#mandatory.size === before) return;
+    this.#mandatoryList = undefined;
+    if (this.#changes.isWatched) this.#changes.addJobs('mandatoryChanged', this.mandatory);
   }
 
   /** Makes the run list for the wanted jobs. */
@@ -64,7 +73,7 @@ export class RunPlan {
     includeMandatory: boolean,
   ): readonly RunListProblem[] {
     const registry = this.#registry;
-    const all = includeMandatory ? [...this.#mandatory, ...wanted] : wanted;
+    const all = includeMandatory ? [...this.mandatory, ...wanted] : wanted;
     const solution = solveRunList(registry.findAll(all), registry.graph, registry.extraBefore);
     this.#desired = this.#replaced('desiredChanged', this.#desired, jobsOf(solution.desired));
     const runList = this.#replaced('runListChanged', this.#runList, jobsOf(solution.runList));

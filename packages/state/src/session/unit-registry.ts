@@ -7,6 +7,7 @@ import { suspendJobsToPrecede } from '../siblings/siblings.js';
 import { JobDefinition } from '../units/job-definition.js';
 import { TemplateUnit } from '../units/template-unit.js';
 import { Unit } from '../units/unit.js';
+import { UnitIndex } from '../units/unit-index.js';
 import { TrackedJob } from './tracked-job.js';
 
 /** What {@link UnitRegistry.plan} found out about a job that is to be added. */
@@ -30,6 +31,8 @@ export class UnitRegistry {
   readonly #units: Set<Unit> = new Set();
   /** What is to become {@link #units} when somebody first asks for them, which few do: it takes a look-up for each. */
   #arrivals: Unit[] | undefined = [];
+  /** The units that are no jobs; made when somebody first asks for one of them. */
+  #othersById: UnitIndex | undefined;
   readonly #templates: Map<JobId, Set<TemplateUnit>> = new Map();
   readonly #extraBefore: Map<JobId, readonly JobId[]> = new Map();
 
@@ -145,10 +148,8 @@ export class UnitRegistry {
    * @throws StateError `UNKNOWN_UNIT` when there is none.
    */
   own(unit: Unit): Unit {
-    const candidates = unit instanceof JobDefinition ? this.#ownJob(unit.id) : this.#allUnits();
-    for (const known of candidates) {
-      if (known === unit || (known.id === unit.id && known.equals(unit))) return known;
-    }
+    const known = unit instanceof JobDefinition ? this.#ownJob(unit) : this.#others.equalOf(unit);
+    if (known !== undefined) return known;
     throw new StateError(
       'UNKNOWN_UNIT',
       `the session has no such unit: ${JSON.stringify(unit.id)}`,
@@ -161,7 +162,7 @@ export class UnitRegistry {
     if (unit instanceof JobDefinition) {
       this.graph.remove(unit.id);
       this.#extraBefore.delete(unit.id);
-    }
+    } else this.#othersById?.delete(unit);
     if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
   }
 
@@ -178,6 +179,7 @@ export class UnitRegistry {
     this.assertUnit(unit);
     if (this.#arrivals) this.#arrivals.push(unit);
     else this.#units.add(unit);
+    if (!(unit instanceof JobDefinition)) this.#othersById?.add(unit);
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;
     if (resourceId === undefined) return;
     const others = this.#templates.get(resourceId);
@@ -196,9 +198,20 @@ export class UnitRegistry {
     return this.#units;
   }
 
-  #ownJob(id: JobId): JobDefinition[] {
-    const tracked = this.graph.jobs.get(id);
-    return tracked ? [tracked.job] : [];
+  #ownJob(unit: JobDefinition): JobDefinition | undefined {
+    const known = this.graph.jobs.get(unit.id)?.job;
+    return known?.equals(unit) ? known : undefined;
+  }
+
+  /** The units that are no jobs, which only removing one asks for. */
+  get #others(): UnitIndex {
+    if (this.#othersById === undefined) {
+      this.#othersById = new UnitIndex();
+      for (const unit of this.#allUnits()) {
+        if (!(unit instanceof JobDefinition)) this.#othersById.add(unit);
+      }
+    }
+    return this.#othersById;
   }
 
   /** Of identical jobs the last one counts, in its own place; plainbox ends up with that as well. */

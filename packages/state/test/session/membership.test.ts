@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   DependencyDuplicateError,
   JobOnRunListError,
@@ -156,6 +156,49 @@ describe('removing a unit', () => {
     expect(() => state.removeUnit(job('b'))).toThrow(refused);
     expect(() => state.removeUnit(job('a', { command: 'other' }))).toThrow(refused);
     expect(() => state.removeUnit(new Unit({ unit: 'category', id: 'a' }))).toThrow(refused);
+  });
+
+  test('tells units that are no jobs apart by their kinds and definitions', () => {
+    const category = (fields: object) => new Unit({ unit: 'category', id: 'a', ...fields });
+    const plan = new Unit({ unit: 'test plan', id: 'a' });
+    const state = new SessionState([category({ name: 'One' }), plan, job('a')]);
+    state.addUnit(category({ name: 'Two' }));
+    state.removeUnit(category({ name: 'One' }));
+    expect([...state.units]).toEqual([plan, job('a'), category({ name: 'Two' })]);
+    expect(() => state.removeUnit(category({ name: 'One' }))).toThrow('no such unit');
+    state.addUnit(category({ name: 'One' }));
+    state.removeUnit(category({ name: 'Two' }));
+    state.removeUnit(category({ name: 'One' }));
+    expect([...state.units]).toEqual([plan, job('a')]);
+  });
+
+  test('that is no job finds it by its id, without a look at the others', () => {
+    const categories = Array.from(
+      { length: 1000 },
+      (_, n) => new Unit({ unit: 'category', id: `c${n}` }),
+    );
+    const state = new SessionState(categories);
+    state.removeUnit(categories[0] as Unit);
+    const readId = vi.spyOn(Unit.prototype, 'id', 'get');
+    try {
+      state.removeUnit(categories[999] as Unit);
+      expect(readId.mock.calls.length).toBeLessThan(10);
+    } finally {
+      readId.mockRestore();
+    }
+  });
+
+  test('leaves the list of mandatory jobs alone, however long, unless it is one of them', () => {
+    const length = 40_000;
+    const jobs = Array.from({ length }, (_, n) => job(`j${n}`));
+    const state = new SessionState(jobs);
+    state.updateMandatoryJobs(jobs.slice(length / 2));
+    const { mandatoryJobs } = state;
+    for (const other of jobs.slice(0, length / 2)) state.removeUnit(other);
+    expect(state.mandatoryJobs).toBe(mandatoryJobs);
+    for (const mandatory of jobs.slice(length / 2 + 2)) state.removeUnit(mandatory);
+    expect(ids(state.mandatoryJobs)).toEqual([`j${length / 2}`, `j${length / 2 + 1}`]);
+    expect(mandatoryJobs).toHaveLength(length / 2);
   });
 
   test('may go on while one walks along the jobs, and others come: none is passed over', () => {

@@ -1,4 +1,4 @@
-import type { Unit } from '../units/unit.js';
+import type { Unit } from './unit.js';
 
 const NONE: ReadonlySet<Unit> = new Set();
 
