@@ -35,6 +35,9 @@ export class OwnedFolder {
   readonly #fs: FileSystem;
   readonly #lock: SessionLock;
   #drafts = 0;
+  /** Names that were given, and how many of them are on disk; the owner before may not have come to sync its last. */
+  #commits = 1;
+  #synced = 0;
 
   constructor(fs: FileSystem, layout: SessionLayout, lock: SessionLock) {
     this.#fs = fs;
@@ -60,6 +63,7 @@ export class OwnedFolder {
     this.checkOwned();
     try {
       this.#fs.rename(draft, name);
+      this.#commits++;
     } catch (error) {
       // A new owner sweeps the drafts away.
       this.checkOwned();
@@ -100,8 +104,15 @@ export class OwnedFolder {
     this.#lock.abandon();
   }
 
-  sync(): Plan<void> {
-    return syncDirectory(this.#fs, this.layout.directory);
+  *sync(): Plan<void> {
+    const commits = this.#commits;
+    yield* syncDirectory(this.#fs, this.layout.directory);
+    this.#synced = Math.max(this.#synced, commits);
+  }
+
+  /** So that what is done to other folders now isn't on disk before the names that were given here. */
+  *syncIfNeeded(): Plan<void> {
+    if (this.#synced < this.#commits) yield* this.sync();
   }
 
   /**
@@ -150,7 +161,8 @@ export class OwnedFolder {
   }
 
   /**
-   * Gives the present snapshot and journal a second name among the generations, before they lose the first.
+   * Gives the present snapshot and journal a second name among the generations, before they lose the first. Nothing is
+   * there that hasn't been the present one for good: by that, an older one that is put back is told.
    *
    * @param check throws if other files than these may have come to be the present ones, or another owner.
    */
@@ -161,6 +173,7 @@ export class OwnedFolder {
   ): Plan<void> {
     const { directory, generations } = this.layout;
     if (yield* makeInnerFolder(this.#fs, generations)) yield* syncDirectory(this.#fs, directory);
+    yield* this.syncIfNeeded();
     yield* this.#link(
       this.layout.snapshot,
       generationPath(this.layout, snapshotSequence, 'session'),

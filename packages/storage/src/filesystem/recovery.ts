@@ -10,6 +10,7 @@ import {
   rollForward,
 } from './journal-chain.js';
 import type { JournalHeader, JournalRecord } from './journal-format.js';
+import { belongsHere, isOvertaken } from './journal-standing.js';
 import { generationPath, type SessionLayout } from './layout.js';
 import {
   hasChanged,
@@ -81,22 +82,57 @@ class Recovery {
   *judge(): Plan<RecoveredSession> {
     const { snapshot, journal } = this.#picture;
     if (snapshot === undefined) return yield* this.#withoutSnapshot();
-    if (journal === undefined) return yield* this.#withoutJournal(snapshot);
+    if (journal === undefined) {
+      const isLost = this.#isJournalLost(yield* this.#archivedJournals());
+      return yield* this.#withoutJournal(snapshot, isLost ? 'is missing' : undefined);
+    }
     const chain = yield* findChain(this.#fs, this.#layout, journal, snapshot);
-    if (chain !== undefined) return yield* this.#continued(snapshot, chain);
+    if (chain !== undefined) return yield* this.#continuedUnlessOlder(snapshot, chain);
     if (journal.header === undefined) return yield* this.#withBrokenJournal(snapshot, journal);
     const content = yield* unzippedContent(snapshot.bytes);
     if (content !== undefined) {
       return isContent(content) && journal.header.content === content
         ? yield* this.#rewrapped(snapshot, journal, journal.header.sequence)
-        : yield* this.#foreign(snapshot, journal);
+        : yield* this.#withOtherJournal(snapshot, journal, journal.header);
     }
+    return yield* this.#withOtherSnapshot('nor a whole one of another program');
+  }
+
+  *#withOtherSnapshot(norWhat: string): Plan<RecoveredSession> {
     this.#faults.push({
       code: 'DAMAGED_SNAPSHOT',
-      message: `${this.#layout.snapshot} isn't the snapshot that its journal continues, nor a whole one of another program.`,
+      message: `${this.#layout.snapshot} isn't the snapshot that its journal continues, ${norWhat}.`,
       path: this.#layout.snapshot,
     });
     return yield* this.#fromGenerations(yield* this.#knownTo());
+  }
+
+  /** A whole snapshot, and a journal that continues another. */
+  *#withOtherJournal(
+    snapshot: SnapshotFile,
+    journal: ScannedJournal,
+    header: JournalHeader,
+  ): Plan<RecoveredSession> {
+    const archived = yield* this.#archivedJournals();
+    const belongs = yield* belongsHere(this.#fs, this.#layout, header, this.#picture, archived);
+    const own = archived.find(({ header }) => header?.base === snapshot.digest)?.header;
+    if (own !== undefined && (belongs || isOvertaken(own.sequence, this.#picture))) {
+      return yield* this.#withOtherSnapshot('but an older one');
+    }
+    return belongs
+      ? yield* this.#foreign(snapshot, journal)
+      : yield* this.#withoutJournal(snapshot, "isn't the newest that there was");
+  }
+
+  /** As `#continued`, unless a later snapshot was archived: then this was put here from former times. */
+  *#continuedUnlessOlder(snapshot: SnapshotFile, chain: JournalChain): Plan<RecoveredSession> {
+    if (chain.sequence > this.#upTo) return yield* this.#fromGenerations(0);
+    if (!isOvertaken(chain.sequence, this.#picture)) return yield* this.#continued(snapshot, chain);
+    const newest = chain.journals.at(-1)?.header?.sequence ?? 0;
+    if (isOvertaken(newest, this.#picture))
+      this.#tellLostJournal("isn't the newest that there was");
+    else this.#tellOlderSnapshot();
+    return yield* this.#fromGenerations(yield* this.#knownTo(), { snapshot, chain });
   }
 
   /** The usual case: journals lead on from the snapshot. */
@@ -105,11 +141,7 @@ class Recovery {
     const rolled = yield* this.#roll(chain);
     let header = chain.firstMissing ? undefined : chain.journals[0]?.header;
     if (rolled.supersededTo > 0) {
-      this.#faults.push({
-        code: 'DAMAGED_SNAPSHOT',
-        message: `${this.#layout.snapshot} is older than the snapshot that its journal continues.`,
-        path: this.#layout.snapshot,
-      });
+      this.#tellOlderSnapshot();
       return yield* this.#fromGenerations(Math.max(rolled.known, rolled.supersededTo), {
         snapshot,
         chain,
@@ -160,20 +192,23 @@ class Recovery {
     return yield* this.#fromGenerations(yield* this.#knownTo());
   }
 
-  /** Saved by plainbox (Python), or in snapshot mode; or a journal is lost. */
-  *#withoutJournal(snapshot: SnapshotFile): Plan<RecoveredSession> {
+  /**
+   * Saved by plainbox (Python), or in snapshot mode; or a journal is lost.
+   *
+   * @param lost what is wrong with the journal, if it is lost.
+   */
+  *#withoutJournal(snapshot: SnapshotFile, lost: string | undefined): Plan<RecoveredSession> {
     const archived = yield* this.#archivedJournals();
-    const newest = this.#picture.generations[0] ?? 0;
-    // The same bytes may have been an earlier checkpoint as well; behind that, another was archived.
     const own = archived.find(({ header }) => header?.base === snapshot.digest);
-    if (own?.header !== undefined && own.header.sequence >= newest) {
+    // The same bytes may have been an earlier checkpoint as well; behind that, another was archived.
+    if (own?.header !== undefined && !isOvertaken(own.header.sequence, this.#picture)) {
       const { sequence } = own.header;
-      if (this.#isJournalLost(archived)) this.#tellLostJournal();
+      if (lost !== undefined) this.#tellLostJournal(lost);
       return yield* this.#continued(snapshot, { sequence, journals: [own], firstMissing: false });
     }
     const sequence = yield* this.#numberOf(snapshot);
-    if (this.#isJournalLost(archived)) {
-      this.#tellLostJournal();
+    if (lost !== undefined) {
+      this.#tellLostJournal(lost);
       return yield* this.#withoutProof(snapshot, sequence, yield* this.#knownTo());
     }
     if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(sequence);
@@ -191,9 +226,17 @@ class Recovery {
     return newest.path >= generationPath(this.#layout, generations[0] ?? 0, 'journal');
   }
 
-  #tellLostJournal(): void {
+  #tellOlderSnapshot(): void {
+    this.#faults.push({
+      code: 'DAMAGED_SNAPSHOT',
+      message: `${this.#layout.snapshot} is older than the snapshot that its journal continues.`,
+      path: this.#layout.snapshot,
+    });
+  }
+
+  #tellLostJournal(what: string): void {
     const { journal } = this.#layout;
-    const message = `${journal} is missing: how many checkpoints are lost with it isn't known.`;
+    const message = `${journal} ${what}: how many checkpoints are lost with it isn't known.`;
     this.#faults.push({ code: 'MISSING_JOURNAL', message, path: journal });
   }
 
@@ -247,7 +290,7 @@ class Recovery {
       path: this.#layout.snapshot,
     });
     const chain = { sequence, journals: [journal], firstMissing: false };
-    return yield* this.#continued(snapshot, chain);
+    return yield* this.#continuedUnlessOlder(snapshot, chain);
   }
 
   /** Another program has saved here since: its snapshot is the session now. */

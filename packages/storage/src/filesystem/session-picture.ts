@@ -42,6 +42,7 @@ export function* takePicture(fs: FileSystem, layout: SessionLayout): Plan<Sessio
   const read = yield* readJournalOrMark(fs, layout.journal);
   const isRetired = read === 'retired';
   const journal = isRetired ? undefined : read;
+  // Last: none of them was archived before the journal was read that it made way for.
   const generations = yield* listArchived(fs, layout, 'session');
   // What was removed isn't what was never saved.
   if (snapshot === undefined && read === undefined) {
@@ -80,7 +81,8 @@ export function* hasChanged(
     (read === 'retired') !== picture.isRetired ||
     !isSameFile(journal?.facts, picture.journal?.facts) ||
     journal?.end !== picture.journal?.end ||
-    journal?.ending !== picture.journal?.ending
+    journal?.ending !== picture.journal?.ending ||
+    (yield* listArchived(fs, layout, 'session'))[0] !== picture.generations[0]
   );
 }
 

@@ -83,6 +83,12 @@ export class WordWriter {
     });
   }
 
+  snapshotSync(): void {
+    this.#note(`z${this.storage.position + 1}`);
+    const bytes = Buffer.from(this.#words.join(' '));
+    this.#acknowledge(this.storage.appendSync({ kind: 'snapshot', bytes }).sequence);
+  }
+
   deltaSync(): void {
     const word = `y${this.storage.position + 1}`;
     this.#note(word);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { FileSystemDriver } from '../../src/filesystem/driver.js';
 import { defineRepository, type FileSystemOptions } from '../../src/index.js';
@@ -117,6 +118,21 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await writer.delta();
     writer.deltaSync();
     await folding;
+    await writer.storage.close();
+  },
+
+  'save a snapshot at once beside one that is being saved': async (disk, ledger) => {
+    const writer = await create(disk, ledger, { keepGenerations: 2 });
+    await writer.snapshot();
+    await writer.delta();
+    // Around the last sync of what is under way.
+    for (let steps = 46; steps < 58; steps += 4) {
+      const saving = writer.snapshot();
+      for (let step = 0; step < steps; step++) await setImmediate();
+      writer.snapshotSync();
+      await saving;
+      await writer.delta();
+    }
     await writer.storage.close();
   },
 
