@@ -4,7 +4,12 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
 import { nodeFileSystem } from '../src/filesystem/node-file-system.js';
-import { defineRepository, fileSystemRepository, type SessionStorage } from '../src/index.js';
+import {
+  defineRepository,
+  fileSystemRepository,
+  type SessionStorage,
+  type SessionStorageRepository,
+} from '../src/index.js';
 import { delta, loadText, snapshot, textOf } from './records.js';
 import { temporaryPlace } from './temporary-place.js';
 
@@ -90,6 +95,60 @@ describe('files that were put back from an older copy', () => {
         { code: 'DAMAGED_SNAPSHOT', message: expect.stringContaining('older') },
         { lostFrom: 6, lostTo: 8 },
       ],
+    });
+  });
+
+  /** The last checkpoint is a snapshot of its own, with nothing behind it; the copy is of the one before. */
+  async function endingWithSnapshot(
+    repository: SessionStorageRepository,
+  ): Promise<{ storage: SessionStorage; session: Copies }> {
+    const storage = await repository.create();
+    await storage.append(snapshot('S1'));
+    await storage.append(delta('d2'));
+    const session = copy(storage, 'session');
+    await storage.append(snapshot('S3'));
+    await storage.close();
+    return { storage, session };
+  }
+
+  test('a snapshot beside a journal that was closed, and so had its own in place', async () => {
+    const repository = fileSystemRepository(temporaryPlace());
+    const { storage, session } = await endingWithSnapshot(repository);
+    putBack(storage, session);
+    const reader = await repository.open(storage.id, { readOnly: true });
+    const loaded = await reader.load();
+    expect(textOf(loaded)).toBe('S1|d2@2');
+    expect(loaded?.faults).toMatchObject([
+      { code: 'DAMAGED_SNAPSHOT', message: expect.stringContaining('older') },
+      { code: 'DAMAGED_SNAPSHOT', lostFrom: 3, lostTo: 3 },
+    ]);
+    expect(await reader.verify()).toMatchObject({ ok: false });
+  });
+
+  test('a snapshot beside a journal that was opened again, and not closed any more', async () => {
+    const repository = fileSystemRepository(temporaryPlace());
+    const { storage, session } = await endingWithSnapshot(repository);
+    await using again = await repository.open(storage.id);
+    const opened = copy(again, 'session.journal');
+    await again.close();
+    putBack(storage, new Map([...session, ...opened]));
+    const reader = await repository.open(storage.id, { readOnly: true });
+    const loaded = await reader.load();
+    expect(textOf(loaded)).toBe('S1|d2@2');
+    expect(loaded?.faults).toMatchObject([
+      { code: 'DAMAGED_SNAPSHOT', message: expect.stringContaining('older') },
+      { code: 'DAMAGED_SNAPSHOT', lostFrom: 3, lostTo: 3 },
+    ]);
+  });
+
+  test('a snapshot whose own journal is kept no more: what the newer one tells of is lost', async () => {
+    const repository = fileSystemRepository(temporaryPlace(), { keepGenerations: 0 });
+    const { storage, session } = await endingWithSnapshot(repository);
+    putBack(storage, session);
+    const reader = await repository.open(storage.id, { readOnly: true });
+    expect(await reader.load()).toMatchObject({
+      sequence: 1,
+      faults: [{ code: 'MISSING_JOURNAL', lostFrom: 2, lostTo: 3 }],
     });
   });
 

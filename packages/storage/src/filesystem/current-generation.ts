@@ -62,7 +62,10 @@ export class CurrentGeneration {
     }
     if (isKeptAside) yield* this.#folder.setAside(['journal']);
     const { follows = null, summary } = found.header ?? {};
-    const header = this.#maker.header(snapshot, follows, summary);
+    const isInPlace = typeof follows?.last === 'number';
+    // The owner before may have been killed between giving the snapshot its name and the sync.
+    if (isInPlace) yield* this.#folder.syncIfNeeded();
+    const header = this.#maker.header(snapshot, follows, summary, isInPlace);
     yield* this.#replaceJournal(header, found.records);
   }
 

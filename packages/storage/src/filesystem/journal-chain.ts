@@ -121,23 +121,34 @@ export function rollForward(chain: JournalChain): RolledChain {
     if (last < known) damaged ??= journal;
     // A snapshot that is a checkpoint of its own can't be had from the records before it.
     if (next !== undefined && next !== null && next.last !== null) {
-      supersededTo = greatestWritten(chain.journals.slice(index + 1));
+      supersededTo = greatestInPlace(chain.journals.slice(index + 1));
       break;
     }
   }
   if (last >= known) damaged = undefined;
+  // A journal is removed only once the snapshot of the next is in place.
+  if (chain.firstMissing) known = Math.max(known, greatestTold(chain.journals));
   const newest = chain.journals.at(-1);
   const tornTo = newest?.ending === 'torn' ? newest.lostTo : undefined;
   return { records, known, tornTo, damaged, supersededTo };
 }
 
-/** Nobody writes to a journal before its snapshot is in place: one that was written to tells that it has been. */
-function greatestWritten(journals: readonly ScannedJournal[]): number {
-  return journals
-    .filter(({ records, ending }) => records.length > 0 || ending !== 'clean')
-    .reduce(
-      (greatest, { header, records, lostTo }) =>
-        Math.max(greatest, header?.sequence ?? 0, records.at(-1)?.sequence ?? 0, lostTo),
-      0,
-    );
+/** Greatest number that the journals tell of whose snapshots have been in place; 0: none has. */
+function greatestInPlace(journals: readonly ScannedJournal[]): number {
+  const newest = journals.findLastIndex(hasBeenInPlace);
+  // Nobody begins the next journal before that.
+  return greatestTold(journals.slice(0, Math.max(newest + 1, journals.length - 1)));
+}
+
+/** Nobody writes to a journal, or closes it, before its snapshot is in place. */
+function hasBeenInPlace({ header, records, ending, isClosed }: ScannedJournal): boolean {
+  return records.length > 0 || ending !== 'clean' || isClosed || header?.inPlace === true;
+}
+
+function greatestTold(journals: readonly ScannedJournal[]): number {
+  return journals.reduce(
+    (greatest, { header, records, lostTo }) =>
+      Math.max(greatest, header?.sequence ?? 0, records.at(-1)?.sequence ?? 0, lostTo),
+    0,
+  );
 }

@@ -18,6 +18,8 @@ export interface JournalHeader {
   readonly sequence: number;
   /** The journal before this one; `null`: none, or one that has nothing to do with this. */
   readonly follows: JournalLink | null;
+  /** It was written by an owner who had found the snapshot in its place, so that an older one there isn't a crash's doing. */
+  readonly inPlace?: true;
   /** A hole in such a journal is a tear, wherever it is: its batches weren't synced one by one. */
   readonly unsynced?: true;
   /** Side data for listings, base64. */

@@ -36,11 +36,16 @@ export class JournalMaker {
     this.#pace = new WritePace(fs.longestWait);
   }
 
-  /** Of the journal that continues a snapshot. */
+  /**
+   * Of the journal that continues a snapshot.
+   *
+   * @param isInPlace the snapshot has its name on disk, and so it can't be the one before that the journal leads on from.
+   */
   header(
     snapshot: NumberedSnapshot,
     follows: JournalLink | null,
     summary: string | undefined,
+    isInPlace = false,
   ): JournalHeader {
     const content = contentOf(snapshot.bytes);
     return {
@@ -49,6 +54,7 @@ export class JournalMaker {
       ...(content === undefined ? {} : { content }),
       sequence: snapshot.sequence,
       follows,
+      ...(isInPlace ? { inPlace: true } : {}),
       ...(this.#durability === 'sync' ? {} : { unsynced: true }),
       ...(summary === undefined ? {} : { summary }),
     };

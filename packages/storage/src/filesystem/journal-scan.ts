@@ -28,6 +28,8 @@ export interface JournalScan {
    * be read any more (`damaged`).
    */
   readonly ending: 'clean' | 'torn' | 'damaged';
+  /** Its zeros are cut off, as a clean close does. */
+  readonly isClosed: boolean;
   /** Smallest and greatest number seen behind what can't be read; 0: none. */
   readonly lostFrom: number;
   readonly lostTo: number;
@@ -38,7 +40,7 @@ export function scanJournal(buffer: Buffer): JournalScan {
   const first = decodeLine(buffer, 0);
   const header = first?.sequence === 0 ? decodeHeader(first.bytes) : undefined;
   if (first === undefined || header === undefined) {
-    return { header, records: [], end: 0, ...judgeRest(buffer, 0, undefined, 0) };
+    return { header, records: [], end: 0, isClosed: false, ...judgeRest(buffer, 0, undefined, 0) };
   }
   const records: JournalRecord[] = [];
   let end = first.end;
@@ -50,7 +52,8 @@ export function scanJournal(buffer: Buffer): JournalScan {
     end = line.end;
     expected++;
   }
-  return { header, records, end, ...judgeRest(buffer, end, header, expected) };
+  const isClosed = !isSizedInUse(buffer);
+  return { header, records, end, isClosed, ...judgeRest(buffer, end, header, expected) };
 }
 
 function judgeRest(

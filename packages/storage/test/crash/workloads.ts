@@ -305,6 +305,22 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await writer.storage.remove();
   },
 
+  'take over in the middle of a save': async (disk, ledger) => {
+    let writer = await create(disk, ledger, { keepGenerations: 2 });
+    await writer.snapshot();
+    await writer.delta();
+    // Around the rename of the snapshot and the sync behind it.
+    for (let steps = 40; steps < 50; steps += 3) {
+      const saving = writer.snapshot().catch(() => {});
+      for (let step = 0; step < steps; step++) await setImmediate();
+      // At once, so that the owner before comes no further.
+      new FileSystemDriver(PLACE, {}, disk.fileSystem).claimSync(ledger.id, { force: true });
+      await saving;
+      writer = await reopen(disk, ledger, { keepGenerations: 2 });
+    }
+    await writer.storage.close();
+  },
+
   'take over in the middle of a rotation': async (disk, ledger) => {
     const writer = await create(disk, ledger);
     await writer.snapshot();
