@@ -9,7 +9,7 @@ import type {
   StorageFault,
   VerifyReport,
 } from './driver.js';
-import { StorageError } from './errors.js';
+import { LockLostError, StorageError } from './errors.js';
 import { losesCheckpoints } from './faults.js';
 import { readLines } from './log-lines.js';
 import { LogTail, LogWriter } from './log-writer.js';
@@ -52,6 +52,8 @@ export class SessionStorage implements AsyncDisposable {
   /** What was read at opening, kept for the first `load`. */
   #opened: StoredCheckpoint | undefined;
   #damage: StorageFault | undefined;
+  /** A repair found that another has the session. */
+  #lockLost: LockLostError | undefined;
   #closing: Promise<void> | undefined;
   /** The last repair that was asked for: settled, or under way. */
   #repairing: Promise<unknown> | undefined;
@@ -236,7 +238,10 @@ export class SessionStorage implements AsyncDisposable {
       throw new StorageError('UNSUPPORTED', `The store at ${this.location} has no repair.`);
     }
     return queue.pauseFor(async () => {
-      const report = await repair(this.id, fence);
+      const report = await repair(this.id, fence).catch((error: unknown) => {
+        if (error instanceof LockLostError) this.#lockLost = error;
+        throw error;
+      });
       // What is in a writer's hands is then not what is stored: its next record has to be the whole.
       const isElsewhere = report.sequence !== queue.sequence;
       if (isElsewhere || this.#damage !== undefined) {
@@ -292,6 +297,8 @@ export class SessionStorage implements AsyncDisposable {
 
   #queueFor(input: AppendInput): RecordQueue {
     const queue = this.#checkWritable();
+    // Of the damage, whoever has it now may have made an end.
+    if (this.#lockLost !== undefined) throw this.#lockLost;
     if (this.#damage !== undefined) {
       throw new StorageError(
         'DAMAGED',

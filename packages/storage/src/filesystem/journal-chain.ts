@@ -105,9 +105,11 @@ export function rollForward(chain: JournalChain): RolledChain {
   let last = chain.sequence;
   let known = chain.sequence;
   let damaged: ScannedJournal | undefined;
+  let cutOff: ScannedJournal | undefined;
   let supersededTo = 0;
   for (const [index, journal] of chain.journals.entries()) {
-    const next = chain.journals[index + 1]?.header?.follows;
+    const nextHeader = chain.journals[index + 1]?.header;
+    const next = nextHeader?.follows;
     const limit = next?.last ?? Number.POSITIVE_INFINITY;
     for (const record of journal.records) {
       if (record.sequence > limit) break;
@@ -118,6 +120,11 @@ export function rollForward(chain: JournalChain): RolledChain {
     const lostTo = journal.ending === 'damaged' ? journal.lostTo : 0;
     const seen = Math.max(lostTo, journal.records.at(-1)?.sequence ?? 0);
     known = Math.max(known, Math.min(seen, limit));
+    // Of one that was cut off only the next tells how far it went.
+    if (journal.ending === 'damaged' && lostTo === 0) {
+      if (nextHeader === undefined) cutOff = journal;
+      else known = Math.max(known, next?.last ?? nextHeader.sequence);
+    }
     if (last < known) damaged ??= journal;
     // A snapshot that is a checkpoint of its own can't be had from the records before it.
     if (next !== undefined && next !== null && next.last !== null) {
@@ -125,7 +132,7 @@ export function rollForward(chain: JournalChain): RolledChain {
       break;
     }
   }
-  if (last >= known) damaged = undefined;
+  if (last >= known) damaged = cutOff;
   // A journal is removed only once the snapshot of the next is in place.
   if (chain.firstMissing) known = Math.max(known, greatestTold(chain.journals));
   const newest = chain.journals.at(-1);

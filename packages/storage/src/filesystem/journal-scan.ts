@@ -30,7 +30,7 @@ export interface JournalScan {
   readonly ending: 'clean' | 'torn' | 'damaged';
   /** Its zeros are cut off, as a clean close does. */
   readonly isClosed: boolean;
-  /** Smallest and greatest number seen behind what can't be read; 0: none. */
+  /** Smallest and greatest number that is known to be behind what can be read; 0: none. */
   readonly lostFrom: number;
   readonly lostTo: number;
 }
@@ -84,7 +84,10 @@ function judgeRest(
       ? areAllTorn(buffer, rest, budgetFor(buffer))
       : // Nobody begins a batch before the one before it was on disk.
         !laterBatch && isTorn(buffer, rest));
-  if (!torn) return { ending: 'damaged', lostFrom, lostTo: Math.max(lostTo, expected) };
+  if (!torn) {
+    // Cut off within its zeros, it may have had more, or not.
+    return { ending: 'damaged', lostFrom, lostTo: last < start ? 0 : Math.max(lostTo, expected) };
+  }
   // Without syncs, what stands behind the tear was acknowledged all the same.
   return { ending: 'torn', lostFrom, lostTo: unsynced ? lostTo : 0 };
 }

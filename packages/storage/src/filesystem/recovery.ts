@@ -71,6 +71,8 @@ class Recovery {
   readonly #upTo: number;
   readonly #faults: StorageFault[] = [];
   #archived: readonly ScannedJournal[] | undefined;
+  /** Greatest number that was found, whatever was asked for. */
+  #foundTo = 0;
 
   constructor(fs: FileSystem, layout: SessionLayout, picture: SessionPicture, upTo: number) {
     this.#fs = fs;
@@ -244,9 +246,11 @@ class Recovery {
     const { path, firstRecord, lostTo } = journal;
     const what = `${path} has no readable header`;
     if (firstRecord !== undefined) {
-      const sequence = firstRecord - 1;
-      this.#lose('DAMAGED_JOURNAL', sequence, lostTo, what);
-      return yield* this.#withoutProof(snapshot, sequence, lostTo);
+      const told = this.#faults.length;
+      const found = yield* this.#withoutProof(snapshot, firstRecord - 1, lostTo);
+      // Only now it's known how much of it an older generation has as well.
+      this.#faults.splice(told, 0, this.#loss('DAMAGED_JOURNAL', this.#foundTo, lostTo, what));
+      return found;
     }
     const message = `${what}: how many checkpoints are lost with it isn't known.`;
     this.#faults.push({ code: 'DAMAGED_JOURNAL', message, path });
@@ -414,6 +418,10 @@ class Recovery {
   }
 
   #lose(code: StorageFault['code'], last: number, lostTo: number, what: string): void {
+    this.#faults.push(this.#loss(code, last, lostTo, what));
+  }
+
+  #loss(code: StorageFault['code'], last: number, lostTo: number, what: string): StorageFault {
     const lostFrom = last + 1;
     const lost = lostTo < lostFrom ? {} : { lostFrom, lostTo };
     const range =
@@ -422,12 +430,7 @@ class Recovery {
         : lostTo === lostFrom
           ? `checkpoint ${lostFrom} is lost`
           : `checkpoints ${lostFrom} to ${lostTo} are lost`;
-    this.#faults.push({
-      code,
-      message: `${what}: ${range}.`,
-      path: this.#layout.directory,
-      ...lost,
-    });
+    return { code, message: `${what}: ${range}.`, path: this.#layout.directory, ...lost };
   }
 
   #noteTear(last: number, tornTo: number, unsynced: boolean): void {
@@ -456,6 +459,7 @@ class Recovery {
     records: readonly JournalRecord[],
     more: { known: number; header?: JournalHeader | undefined },
   ): RecoveredSession {
+    this.#foundTo = records.at(-1)?.sequence ?? sequence;
     return {
       snapshot: snapshot && { bytes: snapshot.bytes, digest: snapshot.digest, sequence },
       records: records.filter((record) => record.sequence <= this.#upTo),
