@@ -22,18 +22,23 @@ export function isOvertaken(sequence: number, { generations }: SessionPicture): 
 export function* belongsHere(
   fs: FileSystem,
   layout: SessionLayout,
-  header: JournalHeader,
+  { header, records }: ScannedJournal,
   picture: SessionPicture,
   archived: readonly ScannedJournal[],
 ): Plan<boolean> {
+  if (header === undefined) return false;
   const { follows, sequence } = header;
   const newest = picture.generations[0];
   if (newest === undefined) return true;
   if (newest > sequence) return isArchivedForeign(header, picture, archived);
-  const baseAt = (number: number): string | undefined =>
-    archived.find(({ header }) => header?.sequence === number)?.header?.base;
+  const journalAt = (number: number): ScannedJournal | undefined =>
+    archived.find(({ header }) => header?.sequence === number);
+  const baseAt = (number: number): string | undefined => journalAt(number)?.header?.base;
   const ofNewest = baseAt(newest);
-  if (newest === sequence && (ofNewest ?? header.base) === header.base) return true;
+  if (newest === sequence && (ofNewest ?? header.base) === header.base) {
+    // A save was cut off that had archived it; what was written to it since is in the newer file alone.
+    return records.length >= (journalAt(newest)?.records.length ?? 0);
+  }
   // Since a repair or a tear it may follow none.
   if (follows === null) return newest < sequence;
   if (baseAt(follows.sequence) === follows.base) return follows.sequence >= newest;

@@ -12,6 +12,8 @@ import {
 import type { JournalHeader, JournalRecord } from './journal-format.js';
 import { belongsHere, isOvertaken } from './journal-standing.js';
 import { generationPath, type SessionLayout } from './layout.js';
+import { findProvedGeneration, type ProvedSnapshot } from './proved-generations.js';
+import { RecoveryFaults } from './recovery-faults.js';
 import {
   hasChanged,
   listArchived,
@@ -43,12 +45,6 @@ export interface RecoveredSession {
   readonly present: SnapshotIdentity | undefined;
 }
 
-/** A snapshot with the journals that name it. */
-interface ProvedSnapshot {
-  readonly snapshot: SnapshotFile;
-  readonly chain: JournalChain;
-}
-
 /** Reads what is stored. Takes no lock and changes nothing. */
 export function* recover(
   fs: FileSystem,
@@ -69,7 +65,7 @@ class Recovery {
   readonly #layout: SessionLayout;
   readonly #picture: SessionPicture;
   readonly #upTo: number;
-  readonly #faults: StorageFault[] = [];
+  readonly #faults: RecoveryFaults;
   #archived: readonly ScannedJournal[] | undefined;
   /** Greatest number that was found, whatever was asked for. */
   #foundTo = 0;
@@ -79,6 +75,7 @@ class Recovery {
     this.#layout = layout;
     this.#picture = picture;
     this.#upTo = upTo;
+    this.#faults = new RecoveryFaults(layout);
   }
 
   *judge(): Plan<RecoveredSession> {
@@ -95,28 +92,23 @@ class Recovery {
     if (content !== undefined) {
       return isContent(content) && journal.header.content === content
         ? yield* this.#rewrapped(snapshot, journal, journal.header.sequence)
-        : yield* this.#withOtherJournal(snapshot, journal, journal.header);
+        : yield* this.#withOtherJournal(snapshot, journal);
     }
     return yield* this.#withOtherSnapshot('nor a whole one of another program');
   }
 
   *#withOtherSnapshot(norWhat: string): Plan<RecoveredSession> {
-    this.#faults.push({
-      code: 'DAMAGED_SNAPSHOT',
-      message: `${this.#layout.snapshot} isn't the snapshot that its journal continues, ${norWhat}.`,
-      path: this.#layout.snapshot,
-    });
+    this.#faults.tellOfSnapshot(
+      'DAMAGED_SNAPSHOT',
+      `isn't the snapshot that its journal continues, ${norWhat}.`,
+    );
     return yield* this.#fromGenerations(yield* this.#knownTo());
   }
 
   /** A whole snapshot, and a journal that continues another. */
-  *#withOtherJournal(
-    snapshot: SnapshotFile,
-    journal: ScannedJournal,
-    header: JournalHeader,
-  ): Plan<RecoveredSession> {
+  *#withOtherJournal(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
     const archived = yield* this.#archivedJournals();
-    const belongs = yield* belongsHere(this.#fs, this.#layout, header, this.#picture, archived);
+    const belongs = yield* belongsHere(this.#fs, this.#layout, journal, this.#picture, archived);
     const own = archived.find(({ header }) => header?.base === snapshot.digest)?.header;
     if (own !== undefined && (belongs || isOvertaken(own.sequence, this.#picture))) {
       return yield* this.#withOtherSnapshot('but an older one');
@@ -132,8 +124,8 @@ class Recovery {
     if (!isOvertaken(chain.sequence, this.#picture)) return yield* this.#continued(snapshot, chain);
     const newest = chain.journals.at(-1)?.header?.sequence ?? 0;
     if (isOvertaken(newest, this.#picture))
-      this.#tellLostJournal("isn't the newest that there was");
-    else this.#tellOlderSnapshot();
+      this.#faults.tellLostJournal("isn't the newest that there was");
+    else this.#faults.tellOlderSnapshot();
     return yield* this.#fromGenerations(yield* this.#knownTo(), { snapshot, chain });
   }
 
@@ -143,14 +135,14 @@ class Recovery {
     const rolled = yield* this.#roll(chain);
     let header = chain.firstMissing ? undefined : chain.journals[0]?.header;
     if (rolled.supersededTo > 0) {
-      this.#tellOlderSnapshot();
+      this.#faults.tellOlderSnapshot();
       return yield* this.#fromGenerations(Math.max(rolled.known, rolled.supersededTo), {
         snapshot,
         chain,
       });
     }
     if (chain.firstMissing) {
-      this.#lose(
+      this.#faults.lose(
         'MISSING_JOURNAL',
         chain.sequence,
         rolled.known,
@@ -158,11 +150,11 @@ class Recovery {
       );
     } else if (rolled.damaged !== undefined) {
       const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
-      this.#lose('DAMAGED_JOURNAL', last, rolled.known, `${rolled.damaged.path} is damaged`);
+      this.#faults.lose('DAMAGED_JOURNAL', last, rolled.known, `${rolled.damaged.path} is damaged`);
     } else if (rolled.tornTo !== undefined) {
       const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
       const unsynced = chain.journals.at(-1)?.header?.unsynced === true;
-      this.#noteTear(last, rolled.tornTo, unsynced);
+      this.#faults.noteTear(last, rolled.tornTo, unsynced);
       // What the journal before may hold beyond the tear isn't what will be written there now.
       if (header !== undefined && rolled.tornTo > last) header = { ...header, follows: null };
     }
@@ -186,11 +178,7 @@ class Recovery {
     if (generations.length === 0 && journal === undefined && !isRetired) {
       return this.#recovered(undefined, 0, [], { known: 0 });
     }
-    this.#faults.push({
-      code: 'MISSING_SNAPSHOT',
-      message: `${this.#layout.snapshot} is gone or empty.`,
-      path: this.#layout.snapshot,
-    });
+    this.#faults.tellOfSnapshot('MISSING_SNAPSHOT', 'is gone or empty.');
     return yield* this.#fromGenerations(yield* this.#knownTo());
   }
 
@@ -205,12 +193,12 @@ class Recovery {
     // The same bytes may have been an earlier checkpoint as well; behind that, another was archived.
     if (own?.header !== undefined && !isOvertaken(own.header.sequence, this.#picture)) {
       const { sequence } = own.header;
-      if (lost !== undefined) this.#tellLostJournal(lost);
+      if (lost !== undefined) this.#faults.tellLostJournal(lost);
       return yield* this.#continued(snapshot, { sequence, journals: [own], firstMissing: false });
     }
     const sequence = yield* this.#numberOf(snapshot);
     if (lost !== undefined) {
-      this.#tellLostJournal(lost);
+      this.#faults.tellLostJournal(lost);
       return yield* this.#withoutProof(snapshot, sequence, yield* this.#knownTo());
     }
     if (yield* this.#isBrokenGzip(snapshot)) return yield* this.#fromGenerations(sequence);
@@ -228,32 +216,18 @@ class Recovery {
     return newest.path >= generationPath(this.#layout, generations[0] ?? 0, 'journal');
   }
 
-  #tellOlderSnapshot(): void {
-    this.#faults.push({
-      code: 'DAMAGED_SNAPSHOT',
-      message: `${this.#layout.snapshot} is older than the snapshot that its journal continues.`,
-      path: this.#layout.snapshot,
-    });
-  }
-
-  #tellLostJournal(what: string): void {
-    const { journal } = this.#layout;
-    const message = `${journal} ${what}: how many checkpoints are lost with it isn't known.`;
-    this.#faults.push({ code: 'MISSING_JOURNAL', message, path: journal });
-  }
-
   *#withBrokenJournal(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
     const { path, firstRecord, lostTo } = journal;
-    const what = `${path} has no readable header`;
     if (firstRecord !== undefined) {
-      const told = this.#faults.length;
+      const told = this.#faults.list.length;
       const found = yield* this.#withoutProof(snapshot, firstRecord - 1, lostTo);
+      const what = `${path} has no readable header`;
       // Only now it's known how much of it an older generation has as well.
-      this.#faults.splice(told, 0, this.#loss('DAMAGED_JOURNAL', this.#foundTo, lostTo, what));
+      this.#faults.lose('DAMAGED_JOURNAL', this.#foundTo, lostTo, what, told);
       return found;
     }
-    const message = `${what}: how many checkpoints are lost with it isn't known.`;
-    this.#faults.push({ code: 'DAMAGED_JOURNAL', message, path });
+    const rest = "has no readable header: how many checkpoints are lost with it isn't known.";
+    this.#faults.tell('DAMAGED_JOURNAL', path, rest);
     const sequence = yield* this.#numberOf(snapshot);
     return yield* this.#withoutProof(snapshot, sequence, yield* this.#knownTo());
   }
@@ -274,11 +248,7 @@ class Recovery {
   /** Whether a snapshot that no journal names is damaged, as far as that can be seen; a fault if it is. */
   *#isBrokenGzip({ bytes }: SnapshotFile): Plan<boolean> {
     if (!looksZipped(bytes) || (yield* isIntactGzip(bytes))) return false;
-    this.#faults.push({
-      code: 'DAMAGED_SNAPSHOT',
-      message: `${this.#layout.snapshot} is damaged: it can't be unzipped to its end.`,
-      path: this.#layout.snapshot,
-    });
+    this.#faults.tellOfSnapshot('DAMAGED_SNAPSHOT', "is damaged: it can't be unzipped to its end.");
     return true;
   }
 
@@ -288,11 +258,10 @@ class Recovery {
     journal: ScannedJournal,
     sequence: number,
   ): Plan<RecoveredSession> {
-    this.#faults.push({
-      code: 'FOREIGN_SNAPSHOT',
-      message: `${this.#layout.snapshot} isn't the file that was saved, but unzips to the same: its journal is applied.`,
-      path: this.#layout.snapshot,
-    });
+    this.#faults.tellOfSnapshot(
+      'FOREIGN_SNAPSHOT',
+      "isn't the file that was saved, but unzips to the same: its journal is applied.",
+    );
     const chain = { sequence, journals: [journal], firstMissing: false };
     return yield* this.#continuedUnlessOlder(snapshot, chain);
   }
@@ -301,18 +270,12 @@ class Recovery {
   *#foreign(snapshot: SnapshotFile, journal: ScannedJournal): Plan<RecoveredSession> {
     const sequence = (yield* this.#knownTo()) + 1;
     if (sequence > this.#upTo) return yield* this.#fromGenerations(0);
-    this.#faults.push(
-      {
-        code: 'FOREIGN_SNAPSHOT',
-        message: `${this.#layout.snapshot} was saved by another program: it counts as checkpoint ${sequence}.`,
-        path: this.#layout.snapshot,
-      },
-      {
-        code: 'SET_ASIDE',
-        message: `${journal.path} continues another snapshot: it is set aside, and not applied.`,
-        path: journal.path,
-      },
+    this.#faults.tellOfSnapshot(
+      'FOREIGN_SNAPSHOT',
+      `was saved by another program: it counts as checkpoint ${sequence}.`,
     );
+    const rest = 'continues another snapshot: it is set aside, and not applied.';
+    this.#faults.tell('SET_ASIDE', journal.path, rest);
     return this.#recovered(snapshot, sequence, [], { known: sequence });
   }
 
@@ -325,23 +288,21 @@ class Recovery {
     const proved = (yield* this.#provedGeneration(present?.chain.sequence)) ?? present;
     if (proved !== undefined) return yield* this.#older(proved, lostTo);
     if (lostTo > 0)
-      this.#lose('MISSING_SNAPSHOT', 0, lostTo, 'No generation is left that could be proved');
+      this.#faults.lose(
+        'MISSING_SNAPSHOT',
+        0,
+        lostTo,
+        'No generation is left that could be proved',
+      );
     return this.#recovered(undefined, 0, [], { known: lostTo });
   }
 
   *#provedGeneration(after = 0): Plan<ProvedSnapshot | undefined> {
-    for (const sequence of this.#picture.generations) {
-      if (sequence > this.#upTo) continue;
-      if (sequence <= after) break;
-      const path = generationPath(this.#layout, sequence, 'session');
-      const snapshot = yield* readSnapshot(this.#fs, path);
-      if (snapshot === undefined) continue;
-      const chain = yield* this.#provingChain(snapshot, sequence);
-      if (chain !== undefined) return { snapshot, chain };
-      const message = `${path} can't be proved to be what was saved.`;
-      this.#faults.push({ code: 'DAMAGED_SNAPSHOT', message, path });
-    }
-    return undefined;
+    const archived = yield* this.#archivedJournals();
+    const search = { picture: this.#picture, archived, upTo: this.#upTo, after };
+    return yield* findProvedGeneration(this.#fs, this.#layout, search, (path) =>
+      this.#faults.tell('DAMAGED_SNAPSHOT', path, "can't be proved to be what was saved."),
+    );
   }
 
   /** A snapshot that isn't the newest, and what its journals lead to. */
@@ -350,7 +311,7 @@ class Recovery {
     const last = rolled.records.at(-1)?.sequence ?? chain.sequence;
     const known = Math.max(lostTo, rolled.known);
     if (lostTo > last) {
-      this.#lose(
+      this.#faults.lose(
         'DAMAGED_SNAPSHOT',
         last,
         known,
@@ -361,24 +322,6 @@ class Recovery {
       known,
       header: chain.firstMissing ? undefined : chain.journals[0]?.header,
     });
-  }
-
-  /** What proves an older snapshot: a journal that continues it, or one that tells that it was followed. */
-  *#provingChain(snapshot: SnapshotFile, sequence: number): Plan<JournalChain | undefined> {
-    const { journal } = this.#picture;
-    const archived = yield* this.#archivedJournals();
-    const start = { digest: snapshot.digest, sequence };
-    let linked: JournalChain | undefined;
-    for (const newest of journal === undefined ? archived : [journal, ...archived]) {
-      const chain = yield* findChain(this.#fs, this.#layout, newest, start);
-      if (chain?.firstMissing === false) return chain;
-      linked ??= chain;
-    }
-    if (linked !== undefined) return linked;
-    const path = generationPath(this.#layout, sequence, 'journal');
-    const hasOwn = archived.some((each) => each.path === path);
-    if (hasOwn || !(yield* isIntactGzip(snapshot.bytes))) return undefined;
-    return { sequence, journals: [], firstMissing: false };
   }
 
   /** The journals of the older snapshots, newest first. */
@@ -417,42 +360,6 @@ class Recovery {
     return known;
   }
 
-  #lose(code: StorageFault['code'], last: number, lostTo: number, what: string): void {
-    this.#faults.push(this.#loss(code, last, lostTo, what));
-  }
-
-  #loss(code: StorageFault['code'], last: number, lostTo: number, what: string): StorageFault {
-    const lostFrom = last + 1;
-    const lost = lostTo < lostFrom ? {} : { lostFrom, lostTo };
-    const range =
-      lostTo < lostFrom
-        ? 'no checkpoint is known to be lost'
-        : lostTo === lostFrom
-          ? `checkpoint ${lostFrom} is lost`
-          : `checkpoints ${lostFrom} to ${lostTo} are lost`;
-    return { code, message: `${what}: ${range}.`, path: this.#layout.directory, ...lost };
-  }
-
-  #noteTear(last: number, tornTo: number, unsynced: boolean): void {
-    const { journal } = this.#layout;
-    if (unsynced) {
-      const message = `A power cut took what ${journal} had not synced yet`;
-      this.#lose('TORN_TAIL', last, tornTo, message);
-      if (tornTo <= last) return;
-      this.#faults.push({
-        code: 'SET_ASIDE',
-        message: `${journal} holds records behind those that are lost: it is set aside, and they are not applied.`,
-        path: journal,
-      });
-      return;
-    }
-    this.#faults.push({
-      code: 'TORN_TAIL',
-      message: `The last write to ${journal} was cut off before anybody was told that it succeeded.`,
-      path: journal,
-    });
-  }
-
   #recovered(
     snapshot: SnapshotFile | undefined,
     sequence: number,
@@ -463,7 +370,7 @@ class Recovery {
     return {
       snapshot: snapshot && { bytes: snapshot.bytes, digest: snapshot.digest, sequence },
       records: records.filter((record) => record.sequence <= this.#upTo),
-      faults: this.#faults,
+      faults: this.#faults.list,
       known: more.known,
       header: more.header,
       present: this.#picture.snapshot,
