@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
 import type { FileSystem } from '../src/filesystem/file-system.js';
@@ -199,7 +200,11 @@ test.each([
     const storage = await defineRepository(new FileSystemDriver(temporaryPlace(), {}, fs)).create();
     await storage.append(snapshot('S'));
     handed = 0;
-    for (const text of ['a', 'b', 'c']) await storage.append(delta(text));
+    for (const text of ['a', 'b', 'c']) {
+      await storage.append(delta(text));
+      // In a turn of the event loop of its own, which nothing else has held.
+      await setImmediate();
+    }
     expect(handed).toBe(threads);
     expect(await loadText(storage)).toBe('S|a|b|c@4');
     await storage.close();
