@@ -60,6 +60,7 @@ export {
 export { type ExpressionFault, ResourceProgramError } from './resources/expressions/errors.js';
 export { type ProgramVerdict, ResourceProgram } from './resources/expressions/program.js';
 export {
+  type ExpressionJudge,
   type ExpressionScope,
   ResourceExpression,
   type ResourceMap,

@@ -1,4 +1,5 @@
 import type { JobId } from '../job-id.js';
+import { ExpressionAnswers } from '../resources/expressions/expression-answers.js';
 import type { Outcome } from '../results/outcome.js';
 import type { NeedTable } from '../run-list/need-table.js';
 import { SetupJob } from '../units/setup-job.js';
@@ -24,6 +25,7 @@ export class ReadinessGraph {
   readonly #context: ReadinessContext;
   #runList: readonly JobReadiness[] = [];
   #waits: WaitTable | undefined;
+  readonly #answers: ExpressionAnswers = new ExpressionAnswers();
   /** By the job that they salvage, which need be neither on the run list nor in the session. */
   readonly #salvagers: Map<JobId, JobReadiness[]> = new Map();
 
@@ -119,6 +121,8 @@ export class ReadinessGraph {
   }
 
   #assess(readiness: JobReadiness): boolean {
-    return readiness.requirementsChanged(requirementInhibitors(readiness.job, this.#context));
+    return readiness.requirementsChanged(
+      requirementInhibitors(readiness.job, this.#context, this.#answers),
+    );
   }
 }

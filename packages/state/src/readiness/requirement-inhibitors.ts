@@ -3,7 +3,7 @@ import type { ExactJson } from '../exact-json/exact-json.js';
 import { Float } from '../exact-json/float.js';
 import type { JobId } from '../job-id.js';
 import type { ResourceProgram } from '../resources/expressions/program.js';
-import type { ResourceMap } from '../resources/expressions/resource-expression.js';
+import type { ExpressionJudge, ResourceMap } from '../resources/expressions/resource-expression.js';
 import type { Outcome } from '../results/outcome.js';
 import type { JobDefinition } from '../units/job-definition.js';
 import { SetupJob } from '../units/setup-job.js';
@@ -22,10 +22,11 @@ const NONE: readonly ReadinessInhibitor[] = Object.freeze([]);
 export function requirementInhibitors(
   job: JobDefinition,
   facts: RequirementFacts,
+  answers: ExpressionJudge,
 ): readonly ReadinessInhibitor[] {
   const manifest = job instanceof SetupJob ? manifestInhibitors(job, facts) : NONE;
   const program = job.resourceProgram;
-  const resources = program ? resourceInhibitors(program, facts) : NONE;
+  const resources = program ? resourceInhibitors(program, facts, answers) : NONE;
   if (manifest.length === 0) return resources;
   return resources.length === 0 ? manifest : [...manifest, ...resources];
 }
@@ -63,8 +64,9 @@ function plainNumber(value: ExactJson): ExactJson {
 function resourceInhibitors(
   program: ResourceProgram,
   facts: RequirementFacts,
+  answers: ExpressionJudge,
 ): readonly ReadinessInhibitor[] {
-  const verdict = program.evaluate(facts.resources);
+  const verdict = program.evaluate(facts.resources, answers);
   if (verdict.met) return NONE;
   const { expression, reason } = verdict;
   const ids =

@@ -3,6 +3,7 @@ import { linesAtAnyBoundary } from '../../python-text/lines.js';
 import { strip } from '../../python-text/white-space.js';
 import { ResourceProgramError } from './errors.js';
 import {
+  type ExpressionJudge,
   type ExpressionScope,
   ResourceExpression,
   type ResourceMap,
@@ -26,6 +27,10 @@ export type ProgramVerdict =
       /** Why it can't be decided: taken for failed, as nothing shows that it is met. */
       readonly error?: ResourceProgramError;
     };
+
+const EACH_ANEW: ExpressionJudge = {
+  matches: (expression, resources) => expression.matches(resources),
+};
 
 const MET: ProgramVerdict = Object.freeze({ met: true });
 
@@ -52,8 +57,12 @@ export class ResourceProgram {
     this.resourceIds = [...new Set(this.expressions.flatMap(({ resourceIds }) => resourceIds))];
   }
 
-  /** All expressions are looked at for missing resources before any is evaluated. */
-  evaluate(resources: ResourceMap): ProgramVerdict {
+  /**
+   * All expressions are looked at for missing resources before any is evaluated.
+   *
+   * @param expressionJudge who evaluates them; by default each is evaluated anew.
+   */
+  evaluate(resources: ResourceMap, expressionJudge: ExpressionJudge = EACH_ANEW): ProgramVerdict {
     for (const expression of this.expressions) {
       const resourceId = expression.resourceIds.find((id) => !resources.has(id));
       if (resourceId !== undefined) {
@@ -61,16 +70,20 @@ export class ResourceProgram {
       }
     }
     for (const expression of this.expressions) {
-      const verdict = judge(expression, resources);
+      const verdict = judge(expression, resources, expressionJudge);
       if (!verdict.met) return verdict;
     }
     return MET;
   }
 }
 
-function judge(expression: ResourceExpression, resources: ResourceMap): ProgramVerdict {
+function judge(
+  expression: ResourceExpression,
+  resources: ResourceMap,
+  expressionJudge: ExpressionJudge,
+): ProgramVerdict {
   try {
-    if (expression.matches(resources)) return MET;
+    if (expressionJudge.matches(expression, resources)) return MET;
     return { met: false, reason: 'failed', expression };
   } catch (error) {
     if (!(error instanceof ResourceProgramError)) throw error;

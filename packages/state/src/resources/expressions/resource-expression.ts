@@ -15,6 +15,12 @@ export interface ExpressionScope {
 /** All known records, by the id of the resource job. Lists are replaced, never changed. */
 export type ResourceMap = ReadonlyMap<string, readonly Resource[]>;
 
+/** Says whether an expression is true: by evaluating it, or because that was done before. */
+export interface ExpressionJudge {
+  /** As {@link ResourceExpression.matches}, which it may throw for. */
+  matches(expression: ResourceExpression, resources: ResourceMap): boolean;
+}
+
 /**
  * One line of a resource program. It always means the same; how that is best evaluated is found out when it first is, by
  * rules of our own and without running any code of its author's.
