@@ -338,7 +338,7 @@ class Recovery {
     return this.#archived;
   }
 
-  /** Number of a present snapshot that no journal names: one that nothing else can have had. */
+  /** Number of a present snapshot that no journal names: one more than anything here tells of, unless it is the newest generation's. */
   *#numberOf(snapshot: SnapshotFile): Plan<number> {
     const newest = this.#picture.generations[0] ?? 0;
     const archived = yield* readSnapshot(this.#fs, generationPath(this.#layout, newest, 'session'));
