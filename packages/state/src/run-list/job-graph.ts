@@ -35,7 +35,7 @@ export class JobGraph<Node extends JobNode = JobNode> {
   /**
    * Looks up the jobs that one needs, unless that is done and still right.
    *
-   * @throws StateError when what it requires can't be understood.
+   * @throws StateError when the job can't be read.
    */
   link(number: number): void {
     this.needs.prepare(this.#jobs.limit);

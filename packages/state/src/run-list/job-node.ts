@@ -1,6 +1,7 @@
 import type { JobId } from '../job-id.js';
 import type { JobDefinition } from '../units/job-definition.js';
 import type { NeedKind } from './need-kind.js';
+import { assertReadable } from './unreadable-field.js';
 
 const NO_IDS: readonly JobId[] = [];
 const NOT_IN_A_GRAPH = -1;
@@ -34,9 +35,11 @@ export function needsOf(job: JobDefinition): readonly Need[] {
 /**
  * The ids of {@link needsOf}, without the cost of an object for each.
  *
- * @throws StateError when what the job requires can't be understood.
+ * @throws StateError when the job can't be read, be it in another field: here, where one bad job is a problem of its own,
+ *   and not in the middle of what is done with all.
  */
 export function neededIds(job: JobDefinition): readonly JobId[] {
+  assertReadable(job);
   const { depends, after } = job;
   const required = requiredIds(job);
   return required.length + after.length === 0 ? depends : [...depends, ...required, ...after];

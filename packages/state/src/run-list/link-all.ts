@@ -1,5 +1,5 @@
-import { StateError } from '../errors.js';
 import type { JobId } from '../job-id.js';
+import { readable } from '../units/readable.js';
 import type { JobGraph } from './job-graph.js';
 import { type JobNode, neededIds } from './job-node.js';
 
@@ -7,7 +7,7 @@ import { type JobNode, neededIds } from './job-node.js';
 const AT_ONCE = 1000;
 
 /**
- * Links jobs that aren't yet, many at once. One whose requirement can't be understood is left to {@link JobGraph.link},
+ * Links jobs that aren't yet, many at once. One that can't be read is left to {@link JobGraph.link},
  * where its turn comes to be told about.
  */
 export function linkAll(numbers: readonly number[], graph: JobGraph): void {
@@ -25,7 +25,7 @@ function linkSome(numbers: readonly number[], { needs, jobs }: JobGraph): void {
   const ends: number[] = [];
   for (let at = 0; at < numbers.length; at++) {
     const node = jobs.at(numbers[at] as number);
-    const needed = idsIfUnderstood(node);
+    const needed = readable(() => neededIds(node.job));
     if (needed === undefined) continue;
     for (let each = 0; each < needed.length; each++) ids.push(needed[each] as JobId);
     nodes.push(node);
@@ -38,14 +38,5 @@ function linkSome(numbers: readonly number[], { needs, jobs }: JobGraph): void {
     const end = ends[at] as number;
     needs.link(number, job, found, start, end);
     start = end;
-  }
-}
-
-function idsIfUnderstood({ job }: JobNode): readonly JobId[] | undefined {
-  try {
-    return neededIds(job);
-  } catch (error) {
-    if (error instanceof StateError) return undefined;
-    throw error;
   }
 }

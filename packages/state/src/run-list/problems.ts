@@ -115,15 +115,21 @@ export class DependencyDuplicateError extends RunListProblem {
   }
 }
 
-/** What a job `requires` can't be understood, so nobody can say whether it may start. */
+/**
+ * A field of a job can't be read: what it `requires` or depends on, when it is to run, what it salvages. So nobody can
+ * say whether it may start.
+ */
 export class BadRequirementError extends RunListProblem {
   override readonly name: string = 'BadRequirementError';
+  /** The field that can't be read. */
+  readonly field: string;
 
-  constructor(job: JobDefinition, cause: unknown) {
+  constructor(job: JobDefinition, cause: unknown, field = 'requires') {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    super('BAD_REQUIRES', `field requires of job ${quoted(job.id)}: ${reason}`, job, undefined, {
+    super('BAD_REQUIRES', `field ${field} of job ${quoted(job.id)}: ${reason}`, job, undefined, {
       cause,
     });
+    this.field = field;
   }
 }
 

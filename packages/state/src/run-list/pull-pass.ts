@@ -11,6 +11,7 @@ import {
   DependencyUnknownError,
   type RunListProblem,
 } from './problems.js';
+import { unreadableField } from './unreadable-field.js';
 import { MARKS, type WalkNotes } from './walk-notes.js';
 
 /** A job that is asked for: as the graph has it, or whatever names a job that the graph doesn't have. */
@@ -122,13 +123,14 @@ export class PullPass {
     else if (mark === MARKS.removed) this.#removeTrail();
   }
 
-  /** Puts a job on the trail, unless what it requires can't be understood. */
+  /** Puts a job on the trail, unless it can't be read. */
   #enter(number: number): void {
     try {
       this.#graph.link(number);
     } catch (cause) {
       this.#notes.setMark(number, MARKS.removed);
-      this.#problems.push(new BadRequirementError(this.#graph.jobs.at(number).job, cause));
+      const { job } = this.#graph.jobs.at(number);
+      this.#problems.push(new BadRequirementError(job, cause, unreadableField(job)));
       this.#removeTrail();
       return;
     }

@@ -2,6 +2,7 @@ import { Emitter, type Listener, type ListenOptions, type Unsubscribe } from '..
 import { JobReadiness } from '../readiness/job-readiness.js';
 import { HOLLOW_RESULT, type JobResult } from '../results/job-result.js';
 import type { JobDefinition } from '../units/job-definition.js';
+import { readable } from '../units/readable.js';
 import { type JobOverrides, mergeOverrides } from './job-overrides.js';
 import type { JobState, JobStateEvents } from './job-state.js';
 
@@ -34,7 +35,8 @@ export class TrackedJob extends JobReadiness implements JobState {
 
   constructor(job: JobDefinition) {
     super(job);
-    this.givesRecords = job.plugin === 'resource';
+    // One bad job is a problem of its own, see neededIds, and must not keep the others from being there.
+    this.givesRecords = readable(() => job.plugin) === 'resource';
   }
 
   get result(): JobResult {

@@ -5,6 +5,7 @@ import { DependencyDuplicateError } from '../run-list/problems.js';
 import { Family } from '../siblings/family.js';
 import { suspendJobsToPrecede } from '../siblings/siblings.js';
 import { JobDefinition } from '../units/job-definition.js';
+import { readable } from '../units/readable.js';
 import { TemplateUnit } from '../units/template-unit.js';
 import { Unit } from '../units/unit.js';
 import { UnitIndex } from '../units/unit-index.js';
@@ -233,10 +234,5 @@ export class UnitRegistry {
 
 /** The resource of a template; none where its imports can't be read, so that one bad template stops no session. */
 function resourceOf(template: TemplateUnit): JobId | undefined {
-  try {
-    return template.resourceId;
-  } catch (error) {
-    if (error instanceof StateError) return undefined;
-    throw error;
-  }
+  return readable(() => template.resourceId);
 }

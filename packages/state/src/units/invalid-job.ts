@@ -1,5 +1,7 @@
+import type { ExactJson } from '../exact-json/exact-json.js';
 import type { FieldsInput } from './field-values.js';
 import { JobDefinition } from './job-definition.js';
+import { readable } from './readable.js';
 import type { UnitOptions } from './unit.js';
 
 /** What an {@link InvalidJob} is besides its fields. */
@@ -26,6 +28,11 @@ export class InvalidJob extends JobDefinition {
     const { fields, ...rest } = super.derive(overrides, keep);
     const Kind = this.constructor as typeof InvalidJob;
     return new Kind(fields, { ...rest, errors: this.errors });
+  }
+
+  /** Text that can't be filled in at all stays as it was written: the job is to fail where it would have run. */
+  override value(field: string): ExactJson | undefined {
+    return readable(() => super.value(field)) ?? this.rawValue(field);
   }
 
   protected override missingParameter(): string {

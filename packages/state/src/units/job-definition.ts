@@ -54,6 +54,7 @@ export class JobDefinition extends Unit {
   #flags: ReadonlySet<string> | undefined;
   /** Null as soon as it is known that there is none. */
   #program: ResourceProgram | null | undefined;
+  #isFilledIn = false;
 
   constructor(fields: FieldsInput, options: UnitOptions = {}) {
     super(fields, options);
@@ -229,6 +230,16 @@ export class JobDefinition extends Unit {
     const siblings = typeof value === 'string' ? readSiblings(value) : value;
     if (isExactList(siblings) && siblings.every(isExactMap)) return siblings;
     throw new FieldError('siblings', 'is not a list of objects');
+  }
+
+  /**
+   * Fills in the parameters of all fields, of a job that was generated from a template: one that lacks a value for any
+   * of them is no good, whoever comes to ask for that field. Throws MissingParameterError or BraceFormatError.
+   */
+  assertFilledIn(): void {
+    if (this.#isFilledIn || this.parameters === undefined) return;
+    for (const field of this.fields.keys()) this.value(field);
+    this.#isFilledIn = true;
   }
 
   /**

@@ -4,9 +4,10 @@ import { JobNode } from '../../run-list/job-node.js';
 import { DependencyCycleError, type JobGroup } from '../../run-list/problems.js';
 import { solveRunList } from '../../run-list/solve.js';
 import { JobDefinition } from '../../units/job-definition.js';
+import { readable } from '../../units/readable.js';
 import type { Unit } from '../../units/unit.js';
 import type { RelationIssue } from './relation-issue.js';
-import { readable, type UnitsInView } from './units-in-view.js';
+import type { UnitsInView } from './units-in-view.js';
 
 /**
  * Jobs that wait for each other: by `depends`, `after`, `requires`, `before`, or as groups.

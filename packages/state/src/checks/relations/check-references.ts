@@ -3,11 +3,12 @@ import { isExactList } from '../../exact-json/exact-json.js';
 import type { Qualifier } from '../../test-plans/qualifier.js';
 import { testPlanFromUnit } from '../../test-plans/test-plan-unit.js';
 import type { JobDefinition } from '../../units/job-definition.js';
+import { readable } from '../../units/readable.js';
 import { Unit } from '../../units/unit.js';
 import { parseWordList } from '../../units/word-list.js';
 import { nearestName } from '../nearest-name.js';
 import type { RelationIssue } from './relation-issue.js';
-import { jobOfTemplate, readable, type UnitsInView } from './units-in-view.js';
+import { jobOfTemplate, type UnitsInView } from './units-in-view.js';
 
 /** What units name that is not there, and what is there but not what it is named for. */
 export interface References {

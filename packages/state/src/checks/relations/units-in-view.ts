@@ -1,8 +1,8 @@
-import { StateError } from '../../errors.js';
 import type { JobId } from '../../job-id.js';
 import { Family } from '../../siblings/family.js';
 import { suspendJobsToPrecede } from '../../siblings/siblings.js';
 import { JobDefinition } from '../../units/job-definition.js';
+import { readable } from '../../units/readable.js';
 import { TemplateUnit } from '../../units/template-unit.js';
 import type { Unit } from '../../units/unit.js';
 import { unitFromRecord } from '../../units/unit-from-record.js';
@@ -91,16 +91,6 @@ export function jobOfTemplate(template: TemplateUnit): JobDefinition | undefined
   const { generatedFields, namespace } = template;
   const unit = unitFromRecord(generatedFields, { namespace });
   return unit instanceof JobDefinition ? unit : undefined;
-}
-
-/** What reading gives; undefined where it can't be read, which `checkUnit` reports. */
-export function readable<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof StateError) return undefined;
-    throw error;
-  }
 }
 
 function isSupported(unit: Unit): boolean {
