@@ -1,11 +1,16 @@
 import { issueText, type UnitIssue } from '../checks/issue.js';
+import { checkUnit } from '../checks/units/check-unit.js';
 import { StateError } from '../errors.js';
 import type { Resource } from '../resources/resource.js';
+import { errorsOfSibling, issueError } from '../templates/errors-of-generated.js';
 import {
   type GenerateUnitsOptions,
   generateFakeUnit,
   generateUnits,
 } from '../templates/generate-units.js';
+import { InvalidJob } from '../units/invalid-job.js';
+import type { JobDefinition } from '../units/job-definition.js';
+import { readable } from '../units/readable.js';
 import type { TemplateUnit } from '../units/template-unit.js';
 import type { Unit } from '../units/unit.js';
 
@@ -44,11 +49,16 @@ export interface UnitsOfTemplate {
   readonly problems: readonly GeneratedUnitError[];
 }
 
+interface TemplateOptions extends GenerateUnitsOptions {
+  /** Whether the records are not known, so that nothing made from them can be judged. */
+  readonly fake?: boolean | undefined;
+}
+
 /** Makes units from the records; what is wrong with a template or one of its units is reported and harms no other. */
 export function unitsOfTemplate(
   template: TemplateUnit,
   records: readonly Resource[],
-  options: GenerateUnitsOptions & { readonly fake?: boolean | undefined },
+  options: TemplateOptions,
 ): UnitsOfTemplate {
   try {
     if (options.fake) {
@@ -67,4 +77,35 @@ export function unitsOfTemplate(
     if (!(cause instanceof StateError)) throw cause;
     return { units: [], problems: [new GeneratedUnitError(template, cause.message, { cause })] };
   }
+}
+
+/** What becomes of a sibling that a generated job asks for. */
+export type SiblingJudgement = (sibling: JobDefinition) => {
+  /** The sibling, if it may come into the session; or what stands for it there. */
+  readonly job?: JobDefinition;
+  readonly problem?: GeneratedUnitError;
+};
+
+/** Judges the siblings of the jobs that a template made as these were judged themselves. */
+export function siblingJudgement(
+  template: TemplateUnit,
+  { strict, check = checkUnit, fake }: TemplateOptions,
+): SiblingJudgement {
+  return (sibling) => {
+    // The siblings of a job that is known to be invalid are so for its reasons.
+    if (fake || sibling instanceof InvalidJob) return { job: sibling };
+    const issues = errorsOfSibling(sibling, check);
+    if (issues.length === 0) return { job: sibling };
+    const id = readable(() => sibling.id) ?? String(sibling.fields.get('id'));
+    const reason = `sibling ${JSON.stringify(id)}: ${issues.map(issueText).join('; ')}`;
+    const index = Number(sibling.parameters?.get('__index__'));
+    const problem = new GeneratedUnitError(template, reason, { index, issues });
+    return strict ? { job: invalid(sibling, issues), problem } : { problem };
+  };
+}
+
+function invalid(sibling: JobDefinition, issues: readonly UnitIssue[]): InvalidJob {
+  const { fields, namespace, provider, origin, fieldOffsets, parameters } = sibling;
+  const options = { namespace, provider, origin, fieldOffsets, parameters };
+  return new InvalidJob(fields, { ...options, errors: issues.map(issueError) });
 }

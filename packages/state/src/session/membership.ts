@@ -6,6 +6,7 @@ import type { Unit } from '../units/unit.js';
 import type { Announcements } from './announcements.js';
 import type { ChangeLog } from './changes.js';
 import { JobOnRunListError } from './errors.js';
+import type { SiblingJudgement } from './generated-units.js';
 import type { SessionEvents } from './session-events.js';
 import type { TrackedJob } from './tracked-job.js';
 import type { JobPlan, UnitRegistry } from './unit-registry.js';
@@ -54,18 +55,24 @@ export class Membership {
     }
   }
 
-  /** Adds a generated unit as far as possible, and says what is against the rest. */
-  addGenerated(unit: Unit): readonly StateError[] {
+  /** Adds a generated unit as far as possible, and says what is against the rest: its siblings are judged as well. */
+  addGenerated(unit: Unit, judgement: SiblingJudgement): readonly StateError[] {
+    const problems: StateError[] = [];
+    const judge = (sibling: JobDefinition): JobDefinition | undefined => {
+      const { job, problem } = judgement(sibling);
+      if (problem) problems.push(problem);
+      return job;
+    };
     try {
       if (!(unit instanceof JobDefinition)) {
         this.#addOther(unit);
         return [];
       }
-      const plan = this.#parts.registry.plan(unit);
+      const plan = this.#parts.registry.plan(unit, new Map(), judge);
       this.#addJobs(plan);
-      return this.#clashesOf(plan);
+      return [...problems, ...this.#clashesOf(plan)];
     } catch (error) {
-      if (error instanceof StateError) return [error];
+      if (error instanceof StateError) return [...problems, error];
       throw error;
     }
   }

@@ -13,7 +13,7 @@ import { JobDefinition } from '../units/job-definition.js';
 import type { Unit } from '../units/unit.js';
 import { Announcements } from './announcements.js';
 import { ChangeLog, type ChangeTracker } from './changes.js';
-import { unitsOfTemplate } from './generated-units.js';
+import { siblingJudgement, unitsOfTemplate } from './generated-units.js';
 import type { JobState } from './job-state.js';
 import { Membership } from './membership.js';
 import { hasRecords, readResourceOutput } from './resource-output.js';
@@ -323,9 +323,11 @@ export class SessionState {
     const strict = this.#metadata.flags.has(SESSION_FLAGS.strictTemplateExpansion);
     // The list grows by templates that are themselves generated; these are asked as well.
     for (const template of this.#registry.templatesOf(id)) {
-      const generated = unitsOfTemplate(template, records, { strict, check, fake });
+      const options = { strict, check, fake };
+      const generated = unitsOfTemplate(template, records, options);
       yield* generated.problems;
-      for (const unit of generated.units) yield* this.#membership.addGenerated(unit);
+      const judgement = siblingJudgement(template, options);
+      for (const unit of generated.units) yield* this.#membership.addGenerated(unit, judgement);
     }
   }
 

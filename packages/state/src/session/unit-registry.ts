@@ -23,6 +23,9 @@ export interface JobPlan {
   readonly extraBefore: ReadonlyMap<JobId, readonly JobId[]>;
 }
 
+/** Gives a sibling as it may come into the session, or nothing. */
+export type SiblingJudge = (sibling: JobDefinition) => JobDefinition | undefined;
+
 const NO_TEMPLATES: ReadonlySet<TemplateUnit> = new Set();
 
 /** The units of a session, and by id the jobs among them. */
@@ -67,9 +70,14 @@ export class UnitRegistry {
    * Looks what adding a job would do, with the siblings that it asks for, their siblings, and so on.
    *
    * @param fresh jobs that are to come before, by their ids; those that this one would add are put in.
+   * @param judge gives what is to come in the place of a sibling, if anything is.
    * @throws FieldError when they are too many or go on too deep, or can't be read.
    */
-  plan(job: JobDefinition, fresh: Map<JobId, JobDefinition> = new Map()): JobPlan {
+  plan(
+    job: JobDefinition,
+    fresh: Map<JobId, JobDefinition> = new Map(),
+    judge?: SiblingJudge,
+  ): JobPlan {
     const clashes: DependencyDuplicateError[] = [];
     const extraBefore = new Map<JobId, readonly JobId[]>();
     const family = new Family(job);
@@ -80,7 +88,8 @@ export class UnitRegistry {
         clashes.push(new DependencyDuplicateError(known, member));
         return;
       }
-      const siblings = family.siblingsOf(member, generation);
+      const wanted = family.siblingsOf(member, generation);
+      const siblings = judge ? wanted.flatMap((sibling) => judge(sibling) ?? []) : wanted;
       const precede = suspendJobsToPrecede(member, siblings);
       if (precede.length > 0) extraBefore.set(member.id, precede);
       for (const sibling of siblings) visit(sibling, generation + 1);

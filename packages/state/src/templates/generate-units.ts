@@ -1,4 +1,4 @@
-import { issuesOfUsing, issueText, type UnitIssue } from '../checks/issue.js';
+import type { UnitIssue } from '../checks/issue.js';
 import { checkUnit } from '../checks/units/check-unit.js';
 import type { ExactJson } from '../exact-json/exact-json.js';
 import { isExactList, isExactMap } from '../exact-json/exact-json.js';
@@ -8,6 +8,7 @@ import type { TemplateUnit } from '../units/template-unit.js';
 import type { Unit, UnitOptions } from '../units/unit.js';
 import { unitFromRecord } from '../units/unit-from-record.js';
 import { formatNames } from './brace-format.js';
+import { errorsOfGenerated, issueError } from './errors-of-generated.js';
 
 /** What becomes of units that come out broken, and who judges that. */
 export interface GenerateUnitsOptions {
@@ -55,11 +56,11 @@ export function generateUnits(
     const index = i + 1;
     const options = optionsOf(template, parametersOf(record, names, index));
     const unit = unitFromRecord(fields, options);
-    const issues = errorsOf(unit, check);
+    const issues = errorsOfGenerated(unit, check);
     if (issues.length > 0) problems.push({ template, index, issues });
     if (issues.length === 0) units.push(unit);
     else if (strict)
-      units.push(new InvalidJob(fields, { ...options, errors: issues.map(asError) }));
+      units.push(new InvalidJob(fields, { ...options, errors: issues.map(issueError) }));
   }
   return { units, problems };
 }
@@ -114,21 +115,4 @@ function optionsOf(
 ): UnitOptions {
   const { namespace, provider, origin, fieldOffsets } = template;
   return { namespace, provider, origin, fieldOffsets, parameters };
-}
-
-function errorsOf(unit: Unit, check: (unit: Unit) => readonly UnitIssue[]): readonly UnitIssue[] {
-  const missing = missingParameters(unit);
-  // Other checks would stumble over what is missing.
-  return missing.length > 0 ? missing : check(unit).filter(({ severity }) => severity === 'error');
-}
-
-/** A parameter without a value makes the unit invalid, whichever field uses it: it could only fail later. */
-function missingParameters(unit: Unit): readonly UnitIssue[] {
-  return [...unit.fields.keys()].flatMap((field) =>
-    issuesOfUsing(field, 'MISSING_PARAMETER', () => unit.value(field)),
-  );
-}
-
-function asError(issue: UnitIssue): Error {
-  return issue.error ?? new Error(issueText(issue));
 }
