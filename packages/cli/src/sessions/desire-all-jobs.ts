@@ -2,6 +2,7 @@ import {
   JobDefinition,
   type RunListProblem,
   type SessionState,
+  StateError,
   SUSPEND_FLAGS,
   type Unit,
 } from '@plainbox/state';
@@ -34,8 +35,13 @@ function asksForSiblings(job: JobDefinition): boolean {
   return job.siblings.length > 0 || SUSPEND_FLAGS.some(({ flag }) => job.flags.has(flag));
 }
 
-function lacksSuspend({ depends }: JobDefinition, { jobs }: SessionState): boolean {
-  return SUSPEND_FLAGS.some(
-    ({ suspendJob }) => depends.includes(suspendJob) && !jobs.has(suspendJob),
-  );
+function lacksSuspend(job: JobDefinition, { jobs }: SessionState): boolean {
+  const missing = SUSPEND_FLAGS.map(({ suspendJob }) => suspendJob).filter((id) => !jobs.has(id));
+  try {
+    return missing.some((id) => job.depends.includes(id));
+  } catch (error) {
+    // The list of all jobs tells what is wrong with it.
+    if (error instanceof StateError) return false;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { JobId } from '../job-id.js';
 import type { FieldOverrides, JobDefinition } from '../units/job-definition.js';
+import { readable } from '../units/readable.js';
 import { SUSPEND_FLAGS, suspendOverrides } from './suspend-siblings.js';
 
 const NONE: readonly never[] = Object.freeze([]);
@@ -28,8 +29,12 @@ export function suspendJobsToPrecede(
   );
 }
 
-/** The suspend jobs that a job runs after, by its `depends`, or by its `after` if it has no `depends`. */
+/**
+ * The suspend jobs that a job runs after, by its `depends`, or by its `after` if it has no `depends`. One that can't be
+ * read runs after nothing, as it never runs.
+ */
 function suspendJobsAwaited(job: JobDefinition): JobId[] {
-  const awaited = job.depends.length > 0 ? job.depends : job.after;
+  const depends = readable(() => job.depends) ?? NONE;
+  const awaited = depends.length > 0 ? depends : (readable(() => job.after) ?? NONE);
   return SUSPEND_FLAGS.map(({ suspendJob }) => suspendJob).filter((id) => awaited.includes(id));
 }

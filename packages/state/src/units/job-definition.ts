@@ -9,6 +9,7 @@ import { parseDuration } from './duration.js';
 import { FieldError } from './errors.js';
 import { type FieldsInput, toFieldMap } from './field-values.js';
 import { type Imports, parseImports } from './imports.js';
+import { textOrList } from './text-or-list.js';
 import { Unit, type UnitOptions } from './unit.js';
 import { parseWordList } from './word-list.js';
 
@@ -136,8 +137,8 @@ export class JobDefinition extends Unit {
   }
 
   /**
-   * The compiled `requires`; undefined if the job has none. Compiled on first use: an ExpressionError or
-   * ImportsError appears here, each time, and not when the job is made.
+   * The compiled `requires`; undefined if the job has none. Compiled on first use: an ExpressionError, an ImportsError, or
+   * a FieldError for what is neither text nor a list of texts, appears here, each time, and not when the job is made.
    */
   get resourceProgram(): ResourceProgram | undefined {
     if (this.#program === undefined) this.#program = this.#compile(this.value('requires')) ?? null;
@@ -151,7 +152,10 @@ export class JobDefinition extends Unit {
     return parseImports(this.value('imports'));
   }
 
-  /** Jobs that must pass before. Qualified, in the order written, each once; so are the three lists below. */
+  /**
+   * Jobs that must pass before. Qualified, in the order written, each once; so are the three lists below. Each throws
+   * FieldError where the field is neither text nor a list of texts.
+   */
   get depends(): readonly string[] {
     this.#depends ??= this.#idList('depends');
     return this.#depends;
@@ -280,18 +284,19 @@ export class JobDefinition extends Unit {
   #idList(field: IdListField): readonly string[] {
     const value = this.value(field);
     if (value === undefined) return NO_IDS;
-    const words = isExactList(value) ? value.map(String) : parseWordList(String(value));
+    const given = textOrList(field, value);
+    const words = typeof given === 'string' ? parseWordList(given) : given;
     if (words.length === 0) return NO_IDS;
     const ids = this.namespace === undefined ? words : words.map((word) => this.qualify(word));
     return Object.freeze(hasRepeats(ids) ? [...new Set(ids)] : ids);
   }
 
   #compile(requires: ExactJson | undefined): ResourceProgram | undefined {
-    if (typeof requires !== 'string' && !isExactList(requires)) return undefined;
+    if (requires === undefined) return undefined;
+    const source = textOrList('requires', requires);
     const { namespace, imports } = this;
-    if (typeof requires === 'string' && imports.size === 0)
-      return sharedProgram(requires, namespace);
-    return new ResourceProgram(requires, { namespace, imports });
+    if (typeof source === 'string' && imports.size === 0) return sharedProgram(source, namespace);
+    return new ResourceProgram(source, { namespace, imports });
   }
 
   #describeByParts(): string | undefined {

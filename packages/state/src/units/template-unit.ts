@@ -1,7 +1,7 @@
 import type { ExactJson } from '../exact-json/exact-json.js';
-import { isExactList } from '../exact-json/exact-json.js';
 import { ResourceProgram } from '../resources/expressions/program.js';
 import { type Imports, parseImports } from './imports.js';
+import { textOrList } from './text-or-list.js';
 import { Unit } from './unit.js';
 
 /** Makes one unit from each record of a resource; see `generateUnits`. */
@@ -50,8 +50,8 @@ export class TemplateUnit extends Unit {
   /** Which records are taken; undefined for all. Compiled on first use, so errors appear here. */
   get filterProgram(): ResourceProgram | undefined {
     const filter = this.value('template-filter');
-    if (typeof filter !== 'string' && !isExactList(filter)) return undefined;
-    this.#filter ??= new ResourceProgram(filter, {
+    if (filter === undefined) return undefined;
+    this.#filter ??= new ResourceProgram(textOrList('template-filter', filter), {
       namespace: this.#resourceNamespace(),
       imports: this.templateImports,
     });

@@ -7,7 +7,7 @@ import { JobDefinition } from '../../units/job-definition.js';
 import { readable } from '../../units/readable.js';
 import type { Unit } from '../../units/unit.js';
 import type { RelationIssue } from './relation-issue.js';
-import type { UnitsInView } from './units-in-view.js';
+import { idsIn, type UnitsInView } from './units-in-view.js';
 
 /**
  * Jobs that wait for each other: by `depends`, `after`, `requires`, `before`, or as groups.
@@ -29,9 +29,9 @@ function reduced(job: JobDefinition, known: ReadonlyMap<JobId, unknown>): JobDef
   const there = (ids: readonly JobId[]): readonly JobId[] => ids.filter((id) => known.has(id));
   return new JobDefinition({
     id: job.id,
-    depends: there([...job.depends, ...resourcesOf(job)]),
-    after: there(job.after),
-    before: there(job.before),
+    depends: there([...idsIn('depends', job), ...resourcesOf(job)]),
+    after: there(idsIn('after', job)),
+    before: there(idsIn('before', job)),
     group: job.group,
   });
 }
@@ -64,10 +64,13 @@ function placeOf([first, second]: readonly Member[], { jobsById }: UnitsInView):
   if (isGroup) return { unit: waiting.unit, field: 'group' };
   const { job } = waiting;
   const { id } = awaited.job;
-  if (job.depends.includes(id)) return { unit: waiting.unit, field: 'depends' };
+  if (idsIn('depends', job).includes(id)) return { unit: waiting.unit, field: 'depends' };
   if (resourcesOf(job).includes(id)) return { unit: waiting.unit, field: 'requires' };
-  if (job.after.includes(id)) return { unit: waiting.unit, field: 'after' };
-  return { unit: awaited.unit, field: awaited.job.before.includes(job.id) ? 'before' : 'flags' };
+  if (idsIn('after', job).includes(id)) return { unit: waiting.unit, field: 'after' };
+  return {
+    unit: awaited.unit,
+    field: idsIn('before', awaited.job).includes(job.id) ? 'before' : 'flags',
+  };
 }
 
 interface Place {

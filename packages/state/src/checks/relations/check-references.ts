@@ -8,7 +8,7 @@ import { Unit } from '../../units/unit.js';
 import { parseWordList } from '../../units/word-list.js';
 import { nearestName } from '../nearest-name.js';
 import type { RelationIssue } from './relation-issue.js';
-import { jobOfTemplate, type UnitsInView } from './units-in-view.js';
+import { idsIn, jobOfTemplate, type UnitsInView } from './units-in-view.js';
 
 /** What units name that is not there, and what is there but not what it is named for. */
 export interface References {
@@ -57,14 +57,15 @@ class ReferenceCheck implements References {
   }
 
   job(job: JobDefinition, unit: Unit): void {
-    for (const field of ID_LISTS) this.#jobs(field, unit, readable(() => job[field]) ?? []);
+    for (const field of ID_LISTS) this.#jobs(field, unit, idsIn(field, job));
     this.resources('requires', unit, resourcesOf(job));
   }
 
   /** A sibling repeats what its unit says already, except for its own fields. */
   sibling(job: JobDefinition, unit: JobDefinition): void {
     for (const field of ID_LISTS) {
-      const own = job[field].filter((id) => !unit[field].includes(id));
+      const shared = idsIn(field, unit);
+      const own = idsIn(field, job).filter((id) => !shared.includes(id));
       this.#jobs('siblings', unit, own);
     }
     const shared = resourcesOf(unit);

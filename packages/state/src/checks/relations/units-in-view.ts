@@ -86,6 +86,14 @@ export function idOf(unit: Unit): string {
   return typeof id === 'string' ? unit.qualify(id) : '';
 }
 
+/** The ids in a field of a job; none where it can't be read, which `checkUnit` reports. */
+export function idsIn(
+  field: 'depends' | 'after' | 'before' | 'salvages',
+  job: JobDefinition,
+): readonly JobId[] {
+  return readable(() => job[field]) ?? [];
+}
+
 /** What a template makes, with the `{names}` still in it; undefined if that is no job. */
 export function jobOfTemplate(template: TemplateUnit): JobDefinition | undefined {
   const { generatedFields, namespace } = template;

@@ -5,7 +5,7 @@ import type { UnitIssue } from '../issue.js';
 import type { FieldType } from '../known-fields.js';
 import { fieldsOf, knownField } from './check-field-names.js';
 
-type ValueKind = 'text' | 'number' | 'truth value' | 'list' | 'map';
+type ValueKind = 'text' | 'number' | 'truth value' | 'list' | 'map' | 'null';
 
 interface Expected {
   readonly kinds: readonly ValueKind[];
@@ -81,5 +81,6 @@ function kindOf(value: ExactJson): ValueKind {
   if (isExactList(value)) return 'list';
   if (isExactMap(value)) return 'map';
   if (typeof value === 'boolean') return 'truth value';
-  return typeof value === 'string' || value === null ? 'text' : 'number';
+  if (value === null) return 'null';
+  return typeof value === 'string' ? 'text' : 'number';
 }
