@@ -1,9 +1,11 @@
 import type { ExtraBefore } from './constraint-graph.js';
+import { type Effort, spend } from './effort.js';
 import { independentParts } from './independent-parts.js';
 import type { JobGraph } from './job-graph.js';
 import type { JobNode } from './job-node.js';
-import type { OrderCycle } from './order-pass.js';
+import { openCycles } from './open-cycles.js';
 import { DependencyCycleError, type RunListProblem } from './problems.js';
+import { PullRanks } from './pull-ranks.js';
 import { type Round, tryRunList } from './round.js';
 
 /** What is left when every cycle has lost its first job. */
@@ -23,12 +25,18 @@ interface Breaking {
 /**
  * Removes the first job of each cycle through `before` or groups, until an order is found.
  *
- * Each breaking needs a new try, as the order of the rest may change. But parts of the jobs that cannot change each other
- * are tried one by one, so that many small cycles don't cost a try of everything each; and what falls apart by a breaking
- * is parted again. Among all parts plainbox would find the cycle next that is met from the earliest desired job, those
- * inside of groups last; within a part these ranks never fall. Hence sorting by them gives plainbox's order.
+ * Where a breaking changes more than that, it needs a new try, as the order of the rest may change. But parts of the jobs
+ * that cannot change each other are tried one by one, so that many small cycles don't cost a try of everything each; and
+ * what falls apart by a breaking is parted again. Among all parts plainbox would find the cycle next that is met from the
+ * earliest desired job, those inside of groups last; within a part these ranks never fall. Hence sorting by them gives
+ * plainbox's order.
  */
-export function breakCycles(first: Round, graph: JobGraph, extraBefore: ExtraBefore): BrokenCycles {
+export function breakCycles(
+  first: Round,
+  graph: JobGraph,
+  extraBefore: ExtraBefore,
+  effort: Effort,
+): BrokenCycles {
   const rankOf = new Map(first.desired.map((node, rank) => [node, rank]));
   const affected = new Set<JobNode>();
   const breakings: Breaking[] = [];
@@ -37,27 +45,23 @@ export function breakCycles(first: Round, graph: JobGraph, extraBefore: ExtraBef
     const { desired } = round;
     for (const part of independentParts(round, graph, extraBefore)) {
       const tried = part.length === desired.length ? round : tryRunList(part, graph, extraBefore);
-      const { cycle } = tried;
-      if (cycle === undefined) continue;
-      const left = part.filter((node) => node !== cycle.affected);
-      const next = tryRunList(left, graph, extraBefore, new Set([cycle.affected]));
-      affected.add(cycle.affected);
-      breakings.push({
-        insideGroup: cycle.insideGroup,
-        rank: rankOf.get(rootOf(cycle, tried)) ?? 0,
-        problems: [new DependencyCycleError(cycle.members), ...next.problems],
-      });
-      if (next.cycle !== undefined) open.push(next);
+      if (tried.cycle === undefined) continue;
+      const ranks = new PullRanks(tried, graph);
+      const cycles = openCycles(tried, ranks, graph, extraBefore, effort);
+      const opened = new Set(cycles.map((cycle) => cycle.affected));
+      for (const node of opened) affected.add(node);
+      const left = part.filter((node) => !opened.has(node));
+      const next = tryRunList(left, graph, extraBefore, opened);
+      for (const [at, { insideGroup, position, members }] of cycles.entries()) {
+        const rank = rankOf.get(ranks.rootAt(position)) ?? 0;
+        // Only the last one takes other jobs along.
+        const others = at === cycles.length - 1 ? next.problems : [];
+        const problems = [new DependencyCycleError(members), ...others];
+        breakings.push({ insideGroup, rank, problems });
+      }
+      if (next.cycle !== undefined && spend(effort, next.pulled.length)) open.push(next);
     }
   }
   breakings.sort((a, b) => Number(a.insideGroup) - Number(b.insideGroup) || a.rank - b.rank);
   return { affected, problems: breakings.flatMap(({ problems }) => problems) };
-}
-
-/** The desired job that pulls in the one from which the cycle was met: the first that doesn't stand before that one. */
-function rootOf({ position }: OrderCycle, { pulled, desired }: Round): JobNode {
-  const placeOf = new Map(pulled.map((node, place) => [node, place]));
-  const root = desired.find((node) => (placeOf.get(node) ?? -1) >= position);
-  if (root === undefined) throw new TypeError('a desired job stands behind each that it pulls in');
-  return root;
 }

@@ -8,7 +8,7 @@ export type ExtraBefore = ReadonlyMap<JobId, readonly JobId[]>;
 
 /** What can be ordered: a job, or a group in place of its members. */
 export abstract class Vertex {
-  mark: 'new' | 'trail' | 'placed' = 'new';
+  mark: 'new' | 'trail' | 'placed' | 'out' = 'new';
   /** The place in the list of pulled jobs; for a group that of its first member. */
   readonly position: number;
 

@@ -16,36 +16,86 @@ interface Step<V> {
   next: number;
 }
 
-/**
- * Puts each vertex after its targets, and otherwise keeps the order of the list. The trail is a list of its own, not
- * the call stack, which a chain of a hundred thousand would overflow.
- */
+/** Puts each vertex after its targets, and otherwise keeps the order of the list. */
 export function depthFirstOrder<V extends Vertex>(
   list: readonly V[],
   targetsOf: (vertex: V) => readonly V[],
 ): DepthFirstResult<V> {
-  const order: V[] = [];
-  const trail: Step<V>[] = [];
-  const enter = (vertex: V): void => {
-    vertex.mark = 'trail';
-    trail.push({ vertex, targets: targetsOf(vertex), next: 0 });
-  };
-  for (const vertex of list) vertex.mark = 'new';
-  for (const from of list) {
-    if (from.mark === 'new') enter(from);
-    for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
-      const target = at.targets[at.next++];
-      if (target === undefined) {
-        at.vertex.mark = 'placed';
-        order.push(at.vertex);
-        trail.pop();
-      } else if (target.mark === 'new') {
-        enter(target);
-      } else if (target.mark === 'trail') {
-        const first = trail.findIndex(({ vertex }) => vertex === target);
-        return { cycle: [...trail.slice(first).map(({ vertex }) => vertex), target], from };
+  const walk = new DepthFirstWalk(list, targetsOf);
+  return walk.goOn() ?? { order: walk.order };
+}
+
+/**
+ * A walk that puts each vertex after its targets, and stops at each cycle. The trail is a list of its own, not the call
+ * stack, which a chain of a hundred thousand would overflow.
+ */
+export class DepthFirstWalk<V extends Vertex> {
+  readonly #list: readonly V[];
+  readonly #targetsOf: (vertex: V) => readonly V[];
+  /** The place in the list of the vertex from which the walk goes now. */
+  #root = 0;
+  readonly #trail: Step<V>[] = [];
+  /** How far the walk has come at vertices that it had to go back from. */
+  readonly #left: Map<V, Step<V>> = new Map();
+  /** Where on the trail the last cycle begins. */
+  #first = 0;
+  readonly #order: V[] = [];
+
+  constructor(list: readonly V[], targetsOf: (vertex: V) => readonly V[]) {
+    this.#list = list;
+    this.#targetsOf = targetsOf;
+    for (const vertex of list) vertex.mark = 'new';
+  }
+
+  /** The vertices that have their places: all of them, once the walk has come to its end without a cycle. */
+  get order(): readonly V[] {
+    return this.#order;
+  }
+
+  /** Walks on to a cycle, which ends the walk unless it is opened; without one, to the end. */
+  goOn(): MetCycle<V> | undefined {
+    const trail = this.#trail;
+    for (; this.#root < this.#list.length; this.#root++) {
+      const from = this.#list[this.#root] as V;
+      if (from.mark === 'new') this.#enter(from);
+      for (let at = trail.at(-1); at !== undefined; at = trail.at(-1)) {
+        const target = at.targets[at.next++];
+        if (target === undefined) {
+          at.vertex.mark = 'placed';
+          this.#order.push(at.vertex);
+          trail.pop();
+        } else if (target.mark === 'new') {
+          this.#enter(target);
+        } else if (target.mark === 'trail') {
+          // From the end, as the cycle may be short and the way to it long.
+          this.#first = trail.findLastIndex(({ vertex }) => vertex === target);
+          const cycle = trail.slice(this.#first).map(({ vertex }) => vertex);
+          return { cycle: [...cycle, target], from };
+        }
       }
     }
+    return undefined;
   }
-  return { order };
+
+  /**
+   * Takes out the first vertex of the cycle that was met last, and goes back to where that one was entered.
+   *
+   * A new walk without it would come to the same place in the same way: nothing that it met before leads to the vertex. Of
+   * what it met behind, the other vertices of the cycle are walked again, from where they stood; the rest has its place.
+   */
+  openCycle(): void {
+    const [opened, ...others] = this.#trail.splice(this.#first);
+    if (opened) opened.vertex.mark = 'out';
+    for (const step of others) {
+      step.vertex.mark = 'new';
+      step.next--;
+      this.#left.set(step.vertex, step);
+    }
+  }
+
+  #enter(vertex: V): void {
+    const step = this.#left.get(vertex) ?? { vertex, targets: this.#targetsOf(vertex), next: 0 };
+    vertex.mark = 'trail';
+    this.#trail.push(step);
+  }
 }

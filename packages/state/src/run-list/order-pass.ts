@@ -76,7 +76,8 @@ export function targetsInside(vertex: JobVertex): readonly JobVertex[] {
   return vertex.targets.filter(({ group }) => group === vertex.group);
 }
 
-function describeCycle({ cycle, from }: MetCycle<Vertex>, insideGroup: boolean): OrderCycle {
+/** What a walk over jobs and groups met, as the jobs that it is about. */
+export function describeCycle({ cycle, from }: MetCycle<Vertex>, insideGroup: boolean): OrderCycle {
   return {
     members: cycle.map(describe),
     affected: firstNode(cycle[0] as Vertex),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   DependencyCycleError,
   DependencyMissingError,
@@ -7,6 +7,7 @@ import {
   type RunListProblem,
   SessionState,
 } from '../../src/index.js';
+import { PullPass } from '../../src/run-list/pull-pass.js';
 import { randomJobs } from './random-jobs.js';
 import { type PlainSolution, solveByRestarts } from './restart-loop.js';
 
@@ -105,6 +106,42 @@ describe('the run list', () => {
     expect(problems).toHaveLength(8001);
   });
 
+  test('of thousands of jobs that all run before each other costs what its cycles are long', () => {
+    const length = 6000;
+    const jobs = Array.from(
+      { length },
+      (_, n) =>
+        new JobDefinition({ id: `j${n}`, before: `j${(n + 1) % length} j${(n * 7 + 3) % length}` }),
+    );
+    const walked = vi.spyOn(PullPass.prototype, 'check');
+    try {
+      const { runList, problems } = solve(
+        jobs,
+        jobs.map(({ id }) => id),
+      );
+      expect(problems).toHaveLength(length / 2);
+      expect(runList).toHaveLength(length / 2);
+      // One try for all cycles, and one at each end.
+      expect(walked).toHaveBeenCalledTimes(3);
+    } finally {
+      walked.mockRestore();
+    }
+  });
+
+  test('has its cycles found from where one was opened: jobs before it and behind it keep their turns', () => {
+    const jobs = [
+      new JobDefinition({ id: 'a', before: 'c' }),
+      new JobDefinition({ id: 'b', before: ['a', 'd'] }),
+      new JobDefinition({ id: 'c', before: ['b', 'd'] }),
+      new JobDefinition({ id: 'd', before: ['c', 'b'] }),
+      new JobDefinition({ id: 'e', before: 'e' }),
+    ];
+    const all = ['e', 'c', 'a', 'd', 'b'];
+    const plain = solvePlainly(jobs, all);
+    expect(plain).toEqual(solveByRestarts(jobs, all));
+    expect(plain.problems).toEqual(['cycle e e', 'cycle c a b c', 'cycle b d b']);
+  });
+
   const wanted = fc.uniqueArray(
     fc.integer({ min: 0, max: 10 }).map((n) => `j${n}`),
     { maxLength: 10 },
@@ -114,6 +151,13 @@ describe('the run list', () => {
     'dense dependencies': randomJobs({ lists: { depends: 4, after: 3 }, strangers: false }),
     requires: randomJobs({ lists: { depends: 1, after: 1 }, requires: 2 }),
     before: randomJobs({ lists: { depends: 1, before: 2 }, strangers: false }),
+    'entangled before cycles': randomJobs({ maxJobs: 14, lists: { before: 3 }, strangers: false }),
+    'entangled before cycles with a few needs': randomJobs({
+      maxJobs: 14,
+      lists: { depends: 1, after: 1, before: 3 },
+      acyclic: true,
+      strangers: false,
+    }),
     'many small before cycles': randomJobs({ maxJobs: 14, lists: { before: 1 }, strangers: false }),
     groups: randomJobs({ lists: { depends: 1, after: 1 }, groups: 3, strangers: false }),
     'groups with cycles inside': randomJobs({

@@ -9,16 +9,22 @@ import type { Unit } from '../../units/unit.js';
 import type { RelationIssue } from './relation-issue.js';
 import { idsIn, type UnitsInView } from './units-in-view.js';
 
+/** How many jobs may be looked at again to find further cycles among those that have one: about two seconds. */
+const MAX_EFFORT = 500_000;
+
 /**
  * Jobs that wait for each other: by `depends`, `after`, `requires`, `before`, or as groups.
  *
  * The run list's own solver finds them, given jobs that have nothing else wrong with them, so that a missing dependency
- * hides no cycle. Where several cycles share a job, the others show when the first is mended.
+ * hides no cycle. Where several cycles share a job, the others show when the first is mended; so they do where thousands
+ * of jobs are so entangled that finding them all would take minutes.
  */
 export function checkCycles(view: UnitsInView): readonly RelationIssue[] {
   const { jobsById, extraBefore } = view;
   const nodes = [...jobsById.values()].map(({ job }) => new JobNode(reduced(job, jobsById)));
-  const { problems } = solveRunList(nodes, new JobGraph(nodes), extraBefore);
+  const { problems } = solveRunList(nodes, new JobGraph(nodes), extraBefore, {
+    left: MAX_EFFORT,
+  });
   return problems
     .filter((problem) => problem instanceof DependencyCycleError)
     .map(({ jobList }) => issueOf(jobList, view));
