@@ -185,7 +185,8 @@ export class SessionState {
   }
 
   /**
-   * Removes a unit, or the one that equals it; a job with its results and resources.
+   * Removes a unit, or the one that equals it; a job with its results and resources, and with the equal jobs that the
+   * session was made with.
    *
    * @throws StateError `UNKNOWN_UNIT`, or `JOB_ON_RUN_LIST` for a job that is to run.
    */

@@ -37,6 +37,8 @@ export class UnitRegistry {
   #arrivals: Unit[] | undefined = [];
   /** The units that are no jobs; made when somebody first asks for one of them. */
   #othersById: UnitIndex | undefined;
+  /** Units that equal a job which came later, by their id: such a unit is no job of its own, and goes with that one. */
+  readonly #twins: Map<JobId, JobDefinition[]> = new Map();
   readonly #templates: Map<JobId, Set<TemplateUnit>> = new Map();
   readonly #extraBefore: Map<JobId, readonly JobId[]> = new Map();
 
@@ -172,6 +174,8 @@ export class UnitRegistry {
     if (unit instanceof JobDefinition) {
       this.graph.remove(unit.id);
       this.#extraBefore.delete(unit.id);
+      for (const twin of this.#twins.get(unit.id) ?? []) this.#units.delete(twin);
+      this.#twins.delete(unit.id);
     } else this.#othersById?.delete(unit);
     if (unit instanceof TemplateUnit) this.#dropTemplate(unit);
   }
@@ -230,6 +234,9 @@ export class UnitRegistry {
     if (known !== undefined) {
       if (!known.equals(job)) throw new DependencyDuplicateError(known, job);
       this.graph.remove(job.id);
+      const twins = this.#twins.get(job.id);
+      if (twins) twins.push(known);
+      else this.#twins.set(job.id, [known]);
     }
     this.#track(job);
   }

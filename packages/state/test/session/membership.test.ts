@@ -138,6 +138,18 @@ describe('removing a unit', () => {
     expect(ids(state.mandatoryJobs)).toEqual(['b']);
   });
 
+  test.each([0, 1, 2])('takes a job with its equals, whichever of them is named: %i', (named) => {
+    const equals = [job('a'), job('a'), job('a')] as const;
+    const units = [equals[0], job('b'), equals[1], equals[2]];
+    const state = new SessionState(units);
+    expect([...state.units]).toEqual(units);
+    state.removeUnit(equals[named] as Unit);
+    expect(ids([...state.units] as never)).toEqual(['b']);
+    expect([...new SessionState(state.units).jobs.keys()]).toEqual(['b']);
+    state.addUnit(equals[0]);
+    expect([...state.units]).toEqual([job('b'), equals[0]]);
+  });
+
   test('is refused for a job on the run list, where plainbox loses half of it', () => {
     const state = new SessionState([job('a', { depends: 'b' }), job('b')]);
     state.updateDesiredJobs(['a']);
