@@ -3,6 +3,7 @@ import {
   type JobId,
   type RunListProblem,
   type SessionState,
+  StateError,
   TemplateUnit,
 } from '@plainbox/state';
 
@@ -44,10 +45,20 @@ export class GeneratedJobs {
     const order = new Map<string, number>();
     for (const unit of this.#state.units) {
       if (!(unit instanceof TemplateUnit)) continue;
-      const place = places.get(unit.resourceId ?? '');
+      const place = places.get(resourceOf(unit) ?? '');
       if (place !== undefined) order.set(unit.templateId, place);
     }
     return order;
+  }
+}
+
+/** The resource of a template; none where it can't be read, as it makes no jobs then. */
+function resourceOf(template: TemplateUnit): JobId | undefined {
+  try {
+    return template.resourceId;
+  } catch (error) {
+    if (error instanceof StateError) return undefined;
+    throw error;
   }
 }
 

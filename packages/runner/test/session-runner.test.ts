@@ -298,6 +298,19 @@ describe('jobs that templates make', () => {
     expect(outcomes(await reopen(manager, units))).toEqual(expected);
   });
 
+  test('are run also beside a template that cannot be read', async () => {
+    const unreadable = new TemplateUnit({
+      unit: 'template',
+      'template-resource': 'disks',
+      'template-imports': 'from nowhere',
+      id: 'other/{name}',
+    });
+    const manager = await sessionOf([...units, unreadable]);
+    await new SessionRunner(manager, { runGenerated: () => true }).run();
+    const expected = { disks: 'pass', 'check/sda': 'pass', 'check/sdb': 'pass' };
+    expect(outcomes(manager)).toEqual(expected);
+  });
+
   test('are left alone otherwise', async () => {
     const manager = await sessionOf(units);
     await new SessionRunner(manager).run();
