@@ -1,4 +1,6 @@
 import {
+  BadRequirementError,
+  FieldError,
   JobDefinition,
   type RunListProblem,
   type SessionState,
@@ -21,14 +23,24 @@ export interface AllJobs {
  * @throws DependencyDuplicateError when a sibling has the id of another job.
  */
 export function desireAllJobs(state: SessionState, units: readonly Unit[]): AllJobs {
-  for (const unit of units) {
-    if (unit instanceof JobDefinition && asksForSiblings(unit)) state.addUnit(unit);
-  }
+  const asked = units.filter((unit) => unit instanceof JobDefinition);
+  const unreadable = asked.flatMap((job) => addSiblings(state, job) ?? []);
   const jobs = [...state.jobs.values()].map(({ job }) => job);
   const given = new Set(units);
   const withoutSuspend = jobs.filter((job) => !given.has(job) && lacksSuspend(job, state));
   const problems = state.updateDesiredJobs(jobs.filter((job) => !withoutSuspend.includes(job)));
-  return { problems, withoutSuspend };
+  return { problems: [...unreadable, ...problems], withoutSuspend };
+}
+
+/** Adds the siblings of a job; gives what is wrong when they can't be read, or are too many. */
+function addSiblings(state: SessionState, job: JobDefinition): RunListProblem | undefined {
+  try {
+    if (asksForSiblings(job)) state.addUnit(job);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FieldError) return new BadRequirementError(job, error, error.field);
+    throw error;
+  }
 }
 
 function asksForSiblings(job: JobDefinition): boolean {

@@ -36,6 +36,28 @@ test('a dependency that does not exist: exit 9, with the job that asks for it', 
   expect(await workplace.sessionFolders()).toEqual([]);
 });
 
+test('siblings that cannot be read: exit 9, with the job that asks for them', async ({
+  workplace,
+}) => {
+  await workplace.write('jobs.pxu', `${GOOD}\nid: b\nplugin: shell\ncommand: true\nsiblings: [{\n`);
+  const { code, stderr } = await workplace.plainbox(['run', 'jobs.pxu']);
+  expect(code).toBe(9);
+  expect(stderr).toMatch(/jobs\.pxu:5: field siblings of job "b"/);
+  expect(stderr).toContain('[RUN_LIST_PROBLEM]');
+  expect(await workplace.sessionFolders()).toEqual([]);
+});
+
+test('a requirement that YAML reads as a map: exit 9, and the job does not run', async ({
+  workplace,
+}) => {
+  const job = "- {id: a, plugin: shell, command: touch ran, requires: {disk.kind == 'ssd': true}}";
+  await workplace.write('jobs.yaml', `${job}\n`);
+  const { code, stderr } = await workplace.plainbox(['run', 'jobs.yaml']);
+  expect(code).toBe(9);
+  expect(stderr).toMatch(/jobs\.yaml:1: field requires of job "a"/);
+  expect(await workplace.sessionFolders()).toEqual([]);
+});
+
 test('jobs that wait for each other: exit 9, with the way round', async ({ workplace }) => {
   const job = (id: string, depends: string): string =>
     `id: ${id}\nplugin: shell\ncommand: true\ndepends: ${depends}\n\n`;
