@@ -5,7 +5,7 @@ import type { StreamName } from '@plainbox/state';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type JobExecution, ProcessExecutor, type ProcessExecutorOptions } from '../src/index.js';
 import { canMakeControlGroups, controlGroupsOf } from './kit/control-groups.js';
-import { isAlive } from './kit/processes.js';
+import { hasEnded, isAlive } from './kit/processes.js';
 import { job, temporaryFolder } from './kit/session.js';
 
 /** Runs one job and gathers what it printed. */
@@ -147,7 +147,7 @@ describe('stopping a command', () => {
     const reason = new Error('enough');
     stop.abort(reason);
     await expect(report).rejects.toBe(reason);
-    expect(isAlive(pid)).toBe(false);
+    await hasEnded(pid);
   });
 
   test('ends with SIGKILL who ignores SIGTERM', async () => {
@@ -191,10 +191,6 @@ describe('stopping a command', () => {
     await expect(report).rejects.toThrow('enough');
     return pid;
   }
-
-  /** A kill is sent, and arrives when the machine gets to it. */
-  const hasEnded = (pid: number): Promise<void> =>
-    vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
 
   test.each([
     ['has the mark of the attempt in its environment', `setsid -f $DAEMON > /dev/null 2>&1`],

@@ -6,7 +6,7 @@ import { JobDefinition, MemoryJobResult, parseIoLogRecord, TemplateUnit } from '
 import { memoryRepository } from '@plainbox/storage';
 import { describe, expect, test } from 'vitest';
 import { SessionRunner } from '../src/index.js';
-import { isAlive } from './kit/processes.js';
+import { hasEnded, isAlive } from './kit/processes.js';
 import { job, nextEvent, outcomes, reopen, sessionOf, told } from './kit/session.js';
 
 describe('a run', () => {
@@ -335,7 +335,7 @@ describe('stopping a run', () => {
     expect(isAlive(pid)).toBe(true);
     stop.abort();
     expect(await run).toEqual({ status: 'stopped', finished: ['a'], left: ['b', 'c'] });
-    expect(isAlive(pid)).toBe(false);
+    await hasEnded(pid);
     expect(outcomes(manager)).toEqual({ a: 'pass', b: null, c: null });
     expect(manager.state.metadata).toMatchObject({ runningJobName: null, remainingTodoJobs: true });
   });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { expect, vi } from 'vitest';
 
 /** Whether a process runs: neither gone nor only waiting for its parent to notice. */
 export function isAlive(pid: number): boolean {
@@ -8,6 +9,11 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** A kill is sent, and arrives when the machine gets to it. */
+export function hasEnded(pid: number): Promise<void> {
+  return vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
 }
 
 /** The processes that a process has started and that are there yet. */
