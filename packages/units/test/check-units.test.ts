@@ -52,6 +52,16 @@ describe('a unit by itself', () => {
       [4, 'siblings', 'BAD_SIBLINGS'],
     ],
     [
+      'a sibling with a plugin that there is not',
+      `id: a\n${S}siblings: [{"id": "b", "plugin": "shel"}]\n`,
+      [4, 'siblings', 'BAD_VALUE'],
+    ],
+    [
+      'a sibling with an expression without an end',
+      `id: a\n${S}siblings: [{"id": "b", "requires": "(b.c == '1'"}]\n`,
+      [4, 'siblings', 'BAD_EXPRESSION'],
+    ],
+    [
       'Jinja2',
       `id: a\n${S}template-engine: jinja2\n`,
       [4, 'template-engine', 'JINJA2_UNSUPPORTED'],

@@ -3,7 +3,7 @@ import { allSiblingsOf } from '../../siblings/family.js';
 import { formatNames } from '../../templates/brace-format.js';
 import { FunctionJob } from '../../units/function-job.js';
 import type { JobDefinition } from '../../units/job-definition.js';
-import { issuesOfUsing, type UnitIssue, type UnitIssueCode } from '../issue.js';
+import { issuesOfUsing, issueText, type UnitIssue, type UnitIssueCode } from '../issue.js';
 import { knownFields } from '../known-fields.js';
 import { nearestName } from '../nearest-name.js';
 import { checkChoices, oneOf } from './check-choices.js';
@@ -45,6 +45,12 @@ const FLAGS = [
 
 /** Whether a job can do what it is for. */
 export function checkJob(job: JobDefinition): readonly UnitIssue[] {
+  const own = checkOwn(job);
+  return [...own, ...checkSiblings(job, own)];
+}
+
+/** The same, but for its siblings. */
+function checkOwn(job: JobDefinition): readonly UnitIssue[] {
   return [
     ...checkId(job),
     ...checkChoices(job, JOB_FIELDS),
@@ -54,7 +60,6 @@ export function checkJob(job: JobDefinition): readonly UnitIssue[] {
     ...checkUser(job),
     ...checkDuration(job),
     ...checkFlags(job),
-    ...checkSiblings(job),
     ...checkRequires(job),
     ...checkShared(job),
   ];
@@ -144,18 +149,37 @@ function checkRequires(job: JobDefinition): readonly UnitIssue[] {
   return issuesOfUsing('requires', 'BAD_EXPRESSION', () => job.resourceProgram);
 }
 
-function checkSiblings(job: JobDefinition): readonly UnitIssue[] {
+function checkSiblings(job: JobDefinition, own: readonly UnitIssue[]): readonly UnitIssue[] {
   const broken = issuesOfUsing('siblings', 'BAD_SIBLINGS', () => allSiblingsOf(job));
   if (broken.length > 0) return broken;
   const known = JOB_FIELDS.map(({ name }) => name);
   const names = new Set(known.flatMap((name) => [name, `_${name}`]));
-  return job.siblings
+  const unknown = job.siblings
     .flatMap((sibling) => [...sibling.keys()].filter((name) => !names.has(name)))
     .map((name) => {
       const nearest = nearestName(name, known);
       const hint = nearest === undefined ? 'take it away' : `did you mean '${nearest}'?`;
       return error('BAD_SIBLINGS', 'siblings', `a sibling has no field '${name}'`, hint);
     });
+  return [...unknown, ...checkSiblingValues(job, own)];
+}
+
+/** What siblings say in other words than their job. Those of a generated job are judged where they are made. */
+function checkSiblingValues(job: JobDefinition, own: readonly UnitIssue[]): readonly UnitIssue[] {
+  if (job.parameters !== undefined) return [];
+  const told = new Set(own.map(issueText));
+  return allSiblingsOf(job).flatMap((sibling) =>
+    checkOwn(sibling)
+      .filter((issue) => issue.severity === 'error' && !told.has(issueText(issue)))
+      .map(({ code, field, message, hint }) => ({
+        // The job itself works without it.
+        severity: 'warning' as const,
+        code,
+        field: 'siblings',
+        message: `of the sibling '${sibling.partialId}', ${field}: ${message}`,
+        hint,
+      })),
+  );
 }
 
 function checkShared(job: JobDefinition): readonly UnitIssue[] {
