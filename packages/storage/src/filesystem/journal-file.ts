@@ -131,11 +131,30 @@ export class JournalFile {
       return;
     }
     const batch = this.#encode(records);
-    const { buffer } = batch;
-    if (!this.busy && this.#pace.allows(buffer.length)) {
+    if (this.busy) this.#storeElsewhere(batch, done);
+    else this.#storeWhereItSuits(batch, done);
+  }
+
+  #storeWhereItSuits(batch: Batch, done: (error: unknown) => void): void {
+    const place = this.#pace.placeFor(batch.buffer.length);
+    if (place === 'here') {
       done(this.#tryToStore(batch));
-      return;
+    } else if (place === 'thread') {
+      this.#storeElsewhere(batch, done);
+    } else {
+      this.#operations++;
+      setImmediate(() => {
+        this.#storeWhereItSuits(batch, (error) => {
+          this.#endOperation();
+          done(error);
+        });
+      });
     }
+  }
+
+  /** Hands the writing to a thread of the pool. */
+  #storeElsewhere(batch: Batch, done: (error: unknown) => void): void {
+    const { buffer } = batch;
     this.#operations++;
     const started = performance.now();
     const finish = (error: unknown): void => {

@@ -4,11 +4,14 @@
  */
 const LONGEST_WAIT = 0.5;
 
-/** Milliseconds. A program that does nothing but save gives the event loop no turn unless a write leaves the thread. */
+/** Milliseconds. A program that does nothing but save gives the event loop no turn unless a write waits for one. */
 const LONGEST_HOLD = 2;
 
 /** More than this is never written in place, however quick the last write was. */
 const LARGEST_WRITE = 64 * 1024;
+
+/** In place at once, in place in the next turn of the event loop, or in a thread of the pool. */
+export type WritePlace = 'here' | 'next turn' | 'thread';
 
 /** Whether a disk answers so soon that waiting for it in place takes less time than handing the write to the thread pool. */
 export class WritePace {
@@ -23,16 +26,18 @@ export class WritePace {
     this.#longestWait = longestWait;
   }
 
-  /** Whether to write so many bytes in place, now. */
-  allows(bytes: number): boolean {
-    if (this.#lastTook >= this.#longestWait || bytes > LARGEST_WRITE) return false;
+  /** Where to write so many bytes. */
+  placeFor(bytes: number): WritePlace {
+    if (this.#lastTook >= this.#longestWait || bytes > LARGEST_WRITE) return 'thread';
     const now = performance.now();
-    if (WritePace.#heldSince !== undefined) return now - WritePace.#heldSince < LONGEST_HOLD;
+    if (WritePace.#heldSince !== undefined) {
+      return now - WritePace.#heldSince < LONGEST_HOLD ? 'here' : 'next turn';
+    }
     WritePace.#heldSince = now;
     setImmediate(() => {
       WritePace.#heldSince = undefined;
     }).unref();
-    return true;
+    return 'here';
   }
 
   /** @param took milliseconds that a write took. */
