@@ -150,7 +150,10 @@ function checkRequires(job: JobDefinition): readonly UnitIssue[] {
 }
 
 function checkSiblings(job: JobDefinition, own: readonly UnitIssue[]): readonly UnitIssue[] {
-  const broken = issuesOfUsing('siblings', 'BAD_SIBLINGS', () => allSiblingsOf(job));
+  let siblings: readonly JobDefinition[] = [];
+  const broken = issuesOfUsing('siblings', 'BAD_SIBLINGS', () => {
+    siblings = allSiblingsOf(job);
+  });
   if (broken.length > 0) return broken;
   const known = JOB_FIELDS.map(({ name }) => name);
   const names = new Set(known.flatMap((name) => [name, `_${name}`]));
@@ -161,14 +164,17 @@ function checkSiblings(job: JobDefinition, own: readonly UnitIssue[]): readonly 
       const hint = nearest === undefined ? 'take it away' : `did you mean '${nearest}'?`;
       return error('BAD_SIBLINGS', 'siblings', `a sibling has no field '${name}'`, hint);
     });
-  return [...unknown, ...checkSiblingValues(job, own)];
+  // Those of a generated job are judged where they are made.
+  return job.parameters === undefined ? [...unknown, ...valueIssuesOf(siblings, own)] : unknown;
 }
 
-/** What siblings say in other words than their job. Those of a generated job are judged where they are made. */
-function checkSiblingValues(job: JobDefinition, own: readonly UnitIssue[]): readonly UnitIssue[] {
-  if (job.parameters !== undefined) return [];
+/** What is wrong with the values of siblings, and isn't told of their job already. */
+function valueIssuesOf(
+  siblings: readonly JobDefinition[],
+  own: readonly UnitIssue[],
+): readonly UnitIssue[] {
   const told = new Set(own.map(issueText));
-  return allSiblingsOf(job).flatMap((sibling) =>
+  return siblings.flatMap((sibling) =>
     checkOwn(sibling)
       .filter((issue) => issue.severity === 'error' && !told.has(issueText(issue)))
       .map(({ code, field, message, hint }) => ({
