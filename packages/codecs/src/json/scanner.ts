@@ -240,7 +240,10 @@ export class JsonScanner {
   }
 
   private readWord(): ExactJson {
-    for (const { bytes, value } of WORDS) if (this.takeBytes(bytes)) return value;
+    for (let at = 0; at < WORDS.length; at += 1) {
+      const word = WORDS[at] as (typeof WORDS)[number];
+      if (this.takeBytes(word.bytes)) return word.value;
+    }
     throw this.broken(this.at < this.bytes.length ? 'unexpected character' : 'unexpected end');
   }
 }

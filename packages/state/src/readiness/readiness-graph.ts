@@ -57,18 +57,24 @@ export class ReadinessGraph {
     readiness.outcome = outcome;
     if (outcome === before && !recordsChanged) return;
     const { place } = readiness;
-    if (place >= 0) {
-      this.#waits?.forEachWaiter(place, (waiter, kind) => {
-        const changed =
-          kind === 'resource'
-            ? this.#assess(waiter)
-            : waiter.causeChanged(causeOfWaiting(kind, before), causeOfWaiting(kind, outcome));
-        if (changed) this.#context.changed(waiter);
-      });
-    }
-    if (this.#salvagers.size === 0) return;
+    // What either needs for itself is only made where it is called for: most results come before there is a run list.
+    if (place >= 0) this.#tellWaiters(place, before, outcome);
+    if (this.#salvagers.size > 0) this.#tellSalvagers(readiness, before);
+  }
+
+  #tellWaiters(place: number, before: Outcome, outcome: Outcome): void {
+    this.#waits?.forEachWaiter(place, (waiter, kind) => {
+      const changed =
+        kind === 'resource'
+          ? this.#assess(waiter)
+          : waiter.causeChanged(causeOfWaiting(kind, before), causeOfWaiting(kind, outcome));
+      if (changed) this.#context.changed(waiter);
+    });
+  }
+
+  #tellSalvagers(readiness: JobReadiness, before: Outcome): void {
+    const cause = causeOfWaiting('salvages', readiness.outcome);
     for (const salvager of this.#salvagersOf(readiness)) {
-      const cause = causeOfWaiting('salvages', outcome);
       if (salvager.causeChanged(causeOfWaiting('salvages', before), cause)) {
         this.#context.changed(salvager);
       }

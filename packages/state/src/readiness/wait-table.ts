@@ -6,6 +6,8 @@ import { causeOfWaiting } from './waiting.js';
 
 const BLOCKED_WITHOUT_OUTCOME = kindsBlockedBy(null);
 
+// All loops here go by index: until the engine has compiled one, an iterator makes an object for each item.
+
 /** Who waits for whom on a run list, and what that comes to at first. */
 export interface Waits {
   readonly table: WaitTable;
@@ -108,7 +110,8 @@ function collectTargets(
   }
   const entries = new Uint32Array(starts[numbers.length] as number);
   let free = 0;
-  for (const number of numbers) {
+  for (let place = 0; place < numbers.length; place++) {
+    const number = numbers[place] as number;
     const end = needs.end(number);
     for (let at = needs.start(number); at < end; at++) {
       entries[free++] = ((places[needs.target(at)] as number) << KIND_BITS) | needs.kindCode(at);
@@ -119,7 +122,9 @@ function collectTargets(
 
 function placesByNumber(numbers: Uint32Array): Uint32Array {
   let limit = 0;
-  for (const number of numbers) if (number >= limit) limit = number + 1;
+  for (let place = 0; place < numbers.length; place++) {
+    limit = Math.max(limit, (numbers[place] as number) + 1);
+  }
   const places = new Uint32Array(limit);
   for (let place = 0; place < numbers.length; place++) places[numbers[place] as number] = place;
   return places;
@@ -140,8 +145,8 @@ function countUnmet(starts: Uint32Array, entries: Uint32Array, blocked: Uint8Arr
 
 function startsOfWaiters(targets: Uint32Array, length: number): Uint32Array {
   const starts = new Uint32Array(length + 1);
-  for (const entry of targets) {
-    const after = (entry >>> KIND_BITS) + 1;
+  for (let at = 0; at < targets.length; at++) {
+    const after = ((targets[at] as number) >>> KIND_BITS) + 1;
     starts[after] = (starts[after] as number) + 1;
   }
   for (let place = 1; place < starts.length; place++) {

@@ -39,7 +39,10 @@ export class JobGraph<Node extends JobNode = JobNode> {
    */
   link(number: number): void {
     this.needs.prepare(this.#jobs.limit);
-    if (this.needs.isLinked(number)) return;
+    if (!this.needs.isLinked(number)) this.#linkAnew(number);
+  }
+
+  #linkAnew(number: number): void {
     const { job } = this.#jobs.at(number);
     const targets = neededIds(job).map((id) => this.#jobs.numberOf(id));
     this.needs.link(number, job, targets, 0, targets.length);

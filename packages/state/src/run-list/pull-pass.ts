@@ -4,6 +4,7 @@ import type { JobGraph } from './job-graph.js';
 import { JobNode, type Need, needsOf } from './job-node.js';
 import { MISSING } from './job-table.js';
 import { linkAll } from './link-all.js';
+import { NumberList } from './number-list.js';
 import {
   BadRequirementError,
   DependencyCycleError,
@@ -13,6 +14,8 @@ import {
 } from './problems.js';
 import { unreadableField } from './unreadable-field.js';
 import { MARKS, type WalkNotes } from './walk-notes.js';
+
+const USUAL_DEPTH = 16;
 
 /** A job that is asked for: as the graph has it, or whatever names a job that the graph doesn't have. */
 export type Wanted = JobNode | JobDefinition | JobId;
@@ -41,11 +44,11 @@ export class PullPass {
   readonly #notes: WalkNotes;
   readonly #problems: RunListProblem[] = [];
   // Jobs by their numbers.
-  readonly #wanted: number[] = [];
+  #wanted: NumberList = new NumberList(0);
   /** The way from a root to where the walk stands: empty between two walks. */
-  readonly #trail: number[] = [];
+  readonly #trail: NumberList = new NumberList(USUAL_DEPTH);
   /** In the order in which they were found good: each after what it needs. */
-  readonly #good: number[] = [];
+  #good: NumberList = new NumberList(0);
 
   /** @param removed jobs that are not to be found, although the graph has them. */
   constructor(graph: JobGraph, removed: ReadonlySet<JobNode>) {
@@ -56,18 +59,20 @@ export class PullPass {
   }
 
   /** Walks from each wanted job. */
-  check(wanted: readonly Wanted[]): PullResult {
-    const numbers: number[] = [];
-    for (let at = 0; at < wanted.length; at++) {
-      const item = wanted[at];
-      if (item instanceof JobNode) numbers.push(item.number);
-    }
+  check(asked: readonly Wanted[]): PullResult {
+    this.#wanted = new NumberList(asked.length);
+    this.#good = new NumberList(asked.length);
+    const nodes = asked.every(isNode) ? asked : asked.filter(isNode);
+    const numbers = nodes.map(({ number }) => number);
     linkAll(numbers, this.#graph);
-    if (numbers.length !== wanted.length) this.#checkMixed(wanted);
-    else for (let at = 0; at < numbers.length; at++) this.#checkWanted(numbers[at] as number);
-    const desired = this.#wanted.filter((number) => this.#notes.mark(number) === MARKS.good);
+    if (nodes === asked) {
+      for (let at = 0; at < numbers.length; at++) this.#checkWanted(numbers[at] as number);
+    } else this.#checkMixed(asked);
+    const wanted = this.#wanted.takeFrom(0);
+    const isGood = (number: number): boolean => this.#notes.mark(number) === MARKS.good;
+    const desired = wanted.every(isGood) ? wanted : wanted.filter(isGood);
     // With problems there are good jobs that only a removed one wanted, and the places of others are not right.
-    const pulled = this.#problems.length === 0 ? this.#good : this.#place(desired);
+    const pulled = this.#problems.length === 0 ? this.#good.takeFrom(0) : this.#place(desired);
     return {
       problems: this.#problems,
       desired: desired.map((number) => this.#graph.jobs.at(number)),
@@ -76,9 +81,9 @@ export class PullPass {
   }
 
   /** As {@link check}, where the graph doesn't have all that is wanted. */
-  #checkMixed(wanted: readonly Wanted[]): void {
+  #checkMixed(asked: readonly Wanted[]): void {
     const unknown = new Set<JobId>();
-    for (const item of wanted) {
+    for (const item of asked) {
       if (item instanceof JobNode) {
         this.#checkWanted(item.number);
         continue;
@@ -92,7 +97,7 @@ export class PullPass {
   #checkWanted(root: number): void {
     if (this.#notes.isWanted(root)) return;
     this.#notes.setWanted(root);
-    this.#wanted.push(root);
+    this.#wanted.add(root);
     if (this.#notes.mark(root) === MARKS.new) this.#walk(root);
   }
 
@@ -102,12 +107,12 @@ export class PullPass {
     const trail = this.#trail;
     this.#enter(root);
     while (trail.length > 0) {
-      const at = trail[trail.length - 1] as number;
+      const at = trail.at(trail.length - 1);
       const next = notes.next(at);
       if (next === needs.end(at)) {
         notes.setMark(at, MARKS.good);
-        this.#good.push(at);
-        trail.pop();
+        this.#good.add(at);
+        trail.removeLast();
       } else {
         notes.setNext(at, next + 1);
         this.#follow(needs.target(next));
@@ -136,11 +141,11 @@ export class PullPass {
     }
     this.#notes.setNext(number, this.#graph.needs.start(number));
     this.#notes.setMark(number, MARKS.trail);
-    this.#trail.push(number);
+    this.#trail.add(number);
   }
 
   #reportCycle(first: number): void {
-    const cycle = this.#trail.splice(this.#trail.indexOf(first));
+    const cycle = this.#trail.takeFrom(this.#trail.placeOf(first));
     const jobs = [...cycle, first].map((number) => this.#graph.jobs.at(number).job);
     this.#problems.push(new DependencyCycleError(jobs));
     for (const number of cycle) this.#notes.setMark(number, MARKS.new);
@@ -151,7 +156,7 @@ export class PullPass {
   /** Ends a trail: each job on it, from the last to the root, is reported for the need that it was following. */
   #removeTrail(): void {
     const { needs } = this.#graph;
-    for (const number of this.#trail.splice(0).reverse()) {
+    for (const number of this.#trail.takeFrom(0).reverse()) {
       const { job } = this.#graph.jobs.at(number);
       const followed = this.#notes.next(number) - 1 - needs.start(number);
       const { id, type } = needsOf(job)[followed] as Need;
@@ -188,4 +193,8 @@ export class PullPass {
     }
     return order;
   }
+}
+
+function isNode(item: Wanted): item is JobNode {
+  return item instanceof JobNode;
 }

@@ -73,7 +73,9 @@ export class RunPlan {
     includeMandatory: boolean,
   ): readonly RunListProblem[] {
     const registry = this.#registry;
-    const all = includeMandatory ? [...this.mandatory, ...wanted] : wanted;
+    // Most often nothing is mandatory, and a list of one part is copied at once.
+    const mandatory = includeMandatory ? this.mandatory : NO_JOBS;
+    const all = mandatory.length > 0 ? [...mandatory, ...wanted] : [...wanted];
     const solution = solveRunList(registry.findAll(all), registry.graph, registry.extraBefore);
     this.#desired = this.#replaced('desiredChanged', this.#desired, jobsOf(solution.desired));
     const runList = this.#replaced('runListChanged', this.#runList, jobsOf(solution.runList));

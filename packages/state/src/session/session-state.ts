@@ -251,11 +251,15 @@ export class SessionState {
       const appended = assignment === 'appended';
       this.#changes.add({ kind: 'resultChanged', jobId: id, job, result, appended });
     }
+    const announcements = this.#announcements;
     if (tracked.isListenedTo) {
-      this.#announcements.addOther(() => tracked.announce(assignment, before, result));
+      announcements.addOther(tracked.announcementOf(assignment, before, result));
     }
-    this.#announcements.add('jobStateMapChanged');
-    this.#announcements.add('jobResultChanged', job, result);
+    // Asked first, so that nothing is made for nobody: a resume takes in all its results before anybody can listen.
+    if (announcements.isAwaited('jobStateMapChanged')) announcements.add('jobStateMapChanged');
+    if (announcements.isAwaited('jobResultChanged')) {
+      announcements.add('jobResultChanged', job, result);
+    }
     const gaveRecords = tracked.givesRecords && result.outcome !== null;
     const problems = gaveRecords ? this.#takeRecords(id, result) : undefined;
     this.#readiness.update(tracked, tracked.result.outcome, gaveRecords);

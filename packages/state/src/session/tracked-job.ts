@@ -36,7 +36,7 @@ export class TrackedJob extends JobReadiness implements JobState {
   constructor(job: JobDefinition) {
     super(job);
     // One bad job is a problem of its own, see neededIds, and must not keep the others from being there.
-    this.givesRecords = readable(() => job.plugin) === 'resource';
+    this.givesRecords = readable(pluginOf, job) === 'resource';
   }
 
   get result(): JobResult {
@@ -97,7 +97,12 @@ export class TrackedJob extends JobReadiness implements JobState {
     return 'appended';
   }
 
-  /** Tells the listeners of this job about an assignment. */
+  /** What tells the listeners of this job about an assignment. */
+  announcementOf(assignment: Assignment, before: JobResult, after: JobResult): () => void {
+    return () => this.announce(assignment, before, after);
+  }
+
+  /** Tells them. */
   announce(assignment: Assignment, before: JobResult, after: JobResult): void {
     if (this.#emitter === undefined || assignment === 'ignored') return;
     if (assignment === 'appended' && this.#emitter.has('resultHistoryChanged')) {
@@ -107,4 +112,8 @@ export class TrackedJob extends JobReadiness implements JobState {
     }
     this.#emitter.emit('resultChanged', before, after);
   }
+}
+
+function pluginOf(job: JobDefinition): string | undefined {
+  return job.plugin;
 }

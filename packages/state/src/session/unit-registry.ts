@@ -34,7 +34,7 @@ export class UnitRegistry {
   readonly graph: JobGraph<TrackedJob> = new JobGraph();
   readonly #units: Set<Unit> = new Set();
   /** What is to become {@link #units} when somebody first asks for them, which few do: it takes a look-up for each. */
-  #arrivals: Unit[] | undefined = [];
+  #arrivals: Unit[] | undefined;
   /** The units that are no jobs; made when somebody first asks for one of them. */
   #othersById: UnitIndex | undefined;
   /** Units that equal a job which came later, by their id: such a unit is no job of its own, and goes with that one. */
@@ -44,8 +44,12 @@ export class UnitRegistry {
 
   /** @throws DependencyDuplicateError when two different jobs have one id; StateError `BAD_UNIT` for what is no unit. */
   constructor(units: Iterable<Unit>) {
-    for (const unit of units) {
-      this.#keep(unit);
+    const arrivals = [...units];
+    this.#arrivals = arrivals;
+    // By index: an iterator makes an object for each of what may be 100 000.
+    for (let at = 0; at < arrivals.length; at += 1) {
+      const unit = arrivals[at] as Unit;
+      this.#look(unit);
       if (unit instanceof JobDefinition) this.#addFirst(unit);
     }
   }
@@ -140,18 +144,18 @@ export class UnitRegistry {
    *
    * Most often all jobs are asked for in the order in which they came: each is the next one then, and need not be looked up.
    */
-  findAll(wanted: Iterable<JobId | JobDefinition>): (TrackedJob | JobDefinition | JobId)[] {
-    const all: (TrackedJob | JobDefinition | JobId)[] = [];
+  findAll(
+    wanted: readonly (JobId | JobDefinition)[],
+  ): readonly (TrackedJob | JobDefinition | JobId)[] {
     const { jobs } = this.graph;
     let next = 0;
-    for (const job of wanted) {
+    return wanted.map((job) => {
       const expected = jobs.atIfThere(next);
       const isNext = expected !== undefined && expected.job === job;
       const found = isNext ? expected : this.findNamed(job);
-      all.push(found ?? job);
       if (found !== undefined) next = found.number + 1;
-    }
-    return all;
+      return found ?? job;
+    });
   }
 
   /**
@@ -190,9 +194,14 @@ export class UnitRegistry {
   }
 
   #keep(unit: Unit): void {
-    this.assertUnit(unit);
+    this.#look(unit);
     if (this.#arrivals) this.#arrivals.push(unit);
     else this.#units.add(unit);
+  }
+
+  /** Takes in what a unit is to others. */
+  #look(unit: Unit): void {
+    this.assertUnit(unit);
     if (!(unit instanceof JobDefinition)) this.#othersById?.add(unit);
     const resourceId = unit instanceof TemplateUnit ? resourceOf(unit) : undefined;
     if (resourceId === undefined) return;
