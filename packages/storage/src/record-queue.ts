@@ -45,9 +45,6 @@ export class RecordQueue {
   #waiting: Entry[] = [];
   #writing: Entry[] = NO_ENTRIES;
   #lastBatch = 1;
-  /** Milliseconds that the callers of a batch took to come back, and whether writing one takes less. */
-  #gathering = 0;
-  #overlaps = false;
   #lost: LockLostError | undefined;
   #idleListeners: (() => void)[] = [];
   #paused = false;
@@ -194,20 +191,13 @@ export class RecordQueue {
     this.#fold.abandon(reason);
   }
 
-  /**
-   * Callers that were told together mostly come back together: the first then waits for the others, not they for it.
-   * But where a write takes less time than they do, it is begun when half of them are back, and goes on beside the rest.
-   */
+  /** Callers that were told together mostly come back together: the first then waits for the others, not they for it. */
   #startWriting(): void {
-    const back = this.#waiting.length;
-    if (this.#lastBatch === 1 || (this.#overlaps && back >= this.#lastBatch / 2)) {
+    if (this.#lastBatch === 1) {
       this.#writeNext();
-    } else if (back === 1) {
-      const told = performance.now();
+    } else if (this.#waiting.length === 1) {
       process.nextTick(() => {
-        if (this.#writing !== NO_ENTRIES || this.#paused) return;
-        this.#gathering = performance.now() - told;
-        this.#writeNext();
+        if (this.#writing === NO_ENTRIES && !this.#paused) this.#writeNext();
       });
     }
   }
@@ -251,7 +241,6 @@ export class RecordQueue {
       this.#onSuperseded();
       return;
     }
-    const started = performance.now();
     let outcome: Promise<boolean>;
     try {
       outcome =
@@ -266,13 +255,7 @@ export class RecordQueue {
       outcome = Promise.reject(error);
     }
     outcome.then(
-      (accepted) => {
-        // While others wait, the time is theirs too.
-        if (this.#waiting.length === 0) {
-          this.#overlaps = performance.now() - started < this.#gathering;
-        }
-        this.#onWritten(batch, accepted);
-      },
+      (accepted) => this.#onWritten(batch, accepted),
       (error) => this.#onFailed(batch, error),
     );
   }

@@ -256,9 +256,13 @@ test('6: a checkpoint writes what changed, however large the session', async () 
   await storage.append(snapshot('S'.repeat(4_000_000)));
   written = 0;
   await storage.append(delta('what changed'));
-  storage.appendSync(delta('what changed'));
   expect(written).toBeGreaterThan(0);
-  expect(written).toBeLessThan(200);
+  expect(written).toBeLessThan(100);
+  written = 0;
+  storage.appendSync(delta('what changed'));
+  // In place it may be whole blocks of the disk, and the first one more than once.
+  expect(written).toBeGreaterThan(0);
+  expect(written).toBeLessThan(1_000_000);
 });
 
 test('7: a write or a read that does only a part is gone on with', async () => {

@@ -1,4 +1,5 @@
 import { constants } from 'node:fs';
+import { DirectTail } from './direct-tail.js';
 import type { FileSystem } from './file-system.js';
 import { discardFile, writeAll } from './files.js';
 import {
@@ -10,7 +11,7 @@ import {
   type JournalRecord,
   lineLength,
 } from './journal-format.js';
-import { type Plan, perform, runSync } from './steps.js';
+import { type Plan, perform, run, runSync } from './steps.js';
 import type { WritePace } from './write-pace.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
@@ -29,6 +30,8 @@ interface Batch {
   readonly starts: readonly number[];
   /** End of the last line in the file. */
   readonly end: number;
+  /** It outgrows what the file is filled with. */
+  readonly grows: boolean;
 }
 
 /**
@@ -46,6 +49,8 @@ export class JournalFile {
 
   readonly #fs: FileSystem;
   readonly #fd: number;
+  /** A quicker way to the same place, for what is written in place. */
+  readonly #direct: DirectTail | undefined;
   readonly #durability: WriteDurability;
   readonly #pace: WritePace;
   /** Begin of each record's line, from the header's sequence + 1. */
@@ -57,6 +62,7 @@ export class JournalFile {
   private constructor(
     fs: FileSystem,
     fd: number,
+    direct: DirectTail | undefined,
     header: JournalHeader,
     durability: WriteDurability,
     pace: WritePace,
@@ -64,6 +70,7 @@ export class JournalFile {
   ) {
     this.#fs = fs;
     this.#fd = fd;
+    this.#direct = direct;
     this.header = header;
     this.inode = fs.stat(fd).inode;
     this.#durability = durability;
@@ -97,7 +104,10 @@ export class JournalFile {
       const content = Buffer.concat([head, ...lines, Buffer.alloc(filled - tail)]);
       yield* writeAll(fs, fd, content, 0);
       if (durability === 'none' || O_DSYNC === 0) yield* perform(fs.sync(fd));
-      return new JournalFile(fs, fd, header, durability, pace, { tail, filled, starts });
+      const direct =
+        durability === 'sync' ? yield* DirectTail.open(fs, path, fs.stat(fd).inode) : undefined;
+      direct?.note(content.subarray(0, tail), 0);
+      return new JournalFile(fs, fd, direct, header, durability, pace, { tail, filled, starts });
     } catch (error) {
       yield* perform(fs.close(fd));
       yield* discardFile(fs, path);
@@ -194,20 +204,24 @@ export class JournalFile {
   }
 
   #storeSync(batch: Batch): void {
-    const { buffer } = batch;
     const started = performance.now();
     try {
-      const count = this.#fs.write(this.#fd, buffer, this.tail).sync();
-      if (count < buffer.length) {
-        runSync(writeAll(this.#fs, this.#fd, buffer.subarray(count), this.tail + count));
-      }
-      if (this.#durability === 'sync' && O_DSYNC === 0) this.#fs.sync(this.#fd).sync();
+      const isStored = !batch.grows && this.#direct?.write(batch.buffer, this.tail);
+      if (!isStored) this.#storeThroughCache(batch);
     } catch (error) {
       this.failure ??= error;
       throw error;
     }
     this.#pace.note(performance.now() - started);
     this.#onStored(batch);
+  }
+
+  #storeThroughCache({ buffer }: Batch): void {
+    const count = this.#fs.write(this.#fd, buffer, this.tail).sync();
+    if (count < buffer.length) {
+      runSync(writeAll(this.#fs, this.#fd, buffer.subarray(count), this.tail + count));
+    }
+    if (this.#durability === 'sync' && O_DSYNC === 0) this.#fs.sync(this.#fd).sync();
   }
 
   /** Makes what was written without sync durable. */
@@ -259,13 +273,21 @@ export class JournalFile {
    * is in it lies under another name or is needed no more, so nobody waits for this.
    */
   retire(): void {
-    this.#whenQuiet(() => this.#fs.close(this.#fd).async(() => {}));
+    this.#whenQuiet(() => void run(this.#closeFiles()).catch(() => {}));
   }
 
   /** Cuts the zeros off and closes. */
   *close(): Plan<void> {
     try {
       if (this.failure === undefined) yield* perform(this.#fs.truncate(this.#fd, this.tail));
+    } finally {
+      yield* this.#closeFiles();
+    }
+  }
+
+  *#closeFiles(): Plan<void> {
+    try {
+      if (this.#direct !== undefined) yield* this.#direct.close();
     } finally {
       yield* perform(this.#fs.close(this.#fd));
     }
@@ -278,8 +300,9 @@ export class JournalFile {
       starts.push(end);
       end += lineLength(record);
     }
-    const filled = end > this.#filled ? filledLength(end) : end;
-    return { buffer: encodeBatch(records, filled - this.tail), starts, end };
+    const grows = end > this.#filled;
+    const size = (grows ? filledLength(end) : end) - this.tail;
+    return { buffer: encodeBatch(records, size), starts, end, grows };
   }
 
   #endOperation(): void {
@@ -289,9 +312,10 @@ export class JournalFile {
     for (const listener of listeners) listener();
   }
 
-  #onStored({ buffer, starts, end }: Batch): void {
+  #onStored({ buffer, starts, end, grows }: Batch): void {
     for (const start of starts) this.#starts.push(start);
-    this.#filled = Math.max(this.#filled, this.tail + buffer.length);
+    if (grows) this.#filled = this.tail + buffer.length;
+    this.#direct?.note(grows ? buffer.subarray(0, end - this.tail) : buffer, this.tail);
     this.tail = end;
   }
 }

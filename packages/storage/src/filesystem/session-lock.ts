@@ -5,7 +5,7 @@ import type { FileSystem } from './file-system.js';
 import { discardFile, lstatIfThere, readFile, unlinkIfThere, writeAll } from './files.js';
 import { fenceOfName, fencePath, lockDraftPath, type SessionLayout } from './layout.js';
 import { isProvedDead, ownIdentity } from './process-identity.js';
-import { type Plan, perform, runSync } from './steps.js';
+import { type Plan, perform } from './steps.js';
 import { failedWith } from './system-error.js';
 
 const LARGEST_OWNER = 4096;
@@ -140,7 +140,12 @@ export class SessionLock {
    * lives on where a backup has linked it.
    */
   isHeld(): boolean {
-    return runSync(lstatIfThere(this.#fs, this.#path))?.inode === this.#inode;
+    try {
+      return this.#fs.lstat(this.#path).sync().inode === this.#inode;
+    } catch (error) {
+      if (failedWith(error, 'ENOENT')) return false;
+      throw error;
+    }
   }
 
   /** Lets go of a lock that is a later owner's by now. */

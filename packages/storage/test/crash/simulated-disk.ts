@@ -33,9 +33,14 @@ export interface DiskFolder {
 
 export type DiskNode = DiskFile | DiskFolder;
 
+/** What a disk asks for past the page cache, at most. */
+const BLOCK = 4096;
+
 interface Descriptor {
   readonly node: DiskNode;
   readonly dsync: boolean;
+  /** Past the page cache: whole blocks only. */
+  readonly direct: boolean;
 }
 
 /** A sync that a faulty storage would have left out: it succeeds, and does nothing. */
@@ -149,7 +154,8 @@ export class SimulatedDisk {
     this.#paths.set(node, path);
     const fd = this.#nextDescriptor++;
     const dsync = (flags & constants.O_DSYNC) !== 0 && !this.leftOut(path, 'dsync');
-    this.#descriptors.set(fd, { node, dsync });
+    const direct = (flags & constants.O_DIRECT) !== 0;
+    this.#descriptors.set(fd, { node, dsync, direct });
     return fd;
   }
 
@@ -177,8 +183,11 @@ export class SimulatedDisk {
   /** In flight from its begin to its end: a power cut between may leave any part of it. */
   #write(fd: number, bytes: Uint8Array, position: number): Step<number> {
     const begin = (): (() => number) => {
-      const { node, dsync } = this.#descriptor(fd);
+      const { node, dsync, direct } = this.#descriptor(fd);
       const file = node as DiskFile;
+      if (direct && (position % BLOCK !== 0 || bytes.length % BLOCK !== 0)) {
+        throw systemError('EINVAL', 'write', this.#paths.get(node) ?? '');
+      }
       const change: FileChange = { kind: 'write', position, bytes: Buffer.from(bytes) };
       this.#change(file, change);
       return () => {

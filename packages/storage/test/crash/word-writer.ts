@@ -89,8 +89,8 @@ export class WordWriter {
     this.#acknowledge(this.storage.appendSync({ kind: 'snapshot', bytes }).sequence);
   }
 
-  deltaSync(): void {
-    const word = `y${this.storage.position + 1}`;
+  deltaSync(size = 3): void {
+    const word = `y${this.storage.position + 1}`.padEnd(size, '.');
     this.#note(word);
     this.#acknowledge(
       this.storage.appendSync({ kind: 'delta', bytes: Buffer.from(word) }).sequence,

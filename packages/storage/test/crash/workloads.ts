@@ -52,6 +52,16 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
     await writer.storage.close();
   },
 
+  'append in place, from block to block': async (disk, ledger) => {
+    const writer = await create(disk, ledger);
+    await writer.snapshot();
+    for (let i = 0; i < 9; i++) writer.deltaSync(i % 2 === 0 ? 8 : 900);
+    await writer.delta(700);
+    writer.deltaSync(4000);
+    writer.deltaSync();
+    await writer.storage.close();
+  },
+
   'append in batches': async (disk, ledger) => {
     const writer = await create(disk, ledger);
     await writer.snapshot();
