@@ -1,5 +1,7 @@
 import type { ExactJson } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
+import { JsonRecord } from '../json/json-record.js';
+import { Shape } from '../json/shape.js';
 import { checkValue, readField } from '../representation/field.js';
 import { isJsonList } from '../representation/json-map.js';
 import type { FormatRules, JsonMap } from '../representation/session-representation.js';
@@ -54,14 +56,15 @@ export interface Delta {
 /** The version of deltas, beside which the version of the format doesn't count: all changes are of the newest schema. */
 const DELTA_VERSION = 1;
 
+const SHAPE = new Shape(['changes', 'delta']);
+const VERBATIM_SHAPE = new Shape(['changes', 'delta', 'log_paths']);
+
 /** A delta as JSON; {@link deltaFromJson} is its inverse. */
 export function deltaToJson({ changes, logPaths }: Delta): ExactJson {
-  const json = new Map<string, ExactJson>([
-    ['changes', changes.map(changeToJson)],
-    ['delta', DELTA_VERSION],
-  ]);
-  if (logPaths === 'verbatim') json.set('log_paths', logPaths);
-  return json;
+  const json = changes.map(changeToJson);
+  return logPaths === 'verbatim'
+    ? new JsonRecord(VERBATIM_SHAPE, [json, DELTA_VERSION, logPaths])
+    : new JsonRecord(SHAPE, [json, DELTA_VERSION]);
 }
 
 function changeToJson(change: DeltaChange): ExactJson {

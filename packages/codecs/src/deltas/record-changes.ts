@@ -37,16 +37,19 @@ export function recordChanges(
   return recorder.finish();
 }
 
+const NO_RESULTS: readonly JobResult[] = [];
+
 class ChangeRecorder {
   private readonly state: SessionState;
   private readonly context: ResultContext;
   private readonly before: Listing | undefined;
   private readonly unlike: UnlikeState | undefined;
   private readonly recorded: DeltaChange[] = [];
-  private readonly added = new Set<JobId>();
-  private readonly firstResults = new Set<JobId>();
-  /** By job: from where in its history the next result of these changes is looked for. */
-  private readonly searchFrom = new Map<JobId, number>();
+  // Made when they are needed: most changes are one more result of one job.
+  private added: Set<JobId> | undefined;
+  private firstResults: Set<JobId> | undefined;
+  /** By job: from where in its history the next result of these changes is looked for; of a single one at the end. */
+  private searchFrom: Map<JobId, number> | undefined;
   private metadata: Partial<SessionMetadataFields> | undefined;
   private listsJobsAnew = false;
   private haveJobsMoved = false;
@@ -64,12 +67,15 @@ class ChangeRecorder {
 
   /** The results of these changes are the last ones of each job: the same one may come twice, and stand there before. */
   expect(changes: readonly SessionChange[]): void {
+    if (changes.length === 1) return;
+    const searchFrom = new Map<JobId, number>();
     for (const change of changes) {
       if (change.kind !== 'resultChanged' || !change.appended) continue;
       const { jobId } = change;
-      const from = this.searchFrom.get(jobId) ?? this.state.jobs.get(jobId)?.resultHistory.length;
-      this.searchFrom.set(jobId, Math.max(0, (from ?? 0) - 1));
+      const from = searchFrom.get(jobId) ?? this.state.jobs.get(jobId)?.resultHistory.length;
+      searchFrom.set(jobId, Math.max(0, (from ?? 0) - 1));
     }
+    this.searchFrom = searchFrom;
   }
 
   add(change: SessionChange): void {
@@ -90,6 +96,7 @@ class ChangeRecorder {
         this.listsJobsAnew = true;
         break;
       case 'jobsAdded':
+        this.added ??= new Set();
         for (const id of change.ids) this.added.add(id);
         this.haveJobsMoved = true;
         break;
@@ -97,7 +104,7 @@ class ChangeRecorder {
         this.recorded.push({ kind: 'removed', ids: change.ids });
         this.haveJobsMoved = true;
         // Whatever a job of that id has now came after this.
-        for (const id of change.ids) this.searchFrom.set(id, 0);
+        for (const id of change.ids) this.searchFrom?.set(id, 0);
         break;
       case 'systemInformationChanged':
         this.recorded.push({
@@ -134,12 +141,16 @@ class ChangeRecorder {
     job,
     result,
   }: Extract<SessionChange, { kind: 'resultChanged' }>): void {
-    const history = this.state.jobs.get(jobId)?.resultHistory ?? [];
-    const attempt = history.indexOf(result, this.searchFrom.get(jobId));
+    const history = this.state.jobs.get(jobId)?.resultHistory ?? NO_RESULTS;
+    const from = this.searchFrom === undefined ? history.length - 1 : this.searchFrom.get(jobId);
+    const attempt = history.indexOf(result, from);
     // The job was removed since; what comes of that is recorded in its turn.
     if (attempt < 0) return;
-    this.searchFrom.set(jobId, attempt + 1);
-    if (attempt === 0) this.firstResults.add(jobId);
+    this.searchFrom?.set(jobId, attempt + 1);
+    if (attempt === 0) {
+      this.firstResults ??= new Set();
+      this.firstResults.add(jobId);
+    }
     this.recordResult(job, result, attempt === 0 ? undefined : history[attempt - 1]);
   }
 
@@ -164,8 +175,8 @@ class ChangeRecorder {
   /** Tells which jobs a checkpoint now lists and the last one didn't, and the reverse. */
   private recordListing(): Listing {
     const { state, before, unlike } = this;
-    const isAsBefore = before !== undefined && !this.listsJobsAnew && this.added.size === 0;
-    if (isAsBefore && unlike === undefined && this.firstResults.size === 0) return before;
+    const isAsBefore = before !== undefined && !this.listsJobsAnew && this.added === undefined;
+    if (isAsBefore && unlike === undefined && this.firstResults === undefined) return before;
     const now = isAsBefore ? before : new Listing(state);
     const listed = new Map<string, string>();
     const unlisted: JobId[] = [];
@@ -174,7 +185,7 @@ class ChangeRecorder {
       // Rejected, but no job here; or removed, which is recorded already.
       if (job === undefined) continue;
       const hasResults = job.resultHistory.length > 0;
-      const wasListed = this.wasListed(id, hasResults && !this.firstResults.has(id));
+      const wasListed = this.wasListed(id, hasResults && !this.firstResults?.has(id));
       if (now.has(id, hasResults)) {
         if (!wasListed) listed.set(id, job.job.checksum);
       } else if (wasListed || before === undefined) unlisted.push(id);
@@ -188,7 +199,7 @@ class ChangeRecorder {
 
   private wasListed(id: JobId, hadResults: boolean): boolean {
     const { before, unlike } = this;
-    if (before === undefined || this.added.has(id)) return false;
+    if (before === undefined || this.added?.has(id)) return false;
     return before.has(id, hadResults) !== (unlike?.misjudged.has(id) === true);
   }
 
@@ -197,7 +208,7 @@ class ChangeRecorder {
     const isOut = new Set(unlisted);
     for (const id of this.unlike?.changed ?? []) {
       const job = this.state.jobs.get(id)?.job;
-      if (job === undefined || this.added.has(id) || isOut.has(id)) continue;
+      if (job === undefined || this.added?.has(id) || isOut.has(id)) continue;
       unlisted.push(id);
       listed.set(id, job.checksum);
     }
@@ -208,7 +219,7 @@ class ChangeRecorder {
     if (before === undefined) return new Set(jobs.keys());
     const ids = new Set<JobId>(this.added);
     if (now !== before) for (const id of now.differences(before, jobs.keys())) ids.add(id);
-    for (const id of this.firstResults) ids.add(id);
+    for (const id of this.firstResults ?? []) ids.add(id);
     for (const id of this.unlike?.misjudged ?? []) ids.add(id);
     return ids;
   }

@@ -44,21 +44,25 @@ export function defineSection<T>(definition: SectionDefinition<T>): Section {
   };
 }
 
+const NO_SECTIONS: JsonMap = new Map();
+
 /** The sections that each session was last read or written with, some of which nobody here knows. */
 const kept = new WeakMap<SessionState, JsonMap>();
 
 /** All sections of a state: those that are defined, and of the others what was read. */
 export function suspendSections(state: SessionState, sections: readonly Section[]): JsonMap {
-  const known = kept.get(state);
-  if (known !== undefined && sections.length === 0) return known;
-  const json = new Map<string, ExactJson>(known);
+  const known = kept.get(state) ?? NO_SECTIONS;
+  let changed: Map<string, ExactJson> | undefined;
   for (const section of sections) {
     const value = section.suspend(state);
-    if (value === undefined) json.delete(section.name);
-    else json.set(section.name, value);
+    if (value === known.get(section.name)) continue;
+    changed ??= new Map(known);
+    if (value === undefined) changed.delete(section.name);
+    else changed.set(section.name, value);
   }
-  kept.set(state, json);
-  return json;
+  if (changed === undefined) return known;
+  kept.set(state, changed);
+  return changed;
 }
 
 /**
@@ -70,6 +74,7 @@ export function changedSections(
   now: JsonMap,
   sections: readonly Section[],
 ): JsonMap {
+  if (now === before) return NO_SECTIONS;
   const changed = new Map<string, ExactJson>();
   for (const { name } of sections) {
     const value = now.get(name) ?? null;

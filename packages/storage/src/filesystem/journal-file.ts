@@ -19,6 +19,9 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 /** Linux makes a write through such a descriptor durable by itself; elsewhere it means less, or nothing. */
 const O_DSYNC = process.platform === 'linux' ? constants.O_DSYNC : 0;
 
+/** More chunks than this are not filled ahead: the batch that brings them along waits for them. */
+const LARGEST_LEAD = 3;
+
 /** How durable a batch is when its write ends. */
 export type WriteDurability = 'sync' | 'none';
 
@@ -168,7 +171,8 @@ export class JournalFile {
     this.#operations++;
     const started = performance.now();
     const finish = (error: unknown): void => {
-      this.#pace.note(performance.now() - started);
+      // What brings zeros along takes longer than others do.
+      if (!batch.grows) this.#pace.note(performance.now() - started);
       if (error) this.failure ??= error;
       else this.#onStored(batch);
       this.#endOperation();
@@ -324,7 +328,8 @@ function openFlags(durability: WriteDurability): number {
   return O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | (durability === 'sync' ? O_DSYNC : 0);
 }
 
-/** How far to fill with zeros. */
+/** How far to fill with zeros: as far again, since a journal that has grown is likely to grow on. */
 function filledLength(end: number): number {
-  return Math.ceil(end / CHUNK) * CHUNK;
+  const chunks = Math.ceil(end / CHUNK);
+  return (chunks + Math.min(chunks - 1, LARGEST_LEAD)) * CHUNK;
 }

@@ -43,8 +43,8 @@ export interface JournalRecord {
 }
 
 /**
- * Zeros written at a time: about one batch in a thousand has to bring them along, and what it waits is short. A
- * journal has its first ones before it has its name, and loses what is left of them when it is closed.
+ * Zeros are written in multiples of this: about one batch in a thousand has to bring some along, and what it waits is
+ * short. A journal has its first ones before it has its name, and loses what is left of them when it is closed.
  */
 export const CHUNK: number = 256 * 1024;
 
