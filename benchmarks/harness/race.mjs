@@ -8,12 +8,6 @@ const CONTENDER_PROCESS = fileURLToPath(new URL('contender-process.mjs', import.
 const LONGEST_WARM_UP = 1000;
 
 /**
- * Options of Node for all contenders. V8 shrinks the heap of a process that has been idle for some seconds, as contenders are
- * while others have their turn: its garbage is then collected a dozen times as often.
- */
-const NODE_OPTIONS = ['--expose-gc', '--no-memory-reducer'];
-
-/**
  * One that takes part in a race.
  *
  * @typedef {object} Contender
@@ -45,7 +39,7 @@ const NODE_OPTIONS = ['--expose-gc', '--no-memory-reducer'];
  * @param {number} [options.count]  runs in a round
  * @param {number} [options.lead]  runs at the begin of each round that don't count: the others have used the processor
  * @param {number} [options.warmUp]  runs before the first round, which don't count: of another of its kind, then its own
- * @param {number} [options.budget]  milliseconds for a contender, an equal share of which it may have spent by each round
+ * @param {number} [options.budget]  milliseconds after which a contender sits the remaining rounds out
  * @param {import('./random.mjs').Random} options.random
  * @returns {Promise<Map<string, Run>>}
  */
@@ -61,8 +55,7 @@ export async function race(
     }
     for (let round = 0; round < rounds; round++) {
       for (const entry of random.shuffle(entries)) {
-        const left = (budget * (round + 1)) / rounds - entry.spent;
-        entry.rounds.push(left > 0 ? await runRound(entry, count, lead, left) : []);
+        entry.rounds.push(entry.spent < budget ? await runRound(entry, count, lead, budget) : []);
       }
     }
   } finally {
@@ -73,13 +66,13 @@ export async function race(
   );
 }
 
-async function runRound(entry, count, lead, milliseconds) {
+async function runRound(entry, count, lead, budget) {
   const { contender } = entry;
   if (contender.fresh) await start(entry);
   const { samples, elapsed } = await ask(entry, {
     count: contender.count ?? count,
     lead: contender.fresh ? 0 : lead,
-    milliseconds,
+    milliseconds: budget - entry.spent,
   });
   entry.spent += elapsed;
   if (contender.fresh) await stop(entry);
@@ -89,7 +82,7 @@ async function runRound(entry, count, lead, milliseconds) {
 async function start(entry, warmUp = 0) {
   const { module, parameters, warmUpParameters, execArgv = [] } = entry.contender;
   entry.child = fork(CONTENDER_PROCESS, [], {
-    execArgv: [...NODE_OPTIONS, ...execArgv],
+    execArgv: ['--expose-gc', ...execArgv],
     serialization: 'advanced',
   });
   if (warmUp > 0) {

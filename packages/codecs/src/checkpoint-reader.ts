@@ -2,7 +2,7 @@ import type { ExactJson } from '@plainbox/state';
 import type { Checkpoint, PeekSource, ReadContext } from './context.js';
 import type { DeltaBytes } from './deltas/delta-bytes.js';
 import type { Delta } from './deltas/delta-json.js';
-import { foldDeltas } from './deltas/fold.js';
+import { DeltaFold, foldDeltas } from './deltas/fold.js';
 import type { EnvelopeContext } from './envelopes/envelope.js';
 import type { EnvelopeChain } from './envelopes/envelope-chain.js';
 import { decodeDocument } from './formats/decode-document.js';
@@ -40,8 +40,14 @@ export class CheckpointReader {
       const text = await this.envelopes.unwrap(checkpoint.snapshot, whole);
       const base = this.decode(text, whole);
       noteLength(text.length + lengthOf(checkpoint.deltas));
-      const deltas = await this.openDeltas(checkpoint.deltas, whole);
-      return foldDeltas(base.representation, deltas, context.location);
+      const fold = new DeltaFold(base.representation, context.location);
+      const changed = forDeltas(whole);
+      const shapes = new KnownShapes();
+      for (const delta of checkpoint.deltas ?? []) {
+        const read = this.deltas.read(delta, changed, shapes);
+        fold.add(read instanceof Promise ? await read : read);
+      }
+      return fold.representation;
     } catch (error) {
       throw whole.limits.asWhole(error);
     }
@@ -54,11 +60,13 @@ export class CheckpointReader {
       const text = this.envelopes.unwrapSync(checkpoint.snapshot, whole);
       const base = this.decode(text, whole);
       noteLength(text.length + lengthOf(checkpoint.deltas));
+      const fold = new DeltaFold(base.representation, context.location);
       const changed = forDeltas(whole);
       const shapes = new KnownShapes();
-      const deltas =
-        checkpoint.deltas?.map((delta) => this.deltas.readSync(delta, changed, shapes)) ?? [];
-      return foldDeltas(base.representation, deltas, context.location);
+      for (const delta of checkpoint.deltas ?? []) {
+        fold.add(this.deltas.readSync(delta, changed, shapes));
+      }
+      return fold.representation;
     } catch (error) {
       throw whole.limits.asWhole(error);
     }

@@ -36,12 +36,16 @@ export class DeltaBytes {
     return writeJsonBytes(new Map([[SEALED, encodeBase64(sealed)]]));
   }
 
-  /** @param shapes of the deltas that were read before. */
-  async read(bytes: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Promise<Delta> {
+  /**
+   * A promise only of what is sealed: one for each of thousands of deltas would take a good part of the time of reading them.
+   *
+   * @param shapes of the deltas that were read before.
+   */
+  read(bytes: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Delta | Promise<Delta> {
     const parsed = parse(bytes, context, shapes);
-    // What isn't sealed goes the same way, to be refused where it has to be.
-    const opened = await this.chain.unwrap(parsed.sealed ?? bytes, context);
-    return deltaOf(parsed, opened, context, shapes);
+    if (parsed.sealed !== undefined) return this.readSealed(parsed, parsed.sealed, context, shapes);
+    // It goes the same way, to be refused where it has to be.
+    return deltaOf(parsed, this.chain.unwrapSync(bytes, context), context, shapes);
   }
 
   /** The twin of {@link read}. */
@@ -49,6 +53,15 @@ export class DeltaBytes {
     const parsed = parse(bytes, context, shapes);
     const opened = this.chain.unwrapSync(parsed.sealed ?? bytes, context);
     return deltaOf(parsed, opened, context, shapes);
+  }
+
+  private async readSealed(
+    parsed: ParsedDelta,
+    sealed: Uint8Array,
+    context: BudgetedContext,
+    shapes: KnownShapes,
+  ): Promise<Delta> {
+    return deltaOf(parsed, await this.chain.unwrap(sealed, context), context, shapes);
   }
 }
 

@@ -129,14 +129,13 @@ function resultFromJson([id, checksum, result, before]: readonly (
   | ExactJson
   | undefined
 )[]): DeltaChange {
-  const change = {
-    kind: 'result',
-    id: checkValue(id, 'the job of a result', 'str'),
-    checksum: checkValue(checksum, 'the checksum of a job', 'str'),
-    result: checkValue(result, 'a result', 'dict'),
-  } as const;
-  if (before === undefined) return change;
-  return { ...change, before: before === null ? null : checkValue(before, 'an outcome', 'str') };
+  const kind = 'result';
+  const job = checkValue(id, 'the job of a result', 'str');
+  const sum = checkValue(checksum, 'the checksum of a job', 'str');
+  const json = checkValue(result, 'a result', 'dict');
+  if (before === undefined) return { kind, id: job, checksum: sum, result: json };
+  const outcome = before === null ? null : checkValue(before, 'an outcome', 'str');
+  return { kind, id: job, checksum: sum, result: json, before: outcome };
 }
 
 function idsFromJson(json: ExactJson | undefined, kind: string): readonly string[] {

@@ -1,7 +1,7 @@
 import type { ExactJson } from '@plainbox/state';
 import { PatchedMap } from '../json/patched-map.js';
 import { DEVICES, sessionOfDevice } from '../representation/device-keys.js';
-import { checkValue, readField } from '../representation/field.js';
+import { readField } from '../representation/field.js';
 import { isJsonMap, withKey } from '../representation/json-map.js';
 import { isAbsolutePath, joinPath } from '../representation/log-paths.js';
 import type {
@@ -10,6 +10,7 @@ import type {
   SessionRepresentation,
 } from '../representation/session-representation.js';
 import type { Delta, DeltaChange } from './delta-json.js';
+import { GrownHistories } from './grown-histories.js';
 
 const LISTS = { desired: 'desired_job_list', mandatory: 'mandatory_job_list' } as const;
 
@@ -23,30 +24,49 @@ export function foldDeltas(
   deltas: Iterable<Delta>,
   location: string | undefined,
 ): SessionRepresentation {
-  let fold: Fold | undefined;
-  for (const { changes, logPaths } of deltas) {
-    fold ??= new Fold(base.session);
+  const fold = new DeltaFold(base, location);
+  for (const delta of deltas) fold.add(delta);
+  return fold.representation;
+}
+
+/** The same, delta by delta: of those that were added nothing is kept but what they say. */
+export class DeltaFold {
+  private readonly base: SessionRepresentation;
+  private readonly location: string | undefined;
+  private fold: Fold | undefined;
+
+  constructor(base: SessionRepresentation, location: string | undefined) {
+    this.base = base;
+    this.location = location;
+  }
+
+  add({ changes, logPaths }: Delta): void {
+    const { base, location } = this;
+    this.fold ??= new Fold(base.session);
     for (const change of changes) {
-      fold.apply(change, (result) => inBasePaths(result, logPaths, base.rules.logPaths, location));
+      this.fold.apply(change, (result) =>
+        inBasePaths(result, logPaths, base.rules.logPaths, location),
+      );
     }
   }
-  return fold === undefined ? base : { ...base, session: fold.session };
+
+  get representation(): SessionRepresentation {
+    return this.fold === undefined ? this.base : { ...this.base, session: this.fold.session };
+  }
 }
 
 class Fold {
   readonly session: Map<string, ExactJson>;
   private readonly jobs: PatchedMap;
-  private readonly results: PatchedMap;
-  /** Lists of results that are this fold's own, to add to in place: copying at each would cost the square. */
-  private readonly ownLists = new Map<string, ExactJson[]>();
-  /** Objects that are this fold's own, to set keys of in place for the same reason. */
+  private readonly results: GrownHistories;
+  /** Objects that are this fold's own, to set keys of in place: copying at each change would cost the square. */
   private readonly ownMaps = new Map<string, Map<string, ExactJson>>();
   /** Of the further devices that have changes. */
   private readonly devices = new Map<string, Fold>();
 
   constructor(base: JsonMap) {
     this.jobs = new PatchedMap(readField(base, 'jobs', 'dict'));
-    this.results = new PatchedMap(readField(base, 'results', 'dict'));
+    this.results = new GrownHistories(readField(base, 'results', 'dict'));
     this.session = new Map(base);
     this.session.set('jobs', this.jobs);
     this.session.set('results', this.results);
@@ -55,8 +75,8 @@ class Fold {
   apply(change: DeltaChange, mapPaths: (result: JsonMap) => JsonMap): void {
     switch (change.kind) {
       case 'result':
-        this.jobs.set(change.id, change.checksum);
-        this.listOf(change.id).push(mapPaths(change.result));
+        this.list(change.id, change.checksum);
+        this.results.add(change.id, mapPaths(change.result));
         break;
       case 'metadata':
         this.mergeMetadata(change.values);
@@ -97,20 +117,14 @@ class Fold {
     return fold;
   }
 
-  private listOf(id: string): ExactJson[] {
-    const own = this.ownLists.get(id);
-    if (own !== undefined) return own;
-    const given = this.results.get(id);
-    const list = given === undefined ? [] : [...checkValue(given, `'${id}'`, 'list')];
-    this.ownLists.set(id, list);
-    this.results.set(id, list);
-    return list;
+  /** Most jobs are listed already: where nothing is patched, nothing has to be looked for in the patches. */
+  private list(id: string, checksum: string): void {
+    if (this.jobs.get(id) !== checksum) this.jobs.set(id, checksum);
   }
 
   private remove(id: string): void {
     this.jobs.delete(id);
     this.results.delete(id);
-    this.ownLists.delete(id);
   }
 
   private mergeMetadata(values: JsonMap): void {

@@ -53,12 +53,11 @@ export class DeferredMap extends MapView {
   get keysInOrder(): readonly string[] {
     return this.members.keysInOrder;
   }
-}
 
-/** The keys of a JSON object as a list, which is at hand already where there are many in their order. */
-export function keysOf(map: ReadonlyMap<string, ExactJson>): readonly string[] {
-  const atHand = map instanceof DeferredMap ? map.keysInOrder : [];
-  return atHand.length === map.size ? atHand : [...map.keys()];
+  override keyList(): readonly string[] {
+    const inOrder = this.keysInOrder;
+    return inOrder.length === this.size ? inOrder : super.keyList();
+  }
 }
 
 /** A bare number is an offset, which 100 000 of them are, so one that is a value has a box. */

@@ -1,3 +1,4 @@
+import { RecentWords } from './recent-words.js';
 import { Shape } from './shape.js';
 
 const MAX_SHAPES = 256;
@@ -7,6 +8,8 @@ const MAX_SHAPES = 256;
  * each reading: making a shape takes longer than reading an object that has it.
  */
 export class KnownShapes {
+  /** Short strings of these objects. */
+  readonly words: RecentWords = new RecentWords();
   private readonly byKeys = new Map<string, Shape>();
   /** The last shape met at each depth: what the next object there is likely to have. */
   private readonly lastByDepth: (Shape | undefined)[] = [];

@@ -24,4 +24,14 @@ export abstract class MapView implements ReadonlyMap<string, ExactJson> {
   [Symbol.iterator](): MapIterator<[string, ExactJson]> {
     return this.entries();
   }
+
+  /** The keys as a list, which is not to be changed: there are kinds that have it at hand. */
+  keyList(): readonly string[] {
+    return [...this.keys()];
+  }
+}
+
+/** The keys of a JSON object as a list, which is at hand already where there are many in their order. */
+export function keysOf(map: ReadonlyMap<string, ExactJson>): readonly string[] {
+  return map instanceof MapView ? map.keyList() : [...map.keys()];
 }

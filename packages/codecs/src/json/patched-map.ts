@@ -1,5 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
-import { MapView } from './map-view.js';
+import { keysOf, MapView } from './map-view.js';
 
 /**
  * A JSON object with members set and taken out, over one that stays as it is: changing a few of 100 000 members neither reads
@@ -7,11 +7,12 @@ import { MapView } from './map-view.js';
  */
 export class PatchedMap extends MapView {
   private readonly base: ReadonlyMap<string, ExactJson>;
-  private readonly own = new Map<string, ExactJson>();
+  /** What was set, and `undefined` for what the base has and was taken out. */
+  private readonly own = new Map<string, ExactJson | undefined>();
   /** Keys of {@link own} that the base doesn't have. */
   private readonly added = new Set<string>();
-  /** Keys of the base that were taken out. */
-  private readonly gone = new Set<string>();
+  /** How many of the base's keys were taken out. */
+  private gone = 0;
 
   constructor(base: ReadonlyMap<string, ExactJson>) {
     super();
@@ -19,31 +20,44 @@ export class PatchedMap extends MapView {
   }
 
   get size(): number {
-    return this.base.size + this.added.size - this.gone.size;
+    return this.base.size + this.added.size - this.gone;
   }
 
   get(key: string): ExactJson | undefined {
-    const own = this.own.get(key);
-    if (own !== undefined) return own;
-    return this.gone.has(key) ? undefined : this.base.get(key);
+    return this.isPatched(key) ? this.own.get(key) : this.base.get(key);
   }
 
   has(key: string): boolean {
-    return this.own.has(key) || (!this.gone.has(key) && this.base.has(key));
+    return this.isPatched(key) ? this.own.get(key) !== undefined : this.base.has(key);
   }
 
   *keys(): MapIterator<string> {
-    for (const key of this.base.keys()) if (!this.gone.has(key)) yield key;
+    for (const key of this.base.keys()) if (this.has(key)) yield key;
     yield* this.added;
   }
 
+  override keyList(): readonly string[] {
+    return this.added.size + this.gone === 0 ? keysOf(this.base) : super.keyList();
+  }
+
   set(key: string, value: ExactJson): void {
-    if (!this.gone.delete(key) && !this.own.has(key) && !this.base.has(key)) this.added.add(key);
+    if (!this.isPatched(key)) {
+      if (!this.base.has(key)) this.added.add(key);
+    } else if (this.own.get(key) === undefined) this.gone -= 1;
     this.own.set(key, value);
   }
 
   delete(key: string): void {
-    this.own.delete(key);
-    if (!this.added.delete(key) && this.base.has(key)) this.gone.add(key);
+    if (!this.has(key)) return;
+    if (this.added.delete(key)) this.own.delete(key);
+    else {
+      this.own.set(key, undefined);
+      this.gone += 1;
+    }
+  }
+
+  /** Without patches there is nothing to look for, which whoever asks for 100 000 members in turn is spared. */
+  private isPatched(key: string): boolean {
+    return this.own.size > 0 && this.own.has(key);
   }
 }

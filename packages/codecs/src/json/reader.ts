@@ -77,7 +77,7 @@ class JsonReader implements DeferredReader {
 
   constructor(bytes: Uint8Array, limits: ReadLimits, shapes: KnownShapes) {
     this.shapes = shapes;
-    this.scanner = new JsonScanner(bytes, limits);
+    this.scanner = new JsonScanner(bytes, limits, shapes.words);
     this.maxDepth = limits.maxDepth;
     this.maxValues = limits.maxValues;
   }

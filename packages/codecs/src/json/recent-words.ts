@@ -10,38 +10,31 @@ const PLACES = 128;
  * looking at the bytes takes a part of the time of making one more string.
  */
 export class RecentWords {
-  private readonly bytes: Uint8Array;
-  private readonly text: ByteText;
   /** Each at a place that its bytes decide; a new one takes the place of another. */
   private readonly words: string[] = new Array(PLACES).fill('');
 
-  constructor(bytes: Uint8Array, text: ByteText) {
-    this.bytes = bytes;
-    this.text = text;
-  }
-
   /** The string of these bytes, which are ASCII without escapes. */
-  at(start: number, end: number): string {
-    const place = this.placeOf(start, end);
+  at(bytes: Uint8Array, text: ByteText, start: number, end: number): string {
+    const place = placeOf(bytes, start, end);
     const known = this.words[place] as string;
-    if (this.matches(known, start, end)) return known;
-    const word = this.text.ascii(start, end);
+    if (matches(bytes, known, start, end)) return known;
+    const word = text.ascii(start, end);
     this.words[place] = word;
     return word;
   }
+}
 
-  private placeOf(start: number, end: number): number {
-    if (start === end) return 0;
-    const first = this.bytes[start] as number;
-    const last = this.bytes[end - 1] as number;
-    return (first * 7 + last * 3 + (end - start)) % PLACES;
-  }
+function placeOf(bytes: Uint8Array, start: number, end: number): number {
+  if (start === end) return 0;
+  const first = bytes[start] as number;
+  const last = bytes[end - 1] as number;
+  return (first * 7 + last * 3 + (end - start)) % PLACES;
+}
 
-  private matches(word: string, start: number, end: number): boolean {
-    if (word.length !== end - start) return false;
-    for (let index = 0; index < word.length; index += 1) {
-      if (this.bytes[start + index] !== word.charCodeAt(index)) return false;
-    }
-    return true;
+function matches(bytes: Uint8Array, word: string, start: number, end: number): boolean {
+  if (word.length !== end - start) return false;
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[start + index] !== word.charCodeAt(index)) return false;
   }
+  return true;
 }

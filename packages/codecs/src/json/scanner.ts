@@ -3,7 +3,7 @@ import { CorruptedSessionError } from '../errors.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { type ByteText, byteTextOf } from './byte-text.js';
 import { BACKSLASH, QUOTE } from './punctuation.js';
-import { MAX_WORD, RecentWords } from './recent-words.js';
+import { MAX_WORD, type RecentWords } from './recent-words.js';
 import { unescapeString } from './unescape.js';
 
 const SPACE = 0x20;
@@ -56,10 +56,14 @@ export class JsonScanner {
   private readonly maxNumberDigits: number;
   private readonly maxStringBytes: number;
 
-  constructor(bytes: Uint8Array, { maxNumberDigits, maxStringBytes }: ReadLimits) {
+  constructor(
+    bytes: Uint8Array,
+    { maxNumberDigits, maxStringBytes }: ReadLimits,
+    words: RecentWords,
+  ) {
     this.bytes = bytes;
     this.text = byteTextOf(bytes);
-    this.words = new RecentWords(bytes, this.text);
+    this.words = words;
     this.maxNumberDigits = maxNumberDigits;
     this.maxStringBytes = maxStringBytes;
   }
@@ -112,7 +116,9 @@ export class JsonScanner {
       const raw = this.beyondAscii ? this.text.utf8(start, end) : this.text.ascii(start, end);
       return this.escaped ? unescapeString(raw) : raw;
     }
-    return end - start <= MAX_WORD ? this.words.at(start, end) : this.text.ascii(start, end);
+    return end - start <= MAX_WORD
+      ? this.words.at(this.bytes, this.text, start, end)
+      : this.text.ascii(start, end);
   }
 
   skipString(): void {

@@ -14,8 +14,8 @@ import {
   CorruptedSessionError,
   IncompatibleJobError,
 } from '../errors.js';
-import { keysOf } from '../json/deferred-map.js';
 import { sortKeys } from '../json/key-order.js';
+import { keysOf } from '../json/map-view.js';
 import { checkValue, readField } from './field.js';
 import type { ChangedDefinition } from './job-differences.js';
 import { decodeResult, type ResultContext } from './result-json.js';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { keysOf } from '../../src/json/map-view.js';
 import { PatchedMap } from '../../src/json/patched-map.js';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', '__proto__');
@@ -24,6 +25,7 @@ test('says what a map says that was changed in the same way, and leaves its base
         }
         expect(patched.size).toBe(model.size);
         expect(new Map(patched)).toEqual(model);
+        expect([...keysOf(patched)].sort()).toEqual([...model.keys()].sort());
         for (const asked of ['a', 'b', 'c', 'd', '__proto__', 'e']) {
           expect([patched.has(asked), patched.get(asked)]).toEqual([
             model.has(asked),
