@@ -8,6 +8,12 @@ const CONTENDER_PROCESS = fileURLToPath(new URL('contender-process.mjs', import.
 const LONGEST_WARM_UP = 1000;
 
 /**
+ * Options of Node for all contenders. V8 shrinks the heap of a process that has been idle for some seconds, as contenders are
+ * while others have their turn: its garbage is then collected a dozen times as often.
+ */
+const NODE_OPTIONS = ['--expose-gc', '--no-memory-reducer'];
+
+/**
  * One that takes part in a race.
  *
  * @typedef {object} Contender
@@ -39,7 +45,7 @@ const LONGEST_WARM_UP = 1000;
  * @param {number} [options.count]  runs in a round
  * @param {number} [options.lead]  runs at the begin of each round that don't count: the others have used the processor
  * @param {number} [options.warmUp]  runs before the first round, which don't count: of another of its kind, then its own
- * @param {number} [options.budget]  milliseconds after which a contender sits the remaining rounds out
+ * @param {number} [options.budget]  milliseconds for a contender, an equal share of which it may have spent by each round
  * @param {import('./random.mjs').Random} options.random
  * @returns {Promise<Map<string, Run>>}
  */
@@ -55,7 +61,8 @@ export async function race(
     }
     for (let round = 0; round < rounds; round++) {
       for (const entry of random.shuffle(entries)) {
-        entry.rounds.push(entry.spent < budget ? await runRound(entry, count, lead, budget) : []);
+        const left = (budget * (round + 1)) / rounds - entry.spent;
+        entry.rounds.push(left > 0 ? await runRound(entry, count, lead, left) : []);
       }
     }
   } finally {
@@ -66,13 +73,13 @@ export async function race(
   );
 }
 
-async function runRound(entry, count, lead, budget) {
+async function runRound(entry, count, lead, milliseconds) {
   const { contender } = entry;
   if (contender.fresh) await start(entry);
   const { samples, elapsed } = await ask(entry, {
     count: contender.count ?? count,
     lead: contender.fresh ? 0 : lead,
-    milliseconds: budget - entry.spent,
+    milliseconds,
   });
   entry.spent += elapsed;
   if (contender.fresh) await stop(entry);
@@ -82,7 +89,7 @@ async function runRound(entry, count, lead, budget) {
 async function start(entry, warmUp = 0) {
   const { module, parameters, warmUpParameters, execArgv = [] } = entry.contender;
   entry.child = fork(CONTENDER_PROCESS, [], {
-    execArgv: ['--expose-gc', ...execArgv],
+    execArgv: [...NODE_OPTIONS, ...execArgv],
     serialization: 'advanced',
   });
   if (warmUp > 0) {

@@ -3,6 +3,7 @@ import type { JobId } from '../job-id.js';
 import type { Outcome } from '../results/outcome.js';
 import { JobNode } from '../run-list/job-node.js';
 import type { NeedKind } from '../run-list/need-kind.js';
+import type { JobDefinition } from '../units/job-definition.js';
 import { type InhibitorCause, ReadinessInhibitor, UNDESIRED } from './inhibitor.js';
 import type { WaitTable } from './wait-table.js';
 import { causeOfWaiting, type WaitingKind } from './waiting.js';
@@ -28,6 +29,11 @@ export class JobReadiness extends JobNode {
   /** The jobs that have to fail for this one to run, if there are any; missing where the session has no such job. */
   #salvaged: Map<JobId, JobReadiness | undefined> | undefined;
   #inhibitors: readonly ReadinessInhibitor[] | undefined;
+
+  // Without it there would be one that makes a list of its arguments, for each job.
+  constructor(job: JobDefinition) {
+    super(job);
+  }
 
   /** Its place on the run list, from 0. */
   get place(): number {
