@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -87,6 +87,7 @@ const workerStarts = (): Promise<void> =>
 
 describe('while a worker folds the journal', () => {
   test('checkpoints go on, and what is stored in the end is the same session', async () => {
+    const priority = getPriority();
     await built.letWorkers('wait');
     const { manager, change } = await longSession();
     await workerStarts();
@@ -100,6 +101,8 @@ describe('while a worker folds the journal', () => {
     }, PATIENCE);
     await change();
     expect(await isStored(manager)).toBe(true);
+    // It is the worker alone that makes way for others.
+    expect(getPriority()).toBe(priority);
     await manager.close();
     expect(await snapshotSequence(manager)).toBe(manager.storage.sequence);
   });
