@@ -46,41 +46,35 @@ export class JournalFile {
   /** Where the file was made; it may have been renamed since. */
   readonly inode: number;
   /** End of the last batch that is stored. */
-  tail: number;
+  tail = 0;
   /** A write or sync of this file failed: what it holds isn't known any more. */
   failure: unknown;
 
   readonly #fs: FileSystem;
   readonly #fd: number;
   /** A quicker way to the same place, for what is written in place. */
-  readonly #direct: DirectTail | undefined;
+  #direct: DirectTail | undefined;
   readonly #durability: WriteDurability;
   readonly #pace: WritePace;
   /** Begin of each record's line, from the header's sequence + 1. */
-  readonly #starts: number[];
-  #filled: number;
+  readonly #starts: number[] = [];
+  #filled = 0;
   #operations = 0;
   #quiet: (() => void)[] = [];
 
   private constructor(
     fs: FileSystem,
     fd: number,
-    direct: DirectTail | undefined,
     header: JournalHeader,
     durability: WriteDurability,
     pace: WritePace,
-    content: { tail: number; filled: number; starts: number[] },
   ) {
     this.#fs = fs;
     this.#fd = fd;
-    this.#direct = direct;
     this.header = header;
     this.inode = fs.stat(fd).inode;
     this.#durability = durability;
     this.#pace = pace;
-    this.tail = content.tail;
-    this.#filled = content.filled;
-    this.#starts = content.starts;
   }
 
   /** A new journal with records copied from the one before, durable when this ends. */
@@ -93,29 +87,43 @@ export class JournalFile {
     pace: WritePace,
   ): Plan<JournalFile> {
     const fd = yield* perform(fs.open(path, openFlags(durability), 0o600));
+    const file = new JournalFile(fs, fd, header, durability, pace);
     try {
-      const head = encodeHeader(header);
-      const starts: number[] = [];
-      let tail = head.length;
-      for (const record of records) {
-        starts.push(tail);
-        tail += lineLength(record);
-      }
-      // A copied record begins a batch of its own: each was durable before the next.
-      const lines = records.map((record) => encodeBatch([record], lineLength(record)));
-      const filled = filledLength(tail);
-      const content = Buffer.concat([head, ...lines, Buffer.alloc(filled - tail)]);
-      yield* writeAll(fs, fd, content, 0);
-      if (durability === 'none' || O_DSYNC === 0) yield* perform(fs.sync(fd));
-      const direct =
-        durability === 'sync' ? yield* DirectTail.open(fs, path, fs.stat(fd).inode) : undefined;
-      direct?.note(content.subarray(0, tail), 0);
-      return new JournalFile(fs, fd, direct, header, durability, pace, { tail, filled, starts });
+      if (durability === 'sync') file.#direct = yield* DirectTail.open(fs, path, file.inode);
+      yield* file.#begin(records);
+      return file;
     } catch (error) {
-      yield* perform(fs.close(fd));
+      yield* file.#closeFiles();
       yield* discardFile(fs, path);
       throw error;
     }
+  }
+
+  /** Writes the header, the copied records and the first zeros, piece by piece: the program's own work comes between. */
+  *#begin(records: readonly JournalRecord[]): Plan<void> {
+    let lines = [encodeHeader(this.header)];
+    let end = lines[0]?.length ?? 0;
+    for (const record of records) {
+      if (end - this.tail >= CHUNK) {
+        yield* this.#write(Buffer.concat(lines));
+        lines = [];
+      }
+      // A copied record begins a batch of its own: each was durable before the next.
+      const line = encodeBatch([record], lineLength(record));
+      lines.push(line);
+      this.#starts.push(end);
+      end += line.length;
+    }
+    yield* this.#write(Buffer.concat(lines));
+    this.#filled = filledLength(end);
+    yield* writeAll(this.#fs, this.#fd, Buffer.alloc(this.#filled - end), end);
+    if (this.#durability === 'none' || O_DSYNC === 0) yield* perform(this.#fs.sync(this.#fd));
+  }
+
+  *#write(lines: Buffer): Plan<void> {
+    yield* writeAll(this.#fs, this.#fd, lines, this.tail);
+    this.#direct?.note(lines, this.tail);
+    this.tail += lines.length;
   }
 
   /** Sequence of the last record stored. */
@@ -251,25 +259,39 @@ export class JournalFile {
     else callback();
   }
 
-  /** The stored records after a sequence, read back from the file. */
+  /** The stored records after a sequence, read back from the file, piece by piece; none if they don't begin in this journal. */
   *recordsAfter(sequence: number): Plan<JournalRecord[]> {
-    const first = sequence - this.header.sequence;
-    const from = this.#starts[first];
-    if (from === undefined) return [];
-    const starts = this.#starts.slice(first);
-    const bytes = Buffer.allocUnsafe(this.tail - from);
+    const records: JournalRecord[] = [];
+    if (sequence < this.header.sequence) return records;
+    const { last, tail } = this;
+    const first = this.header.sequence + 1;
+    const startOf = (number: number): number => this.#starts[number - first] ?? tail;
+    for (let next = sequence + 1; next <= last; ) {
+      const from = startOf(next);
+      let end = next + 1;
+      while (end <= last && startOf(end) - from < CHUNK) end++;
+      const bytes = yield* this.#read(from, end <= last ? startOf(end) : tail);
+      for (; next < end; next++) records.push(this.#recordAt(bytes, startOf(next) - from, next));
+    }
+    return records;
+  }
+
+  *#read(from: number, end: number): Plan<Buffer> {
+    const bytes = Buffer.allocUnsafe(end - from);
     for (let length = 0; length < bytes.length; ) {
       const count = yield* perform(this.#fs.read(this.#fd, bytes.subarray(length), from + length));
       if (count === 0) throw new Error(`The journal ends before its record ${this.last}.`);
       length += count;
     }
-    return starts.map((start, index) => {
-      const line = decodeLine(bytes, start - from);
-      if (line?.sequence !== sequence + 1 + index) {
-        throw new Error(`The journal doesn't give back its record ${sequence + 1 + index}.`);
-      }
-      return { sequence: line.sequence, bytes: line.bytes };
-    });
+    return bytes;
+  }
+
+  #recordAt(bytes: Buffer, at: number, sequence: number): JournalRecord {
+    const line = decodeLine(bytes, at);
+    if (line?.sequence !== sequence) {
+      throw new Error(`The journal doesn't give back its record ${sequence}.`);
+    }
+    return { sequence, bytes: line.bytes };
   }
 
   /**
