@@ -40,8 +40,10 @@ test('holds the results of the base and those that were added since, and leaves 
 });
 
 test('refuses what a job has before its results if that is no list', () => {
-  const histories = new GrownHistories(new Map([['job', 'text']]));
-  histories.add('job', 1);
-  expect(() => histories.get('job')).toThrow(CorruptedSessionError);
-  expect(() => histories.get('job')).toThrow("'job'");
+  for (const other of ['text', null]) {
+    const histories = new GrownHistories(new Map([['job', other]]));
+    histories.add('job', 1);
+    expect(() => histories.get('job')).toThrow(CorruptedSessionError);
+    expect(() => histories.get('job')).toThrow("'job'");
+  }
 });

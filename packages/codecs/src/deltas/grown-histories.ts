@@ -1,6 +1,7 @@
 import type { ExactJson, JobId } from '@plainbox/state';
 import { keysOf, MapView } from '../json/map-view.js';
 import { PatchedMap } from '../json/patched-map.js';
+import { SortedEntries } from '../json/sorted-entries.js';
 import { checkValue } from '../representation/field.js';
 import type { JsonMap } from '../representation/session-representation.js';
 
@@ -13,6 +14,8 @@ const NO_RESULTS: readonly ExactJson[] = [];
 export class GrownHistories extends MapView {
   private readonly given: PatchedMap;
   private readonly more = new Map<JobId, ExactJson[]>();
+  /** {@link more} in the order of the ids, once somebody is about to go through them. */
+  private inOrder: SortedEntries<ExactJson[]> | undefined;
 
   constructor(base: JsonMap) {
     super();
@@ -20,24 +23,29 @@ export class GrownHistories extends MapView {
   }
 
   get size(): number {
+    this.putInOrder();
     return this.given.size;
   }
 
   get(id: JobId): ExactJson | undefined {
     const given = this.given.get(id);
-    const more = this.more.get(id);
-    return more === undefined ? given : [...checkValue(given, `'${id}'`, 'list'), ...more];
+    const more = (this.inOrder ?? this.more).get(id);
+    if (more === undefined) return given;
+    const before = given === undefined ? NO_RESULTS : checkValue(given, `'${id}'`, 'list');
+    return [...before, ...more];
   }
 
   has(id: JobId): boolean {
-    return this.given.has(id);
+    return this.more.has(id) || this.given.has(id);
   }
 
   keys(): MapIterator<JobId> {
+    this.putInOrder();
     return this.given.keys();
   }
 
   override keyList(): readonly JobId[] {
+    this.putInOrder();
     return keysOf(this.given);
   }
 
@@ -47,12 +55,24 @@ export class GrownHistories extends MapView {
       more.push(result);
       return;
     }
+    this.inOrder = undefined;
     this.more.set(id, [result]);
-    if (!this.given.has(id)) this.given.set(id, NO_RESULTS);
   }
 
   delete(id: JobId): void {
+    this.inOrder = undefined;
     this.more.delete(id);
     this.given.delete(id);
+  }
+
+  /** Looked for one after the other in a hash table of thousands, each would be somewhere else in memory. */
+  private putInOrder(): void {
+    if (this.inOrder !== undefined) return;
+    const inOrder = new SortedEntries<ExactJson[]>();
+    for (const id of [...this.more.keys()].sort()) {
+      inOrder.set(id, this.more.get(id) as ExactJson[]);
+      if (!this.given.has(id)) this.given.set(id, NO_RESULTS);
+    }
+    this.inOrder = inOrder;
   }
 }
