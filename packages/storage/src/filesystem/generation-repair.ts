@@ -3,7 +3,7 @@ import type { FileSystem } from './file-system.js';
 import { lstatIfThere, syncDirectory, unlinkIfThere, writeNewFile } from './files.js';
 import { listInnerFolder, makeInnerFolder } from './folders.js';
 import type { GenerationFault } from './generation-faults.js';
-import { encodeBatch, encodeHeader, lineLength } from './journal-format.js';
+import { encodeCopies, encodeHeader, lineLength } from './journal-format.js';
 import { type GenerationFile, generationPath, parseGenerationName } from './layout.js';
 import type { OwnedFolder } from './owned-folder.js';
 import { readJournal } from './session-picture.js';
@@ -80,9 +80,11 @@ export class GenerationRepair {
   *#draftBegin(path: string, base: string | undefined): Plan<string | undefined> {
     const journal = yield* readJournal(this.#fs, path);
     if (journal?.header === undefined || journal.header.base !== base) return undefined;
-    const lines = journal.records.map((record) => encodeBatch([record], lineLength(record)));
+    const { header, records } = journal;
+    const length = records.reduce((sum, record) => sum + lineLength(record), 0);
+    const bytes = Buffer.concat([encodeHeader(header), encodeCopies(records, length)]);
     const draft = this.#folder.draftPath();
-    yield* writeNewFile(this.#fs, draft, Buffer.concat([encodeHeader(journal.header), ...lines]));
+    yield* writeNewFile(this.#fs, draft, bytes);
     return draft;
   }
 

@@ -6,7 +6,8 @@ import {
   CHUNK,
   decodeLine,
   encodeBatch,
-  encodeHeader,
+  encodeCopies,
+  headerRecord,
   type JournalHeader,
   type JournalRecord,
   lineLength,
@@ -101,29 +102,28 @@ export class JournalFile {
 
   /** Writes the header, the copied records and the first zeros, piece by piece: the program's own work comes between. */
   *#begin(records: readonly JournalRecord[]): Plan<void> {
-    let lines = [encodeHeader(this.header)];
-    let end = lines[0]?.length ?? 0;
+    const header = headerRecord(this.header);
+    let piece = [header];
+    let end = lineLength(header);
     for (const record of records) {
       if (end - this.tail >= CHUNK) {
-        yield* this.#write(Buffer.concat(lines));
-        lines = [];
+        yield* this.#copy(piece, end, end);
+        piece = [];
       }
-      // A copied record begins a batch of its own: each was durable before the next.
-      const line = encodeBatch([record], lineLength(record));
-      lines.push(line);
+      piece.push(record);
       this.#starts.push(end);
-      end += line.length;
+      end += lineLength(record);
     }
-    yield* this.#write(Buffer.concat(lines));
     this.#filled = filledLength(end);
-    yield* writeAll(this.#fs, this.#fd, Buffer.alloc(this.#filled - end), end);
+    yield* this.#copy(piece, end, this.#filled);
     if (this.#durability === 'none' || O_DSYNC === 0) yield* perform(this.#fs.sync(this.#fd));
   }
 
-  *#write(lines: Buffer): Plan<void> {
-    yield* writeAll(this.#fs, this.#fd, lines, this.tail);
-    this.#direct?.note(lines, this.tail);
-    this.tail += lines.length;
+  *#copy(records: readonly JournalRecord[], end: number, filled: number): Plan<void> {
+    const bytes = encodeCopies(records, filled - this.tail);
+    yield* writeAll(this.#fs, this.#fd, bytes, this.tail);
+    this.#direct?.note(bytes.subarray(0, end - this.tail), this.tail);
+    this.tail = end;
   }
 
   /** Sequence of the last record stored. */

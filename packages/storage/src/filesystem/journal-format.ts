@@ -70,10 +70,19 @@ export function lineLength({ sequence, bytes }: JournalRecord): number {
 
 /** Several lines in one buffer, up to `size` filled with zeros; the first begins a batch. */
 export function encodeBatch(records: readonly JournalRecord[], size: number): Buffer {
+  return encodeLines(records, size, false);
+}
+
+/** The same of records that are copied: each begins a batch of its own, as it was durable before the next. */
+export function encodeCopies(records: readonly JournalRecord[], size: number): Buffer {
+  return encodeLines(records, size, true);
+}
+
+function encodeLines(records: readonly JournalRecord[], size: number, areCopies: boolean): Buffer {
   const buffer = Buffer.allocUnsafe(size);
   let at = 0;
   for (let index = 0; index < records.length; index++) {
-    at = encodeLine(buffer, at, records[index] as JournalRecord, index === 0);
+    at = encodeLine(buffer, at, records[index] as JournalRecord, areCopies || index === 0);
   }
   return at === size ? buffer : buffer.fill(0, at);
 }
@@ -102,8 +111,13 @@ function encodeHex(buffer: Buffer, at: number, value: number): void {
 }
 
 export function encodeHeader(header: JournalHeader): Buffer {
-  const record = { sequence: 0, bytes: Buffer.from(JSON.stringify(header)) };
+  const record = headerRecord(header);
   return encodeBatch([record], lineLength(record));
+}
+
+/** A header as the record that line 0 is. */
+export function headerRecord(header: JournalHeader): JournalRecord {
+  return { sequence: 0, bytes: Buffer.from(JSON.stringify(header)) };
 }
 
 /** A line found whole. */
