@@ -23,6 +23,9 @@ const O_DSYNC = process.platform === 'linux' ? constants.O_DSYNC : 0;
 /** More chunks than this are not filled ahead: the batch that brings them along waits for them. */
 const LARGEST_LEAD = 3;
 
+/** So much is copied from one journal to the next before the event loop has its turn. */
+const PIECE = 1024 * 1024;
+
 /** How durable a batch is when its write ends. */
 export type WriteDurability = 'sync' | 'none';
 
@@ -106,7 +109,7 @@ export class JournalFile {
     let piece = [header];
     let end = lineLength(header);
     for (const record of records) {
-      if (end - this.tail >= CHUNK) {
+      if (end - this.tail >= PIECE) {
         yield* this.#copy(piece, end, end);
         piece = [];
       }
@@ -269,7 +272,7 @@ export class JournalFile {
     for (let next = sequence + 1; next <= last; ) {
       const from = startOf(next);
       let end = next + 1;
-      while (end <= last && startOf(end) - from < CHUNK) end++;
+      while (end <= last && startOf(end) - from < PIECE) end++;
       const bytes = yield* this.#read(from, end <= last ? startOf(end) : tail);
       for (; next < end; next++) records.push(this.#recordAt(bytes, startOf(next) - from, next));
     }
