@@ -14,7 +14,7 @@ export function isSorted(keys: Iterable<string>): boolean {
 }
 
 /** The same of keys in a list, without an object for each of what may be 100 000. */
-function areSorted(keys: readonly string[]): boolean {
+export function areSorted(keys: readonly string[]): boolean {
   for (let at = 0; at < keys.length; at += 1) {
     if (!follows(keys[at] as string, keys[at - 1] ?? '')) return false;
   }

@@ -1,13 +1,14 @@
 import type {
   ExactJson,
   JobDefinition,
+  JobId,
   JobResult,
   JobState,
   SessionState,
   SystemInformation,
 } from '@plainbox/state';
 import { ComputedMap } from '../json/computed-map.js';
-import { sortKeys } from '../json/key-order.js';
+import { areSorted, sortKeys } from '../json/key-order.js';
 import { countOutcome } from '../peek/outcomes.js';
 import { suspendSections } from '../sections/section.js';
 import type { Extensions } from './extensions.js';
@@ -75,9 +76,9 @@ function listJobs(
   const histories: (readonly JobResult[])[] = [];
   const outcomes = new Map<string, number>();
   let results = 0;
-  // Sorted here once, so that the writer finds both objects in order.
-  for (const id of sortKeys([...jobs.keys()])) {
-    const { job, resultHistory: history } = jobs.get(id) as JobState;
+  // In order here, so that the writer finds both objects so.
+  for (const { job, resultHistory: history } of inOrder(jobs)) {
+    const { id } = job;
     const last = history[history.length - 1];
     // plainbox leaves out a job that has results but was reset and isn't to be run, and can't resume what it wrote.
     if (listing.has(id, last !== undefined)) {
@@ -94,6 +95,16 @@ function listJobs(
   session.set('jobs', new ComputedMap(listed, checksums, (checksum) => checksum));
   session.set('results', new ComputedMap(withResults, histories, (all) => all.map(encode)));
   return { results, outcomes };
+}
+
+/** The jobs by id. As a rule they have come in that order, and need not be looked up one by one. */
+function inOrder(jobs: ReadonlyMap<JobId, JobState>): readonly JobState[] {
+  const states: JobState[] = [];
+  jobs.forEach((state) => {
+    states.push(state);
+  });
+  const ids = states.map(({ job }) => job.id);
+  return areSorted(ids) ? states : sortKeys(ids).map((id) => jobs.get(id) as JobState);
 }
 
 /** How names of logs are written. */
