@@ -102,6 +102,49 @@ test('a snapshot that is saved while a fold is about to archive leaves each gene
   await storage.close();
 });
 
+test('a fold reads on in a journal that a synchronous checkpoint has made needless meanwhile', async () => {
+  const beingRead = new Set<number>();
+  const closedMeanwhile: number[] = [];
+  let between: (() => Promise<void>) | undefined;
+  const repository = repositoryOn(temporaryPlace(), {
+    longestWait: 0,
+    close: (fd) => {
+      if (beingRead.has(fd)) closedMeanwhile.push(fd);
+      return nodeFileSystem.close(fd);
+    },
+    read: (fd, into, position) => {
+      const step = nodeFileSystem.read(fd, into, position);
+      const meanwhile = between;
+      if (meanwhile === undefined) return step;
+      between = undefined;
+      return {
+        sync: step.sync,
+        async: (done) => {
+          beingRead.add(fd);
+          void meanwhile().then(() => {
+            beingRead.delete(fd);
+            step.async(done);
+          });
+        },
+      };
+    },
+  });
+  const storage = await repository.create();
+  await storage.append(snapshot('S'));
+  for (const text of ['a', 'b']) await storage.append(delta(text));
+  between = async () => {
+    const saving = storage.append(delta('c'));
+    storage.appendSync(delta('d'));
+    await saving;
+    await setTimeout(20);
+  };
+  await storage.append(snapshot('Sa', { continues: 2 }));
+  expect(between).toBeUndefined();
+  expect(closedMeanwhile).toEqual([]);
+  expect(await loadText(storage)).toBe('S|a|b|c|d@5');
+  await storage.close();
+});
+
 test('after a repair that went back, the next record has to be a whole snapshot', async () => {
   const storage = await fileSystemRepository(temporaryPlace()).create();
   await storage.append(snapshot('S'));

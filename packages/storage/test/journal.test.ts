@@ -54,6 +54,32 @@ test('a journal that outgrows its zeros brings the next along, as many as it has
   await storage.close();
 });
 
+test('a long journal is copied in writes of about a MiB, as each of them waits for the disk', async () => {
+  const place = temporaryPlace();
+  const storage = await fileSystemRepository(place).create();
+  await storage.append(snapshot('S'));
+  const text = 'x'.repeat(100_000);
+  for (let i = 0; i < 40; i++) storage.appendSync(delta(text));
+  await storage.close();
+  const sizes: number[] = [];
+  const write: FileSystem['write'] = (fd, bytes, position) => {
+    sizes.push(bytes.length);
+    return nodeFileSystem.write(fd, bytes, position);
+  };
+  const fileSystem = { ...nodeFileSystem, write };
+  const again = await defineRepository(new FileSystemDriver(place, {}, fileSystem)).open(
+    storage.id,
+  );
+  // The first is the lock's, the last brings zeros along.
+  expect(sizes).toHaveLength(6);
+  for (const size of sizes.slice(1, -1)) {
+    expect(size).toBeGreaterThan(900_000);
+    expect(size).toBeLessThanOrEqual(1024 * 1024);
+  }
+  expect((await again.load())?.deltas).toHaveLength(40);
+  await again.close();
+});
+
 test('records of any bytes come back as they were', async () => {
   const storage = await fileSystemRepository(temporaryPlace()).create();
   const bytes = Buffer.from(Array.from({ length: 1024 }, (_, index) => index % 256));

@@ -65,6 +65,10 @@ export class JournalFile {
   #filled = 0;
   #operations = 0;
   #quiet: (() => void)[] = [];
+  /** A fold reads piece by piece, while a synchronous checkpoint may make the file needless. */
+  #readers = 0;
+  /** It is to be closed as soon as it isn't in use. */
+  #isRetired = false;
 
   private constructor(
     fs: FileSystem,
@@ -97,7 +101,7 @@ export class JournalFile {
       yield* file.#begin(records);
       return file;
     } catch (error) {
-      yield* file.#closeFiles();
+      yield* file.#discardFiles();
       yield* discardFile(fs, path);
       throw error;
     }
@@ -109,13 +113,15 @@ export class JournalFile {
     let piece = [header];
     let end = lineLength(header);
     for (const record of records) {
-      if (end - this.tail >= PIECE) {
+      const length = lineLength(record);
+      // A little more than a piece would take a second write, which waits for the disk as the first does.
+      if (end + length - this.tail > PIECE) {
         yield* this.#copy(piece, end, end);
         piece = [];
       }
       piece.push(record);
       this.#starts.push(end);
-      end += lineLength(record);
+      end += length;
     }
     this.#filled = filledLength(end);
     yield* this.#copy(piece, end, this.#filled);
@@ -269,12 +275,18 @@ export class JournalFile {
     const { last, tail } = this;
     const first = this.header.sequence + 1;
     const startOf = (number: number): number => this.#starts[number - first] ?? tail;
-    for (let next = sequence + 1; next <= last; ) {
-      const from = startOf(next);
-      let end = next + 1;
-      while (end <= last && startOf(end) - from < PIECE) end++;
-      const bytes = yield* this.#read(from, end <= last ? startOf(end) : tail);
-      for (; next < end; next++) records.push(this.#recordAt(bytes, startOf(next) - from, next));
+    this.#readers++;
+    try {
+      for (let next = sequence + 1; next <= last; ) {
+        const from = startOf(next);
+        let end = next + 1;
+        while (end <= last && startOf(end) - from < PIECE) end++;
+        const bytes = yield* this.#read(from, end <= last ? startOf(end) : tail);
+        for (; next < end; next++) records.push(this.#recordAt(bytes, startOf(next) - from, next));
+      }
+    } finally {
+      this.#readers--;
+      this.#closeIfUnused();
     }
     return records;
   }
@@ -298,11 +310,18 @@ export class JournalFile {
   }
 
   /**
-   * Closes the file as soon as nothing is being written to it: its descriptor may have a new meaning then. What
+   * Closes the file as soon as nobody writes to it or reads from it: its descriptor may have a new meaning then. What
    * is in it lies under another name or is needed no more, so nobody waits for this.
    */
   retire(): void {
-    this.#whenQuiet(() => void run(this.#closeFiles()).catch(() => {}));
+    this.#isRetired = true;
+    this.#closeIfUnused();
+  }
+
+  #closeIfUnused(): void {
+    if (!this.#isRetired || this.busy || this.#readers > 0) return;
+    this.#isRetired = false;
+    void run(this.#discardFiles());
   }
 
   /** Cuts the zeros off and closes. */
@@ -311,6 +330,15 @@ export class JournalFile {
       if (this.failure === undefined) yield* perform(this.#fs.truncate(this.#fd, this.tail));
     } finally {
       yield* this.#closeFiles();
+    }
+  }
+
+  /** Closes what is of no use any more. */
+  *#discardFiles(): Plan<void> {
+    try {
+      yield* this.#closeFiles();
+    } catch {
+      // What it may have to say of the last writes concerns nobody.
     }
   }
 
@@ -339,6 +367,7 @@ export class JournalFile {
     const listeners = this.#quiet;
     this.#quiet = [];
     for (const listener of listeners) listener();
+    this.#closeIfUnused();
   }
 
   #onStored({ buffer, starts, end, grows }: Batch): void {
