@@ -43,25 +43,34 @@ export class DeltaBytes {
    */
   read(bytes: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Delta | Promise<Delta> {
     const parsed = parse(bytes, context, shapes);
-    if (parsed.sealed !== undefined) return this.readSealed(parsed, parsed.sealed, context, shapes);
-    // It goes the same way, to be refused where it has to be.
-    return deltaOf(parsed, this.chain.unwrapSync(bytes, context), context, shapes);
+    return parsed.sealed === undefined
+      ? this.plainDelta(bytes, parsed, context)
+      : this.readSealed(parsed.sealed, context, shapes);
   }
 
   /** The twin of {@link read}. */
   readSync(bytes: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Delta {
     const parsed = parse(bytes, context, shapes);
-    const opened = this.chain.unwrapSync(parsed.sealed ?? bytes, context);
-    return deltaOf(parsed, opened, context, shapes);
+    return parsed.sealed === undefined
+      ? this.plainDelta(bytes, parsed, context)
+      : deltaIn(this.chain.unwrapSync(parsed.sealed, context), context, shapes);
+  }
+
+  /**
+   * Refused where an envelope is required, whatever the bytes begin with: what stands in an envelope that is JSON itself
+   * would be vouched for by it, and what stands beside that would be read.
+   */
+  private plainDelta(bytes: Uint8Array, parsed: CountedJson, context: BudgetedContext): Delta {
+    this.chain.open(context).checkRequired();
+    return deltaOf(bytes, parsed, context);
   }
 
   private async readSealed(
-    parsed: ParsedDelta,
     sealed: Uint8Array,
     context: BudgetedContext,
     shapes: KnownShapes,
   ): Promise<Delta> {
-    return deltaOf(parsed, await this.chain.unwrap(sealed, context), context, shapes);
+    return deltaIn(await this.chain.unwrap(sealed, context), context, shapes);
   }
 }
 
@@ -75,16 +84,19 @@ function parse(bytes: Uint8Array, context: EnvelopeContext, shapes: KnownShapes)
   return { json, values, sealed: decodeBase64Field(json.get(SEALED), 'a sealed delta') };
 }
 
-/** The delta itself, which counts; of what it was sealed in nothing is kept. */
+/** The delta that was sealed; of what it was sealed in nothing is kept. */
+function deltaIn(opened: Uint8Array, context: BudgetedContext, shapes: KnownShapes): Delta {
+  return deltaOf(opened, parseJson(opened, context, shapes), context);
+}
+
+/** What counts is the delta itself. */
 function deltaOf(
-  parsed: ParsedDelta,
-  opened: Uint8Array,
+  bytes: Uint8Array,
+  { json, values }: CountedJson,
   context: BudgetedContext,
-  shapes: KnownShapes,
 ): Delta {
-  const counted = parsed.sealed === undefined ? parsed : parseJson(opened, context, shapes);
-  context.limits.spend(opened.length, counted.values);
-  return deltaFromJson(counted.json);
+  context.limits.spend(bytes.length, values);
+  return deltaFromJson(json);
 }
 
 function parseJson(
