@@ -66,6 +66,17 @@ describe('a session with broken pieces', () => {
     expect(contents.metadata.title).toBeNull();
     expect(problems).toHaveLength(6);
   });
+
+  test('gives the other jobs where changes go on from results that are no list', async () => {
+    const changes = ['b', 'd'].map((id) => ['result', id, 'sum', result('pass')]);
+    const deltas = [new TextEncoder().encode(JSON.stringify({ changes, delta: 1 }))];
+    const problems: string[] = [];
+    const onProblem = ({ message }: CodecError) => problems.push(message);
+    const { results } = await codec.inspect({ snapshot, deltas }, { onProblem });
+    expect([...results.keys()]).toEqual(['a', 'd']);
+    expect(problems).toContain("the results of 'b' is of type str where list is needed");
+    await expect(codec.fold({ snapshot, deltas })).rejects.toBeInstanceOf(CorruptedSessionError);
+  });
 });
 
 describe('a session about several devices', () => {

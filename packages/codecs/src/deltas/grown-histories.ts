@@ -31,7 +31,8 @@ export class GrownHistories extends MapView {
     const given = this.given.get(id);
     const more = (this.inOrder ?? this.more).get(id);
     if (more === undefined) return given;
-    const before = given === undefined ? NO_RESULTS : checkValue(given, `'${id}'`, 'list');
+    const before =
+      given === undefined ? NO_RESULTS : checkValue(given, 'the results of', 'list', id);
     return [...before, ...more];
   }
 

@@ -7,6 +7,7 @@ import {
 } from '@plainbox/state';
 import type { ReadContext } from '../context.js';
 import { CodecError } from '../errors.js';
+import { keysOf } from '../json/map-view.js';
 import { toPlainValue } from '../json/plain-values.js';
 import type { ResultKind } from '../sections/result-kind.js';
 import { type DeviceJson, devicesIn } from './devices.js';
@@ -109,9 +110,11 @@ function contentsOfDevice(
     attempt(() => jobs.set(id, checkValue(checksum, `the checksum of '${id}'`, 'str')), jobs);
   }
   const histories = new Map<JobId, readonly JobResult[]>();
-  for (const [id, json] of object('results')) {
+  const stored = object('results');
+  for (const id of keysOf(stored)) {
     const history = attempt<readonly ExactJson[]>(
-      () => checkValue(json, `the results of '${id}'`, 'list'),
+      // Asked for in here, as what deltas added to may be what can't be added to.
+      () => checkValue(stored.get(id), 'the results of', 'list', id),
       [],
     ).flatMap((one) => attempt<readonly JobResult[]>(() => [decodeResult(one, results)], []));
     if (history.length > 0) histories.set(id, history);
