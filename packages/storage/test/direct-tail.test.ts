@@ -1,5 +1,6 @@
 import { constants, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { DirectTail } from '../src/filesystem/direct-tail.js';
 import { FileSystemDriver } from '../src/filesystem/driver.js';
@@ -146,18 +147,79 @@ test('an error past the page cache is that of the checkpoint, and the next succe
   expect(await loadText(storage)).toBe('S|a|b@3');
 });
 
-test.runIf(process.platform === 'linux')('no descriptor is left open', async () => {
-  const place = temporaryPlace();
+describe.runIf(process.platform === 'linux')('no descriptor is left open', () => {
   const ownDescriptors = (): number => readdirSync('/proc/self/fd').length;
-  const before = ownDescriptors();
-  const repository = fileSystemRepository(place);
-  const storage = await repository.create();
-  for (let round = 0; round < 3; round++) {
-    await storage.append(snapshot(`S${round}`));
-    for (const word of ['a', 'b']) storage.appendSync(delta(word));
+
+  async function expectNoneMoreThan(before: number): Promise<void> {
+    await setTimeout(50);
+    expect(ownDescriptors()).toBeLessThanOrEqual(before);
   }
-  await storage.close();
-  await repository.close();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(ownDescriptors()).toBeLessThanOrEqual(before);
+
+  test('of journals that others have taken the place of', async () => {
+    const before = ownDescriptors();
+    const repository = fileSystemRepository(temporaryPlace());
+    const storage = await repository.create();
+    for (let round = 0; round < 3; round++) {
+      await storage.append(snapshot(`S${round}`));
+      for (const word of ['a', 'b']) storage.appendSync(delta(word));
+    }
+    await storage.close();
+    await repository.close();
+    await expectNoneMoreThan(before);
+  });
+
+  test('of one that could not be looked at when it was made', async () => {
+    let passing = Number.POSITIVE_INFINITY;
+    const stat: FileSystem['stat'] = (fd) => {
+      if (passing-- === 0) throw Object.assign(new Error('EIO: fstat'), { code: 'EIO' });
+      return nodeFileSystem.stat(fd);
+    };
+    const driver = new FileSystemDriver(temporaryPlace(), {}, { ...nodeFileSystem, stat });
+    const storage = await defineRepository(driver).create();
+    await storage.append(snapshot('S'));
+    const before = ownDescriptors();
+    for (let looks = 0; looks < 5; looks++) {
+      passing = looks;
+      await storage.append(snapshot('T')).catch(() => {});
+      passing = Number.POSITIVE_INFINITY;
+      await storage.append(snapshot('U'));
+    }
+    await expectNoneMoreThan(before);
+    await storage.close();
+  });
+
+  test('of one that there was no room for, and that is told whatever the close says', async () => {
+    const place = temporaryPlace();
+    const storage = await fileSystemRepository(place).create();
+    await storage.append(snapshot('S'));
+    await storage.close();
+    let isToComplain = false;
+    const write: FileSystem['write'] = (fd, bytes, position) => {
+      if (bytes.length < FILLED) return nodeFileSystem.write(fd, bytes, position);
+      isToComplain = true;
+      return failing('ENOSPC', 'write');
+    };
+    const close: FileSystem['close'] = (fd) => {
+      if (!isToComplain) return nodeFileSystem.close(fd);
+      isToComplain = false;
+      nodeFileSystem.close(fd).sync();
+      return failing('EIO', 'close');
+    };
+    const before = ownDescriptors();
+    const driver = new FileSystemDriver(place, {}, { ...nodeFileSystem, write, close });
+    await expect(defineRepository(driver).open(storage.id)).rejects.toMatchObject({
+      code: 'NO_SPACE',
+    });
+    await expectNoneMoreThan(before);
+  });
 });
+
+function failing(code: string, syscall: string): Step<never> {
+  const error = Object.assign(new Error(`${code}: ${syscall}`), { code, syscall });
+  return {
+    sync: () => {
+      throw error;
+    },
+    async: (done) => void setImmediate(() => done(error, undefined as never)),
+  };
+}

@@ -47,9 +47,14 @@ export class DirectTail {
     } catch {
       return undefined;
     }
-    if (fs.stat(fd).inode === inode) return new DirectTail(fs, fd);
-    // A later owner has swept the name away, and given it anew.
-    yield* perform(fs.close(fd));
+    const tail = new DirectTail(fs, fd);
+    try {
+      if (fs.stat(fd).inode === inode) return tail;
+      // A later owner has swept the name away, and given it anew.
+    } catch {
+      // Nobody can tell whether it is the file.
+    }
+    yield* tail.close();
     return undefined;
   }
 

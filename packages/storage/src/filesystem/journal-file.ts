@@ -47,8 +47,6 @@ interface Batch {
  */
 export class JournalFile {
   readonly header: JournalHeader;
-  /** Where the file was made; it may have been renamed since. */
-  readonly inode: number;
   /** End of the last batch that is stored. */
   tail = 0;
   /** A write or sync of this file failed: what it holds isn't known any more. */
@@ -56,6 +54,7 @@ export class JournalFile {
 
   readonly #fs: FileSystem;
   readonly #fd: number;
+  #inode = 0;
   /** A quicker way to the same place, for what is written in place. */
   #direct: DirectTail | undefined;
   readonly #durability: WriteDurability;
@@ -80,7 +79,6 @@ export class JournalFile {
     this.#fs = fs;
     this.#fd = fd;
     this.header = header;
-    this.inode = fs.stat(fd).inode;
     this.#durability = durability;
     this.#pace = pace;
   }
@@ -97,6 +95,7 @@ export class JournalFile {
     const fd = yield* perform(fs.open(path, openFlags(durability), 0o600));
     const file = new JournalFile(fs, fd, header, durability, pace);
     try {
+      file.#inode = fs.stat(fd).inode;
       if (durability === 'sync') file.#direct = yield* DirectTail.open(fs, path, file.inode);
       yield* file.#begin(records);
       return file;
@@ -133,6 +132,11 @@ export class JournalFile {
     yield* writeAll(this.#fs, this.#fd, bytes, this.tail);
     this.#direct?.note(bytes.subarray(0, end - this.tail), this.tail);
     this.tail = end;
+  }
+
+  /** Tells the file from others, as it may have been renamed since it was made. */
+  get inode(): number {
+    return this.#inode;
   }
 
   /** Sequence of the last record stored. */
