@@ -90,17 +90,21 @@ export class CurrentGeneration {
 
   /** Puts a snapshot in the place of the journal's records up to its number, while later ones are written. */
   *compact(record: AppendedRecord): Plan<boolean> {
-    const journal = this.#journal;
-    // A snapshot that is being saved, or was, stands for more than this one.
-    if (
-      journal === undefined ||
-      this.#savingSnapshot ||
-      record.sequence <= journal.header.sequence
-    ) {
-      return this.#folder.isOwned();
+    for (;;) {
+      const journal = this.#journal;
+      // A snapshot that is being saved, or was, stands for more than this one.
+      if (
+        journal === undefined ||
+        this.#savingSnapshot ||
+        record.sequence <= journal.header.sequence
+      ) {
+        return this.#folder.isOwned();
+      }
+      if (journal.failure !== undefined) throw journal.failure;
+      if (!(yield* this.#outcome(this.#compactPlan(record, journal, ++this.#turn)))) return false;
+      // A synchronous checkpoint may have moved the journal meanwhile: that one is as long as ever.
+      if (this.#journal === journal || this.#presentSequence >= record.sequence) return true;
     }
-    if (journal.failure !== undefined) throw journal.failure;
-    return yield* this.#outcome(this.#compactPlan(record, journal, ++this.#turn));
   }
 
   /** Goes on in a new file, which has more records; `false`: another owner came before. */
