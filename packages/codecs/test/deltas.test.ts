@@ -246,6 +246,28 @@ describe('a snapshot and the deltas after it', () => {
     expect(counts.results).toBe(3);
   });
 
+  test('tell of a result that came before, as one object, what it came after', async () => {
+    const state = new SessionState([jobOf('a')]);
+    const snapshot = codec.suspendSync(state);
+    using tracker = state.trackChanges();
+    const passed = new MemoryJobResult({ outcome: 'pass' });
+    const deltas: Uint8Array[] = [];
+    for (const result of [passed, new MemoryJobResult({ outcome: 'fail' }), passed]) {
+      state.updateJobResult('a', result);
+      deltas.push(codec.suspendChanges(tracker.take(), { state }));
+    }
+    const { counts } = await codec.peek({ snapshot, deltas });
+    expect(counts).toEqual({ jobs: 1, results: 3, outcomes: new Map([['pass', 1]]) });
+  });
+
+  test('list a job by the checksum that its last result came with', async () => {
+    const snapshot = codec.suspendSync(new SessionState());
+    const changes = ['one', 'other'].map((checksum) => ['result', 'a', checksum, {}]);
+    const deltas = [Buffer.from(JSON.stringify({ changes, delta: 1 }))];
+    const folded = JSON.parse(text(await codec.fold({ snapshot, deltas })));
+    expect(folded.session.jobs).toEqual({ a: 'other' });
+  });
+
   test('tell after a resume which mandatory and desired jobs it had to let go', async () => {
     const units = [
       jobOf('a'),

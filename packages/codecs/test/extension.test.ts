@@ -43,6 +43,13 @@ describe('a program that does not know the extension', () => {
     expect(back.jobs.get('a')?.result).toBeInstanceOf(WarmResult);
   });
 
+  test('keeps the sections that the same session was last written with by one that does', () => {
+    const state = withSlot();
+    const written = acme.suspendSync(state);
+    const { sections } = JSON.parse(text(plain.suspendSync(state))).session;
+    expect(sections).toEqual(JSON.parse(text(written)).session.sections);
+  });
+
   test('keeps them through its own changes, deltas and folding', async () => {
     const state = withSlot();
     const elsewhere = await plain.resume({ snapshot: acme.suspendSync(state) }, state.units);

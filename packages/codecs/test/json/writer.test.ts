@@ -59,3 +59,11 @@ test('keys stand in the order of code points at every depth', () => {
   ]);
   expect(writeJson(keys)).toBe('{"__proto__":0,"a":0,"\uffee":0,"\u{1f600}":{"10":2,"9":3,"b":1}}');
 });
+
+test('orders keys by code point where they come in the order of their UTF-16 units', () => {
+  const keys = new Map([
+    ['\u{1f600}', 0],
+    ['\uffee', 0],
+  ]);
+  expect(writeJson(keys)).toBe('{"\uffee":0,"\u{1f600}":0}');
+});

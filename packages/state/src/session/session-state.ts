@@ -255,7 +255,7 @@ export class SessionState {
     if (tracked.isListenedTo) {
       announcements.addOther(tracked.announcementOf(assignment, before, result));
     }
-    // Asked first, so that nothing is made for nobody: a resume takes in all its results before anybody can listen.
+    // Asked first, so that nothing is made for nobody: as a rule a resume takes in all its results while nobody listens.
     if (announcements.isAwaited('jobStateMapChanged')) announcements.add('jobStateMapChanged');
     if (announcements.isAwaited('jobResultChanged')) {
       announcements.add('jobResultChanged', job, result);
