@@ -61,6 +61,8 @@ const CONTENDERS = {
     return measuring(() => codec.resumeSync({ snapshot: readFileSync(file) }, units));
   },
 
+  'memory, not optimized': (parameters) => CONTENDERS.memory(parameters),
+
   /** The same of the bare steps. */
   'memory, bare': ({ file }) =>
     measuring(() => JSON.parse(gunzipSync(readFileSync(file)).toString())),

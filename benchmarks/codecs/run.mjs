@@ -34,7 +34,13 @@ const STEPS = {
 };
 
 /** What takes memory, and how it is called in the table. */
-const MEMORY = { memory: 'memory of resume', 'memory, bare': `memory of ${READ}` };
+const MEMORY = {
+  memory: 'memory of resume',
+  'memory, not optimized': 'the same, its code not optimized',
+  'memory, bare': `memory of ${READ}`,
+};
+/** Of a small session, what the engine's compiler works with is more than the session. */
+const NODE_OPTIONS = { 'memory, not optimized': ['--no-opt'] };
 
 /** Runs at the begin of a turn that don't count: the others have used the processor meanwhile. */
 const LEAD = 5;
@@ -65,7 +71,9 @@ async function measure(size) {
   const small = (name) => (name === 'delta' ? SMALL_STEPS : name === 'peek' ? 20 : COUNTS[size]);
   const contenders = [
     ...Object.keys(STEPS).map((name) => contender(name, small(name))),
-    ...Object.keys(MEMORY).map((name) => contender(name, 1, { fresh: true })),
+    ...Object.keys(MEMORY).map((name) =>
+      contender(name, 1, { fresh: true, execArgv: NODE_OPTIONS[name] }),
+    ),
   ];
   const results = await race(contenders, { rounds, lead: LEAD, warmUp: WARM_UPS[size], random });
   return { size, text, of: (name) => results.get(name), names: [...results.keys()] };
