@@ -24,8 +24,8 @@ const LARGEST_WRITE = 64 * 1024;
 export class DirectTail {
   /** One for all, as nothing else happens while it is in use. */
   static #memory: Uint8Array | undefined;
-  /** Where in the memory writes begin: at first, where the GNU allocator puts the first page of a large array. */
-  static #begin = BLOCK - GRAIN;
+  /** Where in the memory writes begin, as far as is known. */
+  static #begin = 0;
 
   readonly #fs: FileSystem;
   readonly #fd: number;
