@@ -2,7 +2,7 @@ import type { ExactJson } from '@plainbox/state';
 import type { Checkpoint, PeekSource, ReadContext } from './context.js';
 import type { DeltaBytes } from './deltas/delta-bytes.js';
 import type { Delta } from './deltas/delta-json.js';
-import { DeltaFold, foldDeltas } from './deltas/fold.js';
+import { DeltaFold } from './deltas/fold.js';
 import type { EnvelopeContext } from './envelopes/envelope.js';
 import type { EnvelopeChain } from './envelopes/envelope-chain.js';
 import { decodeDocument } from './formats/decode-document.js';
@@ -122,8 +122,9 @@ export class CheckpointReader {
   ): Promise<Summary> {
     const bytes = await this.envelopes.unwrap(await source.read(0, source.size), whole);
     const { version, representation } = this.decode(bytes, whole);
-    const { session } = foldDeltas(representation, deltas, location);
-    return Summary.of(version, session);
+    const fold = new DeltaFold(representation, location);
+    for (const delta of deltas) fold.add(delta);
+    return Summary.of(version, fold.representation.session);
   }
 
   private checked(summary: Summary): SessionPeek {

@@ -15,21 +15,11 @@ import { GrownHistories } from './grown-histories.js';
 const LISTS = { desired: 'desired_job_list', mandatory: 'mandatory_job_list' } as const;
 
 /**
- * The session after the deltas: a fold, so that a prefix of the deltas gives the session as of that checkpoint.
+ * The session after deltas: a fold, so that a prefix of the deltas gives the session as of that checkpoint. Of those that
+ * were added nothing is kept but what they say.
  *
  * Needs no state. What the base holds is copied as far as it is changed, never written to.
  */
-export function foldDeltas(
-  base: SessionRepresentation,
-  deltas: Iterable<Delta>,
-  location: string | undefined,
-): SessionRepresentation {
-  const fold = new DeltaFold(base, location);
-  for (const delta of deltas) fold.add(delta);
-  return fold.representation;
-}
-
-/** The same, delta by delta: of those that were added nothing is kept but what they say. */
 export class DeltaFold {
   private readonly base: SessionRepresentation;
   private readonly location: string | undefined;

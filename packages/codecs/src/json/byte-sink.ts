@@ -49,18 +49,8 @@ export class ByteSink {
   /** Bytes as they are. */
   writeBytes(given: Uint8Array): void {
     this.reserve(given.length);
-    const { bytes } = this;
-    let at = this.length;
-    let index = 0;
-    // Four at a time, which takes a third less than one by one; a call out of JavaScript takes more for so few.
-    for (; index + 4 <= given.length; index += 4, at += 4) {
-      bytes[at] = given[index] as number;
-      bytes[at + 1] = given[index + 1] as number;
-      bytes[at + 2] = given[index + 2] as number;
-      bytes[at + 3] = given[index + 3] as number;
-    }
-    for (; index < given.length; index += 1) bytes[at++] = given[index] as number;
-    this.length = at;
+    this.bytes.set(given, this.length);
+    this.length += given.length;
   }
 
   writeByte(byte: number): void {

@@ -87,7 +87,7 @@ export class TrackedJob extends JobReadiness implements JobState {
     return this.#emitter !== undefined;
   }
 
-  /** Makes a result the current one. Listeners are told by {@link announce}, when the whole session is right. */
+  /** Makes a result the current one. Listeners are told by {@link announcementOf}, when the whole session is right. */
   assign(result: JobResult): Assignment {
     if (result.equals(this.#result)) return 'ignored';
     this.#result = result;
@@ -97,13 +97,15 @@ export class TrackedJob extends JobReadiness implements JobState {
     return 'appended';
   }
 
-  /** What tells the listeners of this job about an assignment. */
+  /**
+   * What tells the listeners of this job about an assignment. Made in here: made where results are taken in, it would have
+   * each of them keep what it needs, told or not.
+   */
   announcementOf(assignment: Assignment, before: JobResult, after: JobResult): () => void {
-    return () => this.announce(assignment, before, after);
+    return () => this.#announce(assignment, before, after);
   }
 
-  /** Tells them. */
-  announce(assignment: Assignment, before: JobResult, after: JobResult): void {
+  #announce(assignment: Assignment, before: JobResult, after: JobResult): void {
     if (this.#emitter === undefined || assignment === 'ignored') return;
     if (assignment === 'appended' && this.#emitter.has('resultHistoryChanged')) {
       const at = this.#history.lastIndexOf(after);

@@ -140,6 +140,7 @@ export class SessionLock {
    * lives on where a backup has linked it.
    */
   isHeld(): boolean {
+    // One step without a plan around it: this is asked at every checkpoint.
     try {
       return this.#fs.lstat(this.#path).sync().inode === this.#inode;
     } catch (error) {
