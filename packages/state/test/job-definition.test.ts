@@ -365,6 +365,8 @@ describe('a derived job', () => {
     expect(new SetupJob({ id: 'a' }).derive({})).toBeInstanceOf(SetupJob);
     const broken = new InvalidJob({ id: 'a' }, { errors: [new Error('why')] });
     expect((broken.derive({}) as InvalidJob).errors).toEqual(broken.errors);
+    const named = new InvalidJob({ id: 'a' }, { namespace: 'ns', errors: broken.errors });
+    expect(named.derive({ id: 'b' }).id).toBe('ns::b');
   });
 });
 

@@ -12,7 +12,7 @@ import { InvalidJob } from '../units/invalid-job.js';
 import type { JobDefinition } from '../units/job-definition.js';
 import { readable } from '../units/readable.js';
 import type { TemplateUnit } from '../units/template-unit.js';
-import type { Unit } from '../units/unit.js';
+import { optionsOf, type Unit } from '../units/unit.js';
 
 /** A template made no unit, or a broken one, from a record. */
 export class GeneratedUnitError extends StateError {
@@ -105,7 +105,8 @@ export function siblingJudgement(
 }
 
 function invalid(sibling: JobDefinition, issues: readonly UnitIssue[]): InvalidJob {
-  const { fields, namespace, provider, origin, fieldOffsets, parameters } = sibling;
-  const options = { namespace, provider, origin, fieldOffsets, parameters };
-  return new InvalidJob(fields, { ...options, errors: issues.map(issueError) });
+  return new InvalidJob(sibling.fields, {
+    ...optionsOf(sibling),
+    errors: issues.map(issueError),
+  });
 }

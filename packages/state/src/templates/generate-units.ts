@@ -5,7 +5,7 @@ import { isExactList, isExactMap } from '../exact-json/exact-json.js';
 import type { Resource } from '../resources/resource.js';
 import { InvalidJob } from '../units/invalid-job.js';
 import type { TemplateUnit } from '../units/template-unit.js';
-import type { Unit, UnitOptions } from '../units/unit.js';
+import { optionsOf, type Unit, type UnitOptions } from '../units/unit.js';
 import { unitFromRecord } from '../units/unit-from-record.js';
 import { formatNames } from './brace-format.js';
 import { errorsOfGenerated, issueError } from './errors-of-generated.js';
@@ -54,7 +54,7 @@ export function generateUnits(
   const problems: GeneratedUnitProblem[] = [];
   for (const [i, record] of eligibleRecords(template, records).entries()) {
     const index = i + 1;
-    const options = optionsOf(template, parametersOf(record, names, index));
+    const options = optionsOfGenerated(template, parametersOf(record, names, index));
     const unit = unitFromRecord(fields, options);
     const issues = errorsOfGenerated(unit, check);
     if (issues.length > 0) problems.push({ template, index, issues });
@@ -78,7 +78,7 @@ export function generateFakeUnit(template: TemplateUnit, index: number): Unit {
       name === 'index' ? String(index) : name.replace(/_slug$/, '').toUpperCase(),
     );
   }
-  return unitFromRecord(fields, optionsOf(template, parameters.set('__index__', index)));
+  return unitFromRecord(fields, optionsOfGenerated(template, parameters.set('__index__', index)));
 }
 
 function eligibleRecords(
@@ -109,10 +109,9 @@ function parametersOf(
   return new Map<string, ExactJson>([...used, ['__index__', index]]);
 }
 
-function optionsOf(
+function optionsOfGenerated(
   template: TemplateUnit,
   parameters: ReadonlyMap<string, ExactJson>,
 ): UnitOptions {
-  const { namespace, provider, origin, fieldOffsets } = template;
-  return { namespace, provider, origin, fieldOffsets, parameters };
+  return { ...optionsOf(template), parameters };
 }

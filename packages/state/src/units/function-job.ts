@@ -1,7 +1,7 @@
 import type { Outcome } from '../results/outcome.js';
 import type { FieldsInput } from './field-values.js';
 import { JobDefinition } from './job-definition.js';
-import type { UnitOptions } from './unit.js';
+import { optionsOf, type UnitOptions } from './unit.js';
 
 /** What a job's function gets to work with. */
 export interface JobFunctionContext {
@@ -52,11 +52,7 @@ export class FunctionJob extends JobDefinition {
 
   /** Siblings of a job do the same work. */
   override derive(overrides: FieldsInput, keep?: (field: string) => boolean): JobDefinition {
-    const { fields, namespace, provider, origin, fieldOffsets, parameters } = super.derive(
-      overrides,
-      keep,
-    );
-    const options = { namespace, provider, origin, fieldOffsets, parameters };
-    return new FunctionJob(fields, { ...options, run: this.run });
+    const { fields } = super.derive(overrides, keep);
+    return new FunctionJob(fields, { ...optionsOf(this), run: this.run });
   }
 }

@@ -2,7 +2,7 @@ import type { ExactJson } from '../exact-json/exact-json.js';
 import type { FieldsInput } from './field-values.js';
 import { JobDefinition } from './job-definition.js';
 import { readable } from './readable.js';
-import type { UnitOptions } from './unit.js';
+import { optionsOf, type UnitOptions } from './unit.js';
 
 /** What an {@link InvalidJob} is besides its fields. */
 export interface InvalidJobOptions extends UnitOptions {
@@ -25,9 +25,9 @@ export class InvalidJob extends JobDefinition {
 
   /** A copy with other fields, which is as invalid. */
   override derive(overrides: FieldsInput, keep?: (field: string) => boolean): InvalidJob {
-    const { fields, ...rest } = super.derive(overrides, keep);
+    const { fields } = super.derive(overrides, keep);
     const Kind = this.constructor as typeof InvalidJob;
-    return new Kind(fields, { ...rest, errors: this.errors });
+    return new Kind(fields, { ...optionsOf(this), errors: this.errors });
   }
 
   /** Text that can't be filled in at all stays as it was written: the job is to fail where it would have run. */

@@ -10,7 +10,7 @@ import { FieldError } from './errors.js';
 import { type FieldsInput, toFieldMap } from './field-values.js';
 import { type Imports, parseImports } from './imports.js';
 import { textOrList } from './text-or-list.js';
-import { Unit, type UnitOptions } from './unit.js';
+import { optionsOf, Unit, type UnitOptions } from './unit.js';
 import { parseWordList } from './word-list.js';
 
 /** The plugins that plainbox knows: what kind of thing a job is. A session carries any other text as well. */
@@ -254,13 +254,7 @@ export class JobDefinition extends Unit {
     const fields = new Map([...this.fields].filter(([field]) => keep(field)));
     for (const [field, value] of toFieldMap(overrides)) fields.set(field, value);
     const Kind = this.constructor as typeof JobDefinition;
-    return new Kind(fields, {
-      namespace: this.namespace,
-      provider: this.provider,
-      origin: this.origin,
-      fieldOffsets: this.fieldOffsets,
-      parameters: this.parameters,
-    });
+    return new Kind(fields, optionsOf(this));
   }
 
   /**

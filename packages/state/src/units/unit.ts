@@ -210,3 +210,9 @@ function translatable(field: string): string {
   }
   return name;
 }
+
+/** What a unit is besides its fields, for another that is to be the same but for these. */
+export function optionsOf(unit: Unit): UnitOptions {
+  const { namespace, provider, origin, fieldOffsets, parameters } = unit;
+  return { namespace, provider, origin, fieldOffsets, parameters };
+}
