@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { asciiJson } from '../src/exact-json/ascii-json.js';
+import { compareCodePoints } from '../src/exact-json/code-points.js';
 import { parseExactJson } from '../src/exact-json/parse.js';
 import { type ExactJson, Float, JobDefinition, TemplateUnit, Unit } from '../src/index.js';
+import { sha256Hex } from '../src/sha256.js';
 import { readGolden } from './golden.js';
 
 type Fields = ReadonlyMap<string, ExactJson>;
@@ -19,6 +23,36 @@ describe('checksum', () => {
     const computed = golden.map((entry) => unitOf(entry).checksum);
     expect(computed).toEqual(golden.map((entry) => entry.get('checksum')));
     expect(golden).toHaveLength(67);
+  });
+
+  test('is that of sorted fields, whatever units came before', () => {
+    const name = fc.oneof(
+      fc.constantFrom('a', 'b', 'a\nb', 'a,b', 'é', '"', '\u{1f600}', '\uffff'),
+      fc.string(),
+    );
+    const value = fc.oneof(
+      fc.string(),
+      fc.constantFrom('é', '\x7f', '"\\', '\ud800'),
+      fc.integer(),
+    );
+    const fields = fc.uniqueArray(fc.tuple(name, value), {
+      selector: ([key]) => key,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(fields, (entries) => {
+        const sorted = [...entries].sort(([a], [b]) => compareCodePoints(a, b));
+        const text = asciiJson(new Map(sorted));
+        expect(new Unit(new Map(entries)).checksum).toBe(sha256Hex(text));
+      }),
+      { numRuns: 1000 },
+    );
+    const checksums = [
+      ['a\nb', 'c'],
+      ['a', 'b\nc'],
+      ['a', 'b', 'c'],
+    ].map((keys) => new Unit(new Map(keys.map((key) => [key, '']))).checksum);
+    expect(new Set(checksums).size).toBe(3);
   });
 
   test.each([
