@@ -75,7 +75,7 @@ export {
   type TextRecord,
 } from './resources/records/parse-records.js';
 export { Resource } from './resources/resource.js';
-export { decodeBase64, encodeBase64 } from './results/base64.js';
+export { decodeBase64, decodeWholeGroups, encodeBase64 } from './results/base64.js';
 // results
 export { imageType } from './results/image-type.js';
 export {

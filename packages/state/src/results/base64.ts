@@ -1,10 +1,13 @@
+import { newBytes } from './shared-blocks.js';
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const PAD = 0x3d;
 const NOT_A_DIGIT = 64;
 
 const DIGITS: Uint8Array = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
 const SCRATCH = new Uint8Array(4096);
-const ascii = new TextDecoder();
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 const VALUES: Uint8Array = new Uint8Array(128).fill(NOT_A_DIGIT);
 for (let value = 0; value < ALPHABET.length; value += 1) {
@@ -32,7 +35,7 @@ export function encodeBase64(bytes: Uint8Array): string {
     text[to++] = whole + 1 < bytes.length ? (DIGITS[(group >> 6) & 63] as number) : PAD;
     text[to] = PAD;
   }
-  return ascii.decode(text.subarray(0, length));
+  return decoder.decode(text.subarray(0, length));
 }
 
 /**
@@ -42,24 +45,39 @@ export function encodeBase64(bytes: Uint8Array): string {
  * @throws SyntaxError when the text ends inside a group of four, or isn't ASCII.
  */
 export function decodeBase64(text: string): Uint8Array {
-  return decodeStrictly(text) ?? decodeLeniently(text);
+  const ascii = text.length <= SCRATCH.length ? SCRATCH : new Uint8Array(text.length);
+  const { written } = encoder.encodeInto(text, ascii);
+  // What isn't ASCII has more bytes than characters.
+  const decoded = written === text.length ? decodeWholeGroups(ascii, 0, written) : undefined;
+  return decoded ?? decodeLeniently(text);
 }
 
-/** Whole groups with nothing between them: nearly all there is. Undefined for anything else. */
-function decodeStrictly(text: string): Uint8Array | undefined {
-  if (text.length % 4 !== 0) return undefined;
-  const pads = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  // Of the right length at once: a part of a short array costs more memory than the array.
-  const bytes = new Uint8Array((text.length / 4) * 3 - pads);
+/**
+ * Reads a part of some ASCII as base64: whole groups of four, with nothing between them, as nearly all base64 is. Undefined
+ * for anything else, of which {@link decodeBase64} may know more.
+ *
+ * @param start where the base64 begins.
+ * @param end where it ends.
+ */
+export function decodeWholeGroups(
+  ascii: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array | undefined {
+  const digits = end - start;
+  if (digits % 4 !== 0) return undefined;
+  const last = end > start && ascii[end - 1] === PAD ? end - 1 : end;
+  const bare = last < end && ascii[last - 1] === PAD ? last - 1 : last;
+  const bytes = newBytes((digits / 4) * 3 - (end - bare));
   let length = 0;
   let bits = 0;
   let invalid = 0;
-  for (let at = 0; at < text.length - pads; at += 1) {
-    const value = VALUES[text.charCodeAt(at)] ?? NOT_A_DIGIT;
+  for (let at = start; at < bare; at += 1) {
+    const value = VALUES[ascii[at] as number] ?? NOT_A_DIGIT;
     invalid |= value;
     bits = (bits << 6) | value;
     // The first digit of a group completes no byte; each of the others does.
-    const inGroup = at & 3;
+    const inGroup = (at - start) & 3;
     if (inGroup > 0) bytes[length++] = bits >> (6 - 2 * inGroup);
   }
   return invalid < NOT_A_DIGIT ? bytes : undefined;

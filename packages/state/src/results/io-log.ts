@@ -11,7 +11,10 @@ export interface IoLogRecord {
   readonly delay: number;
   /** Where the piece was written to. */
   readonly stream: StreamName;
-  /** The bytes, which may begin or end inside of a line or a character. */
+  /**
+   * The bytes, which may begin or end inside of a line or a character. Short ones that were read from a file or checkpoint are
+   * parts of a larger buffer, as those of Node are: of `data.buffer` only `byteLength` bytes from `byteOffset` on are theirs.
+   */
   readonly data: Uint8Array;
 }
 

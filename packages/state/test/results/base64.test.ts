@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { decodeBase64, encodeBase64 } from '../../src/results/base64.js';
+import { describe, expect, test } from 'vitest';
+import { decodeBase64, decodeWholeGroups, encodeBase64 } from '../../src/results/base64.js';
 
 test('any bytes are written as standard base64, and read back', () => {
   fc.assert(
@@ -47,4 +47,62 @@ test.each([
 test('text that is not ASCII is refused', () => {
   expect(() => decodeBase64('aGVsé')).toThrow(SyntaxError);
   expect(() => decodeBase64('aGVé')).toThrow(SyntaxError);
+});
+
+test('of other bytes a part is read, if it is whole groups and nothing else', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.nat(5),
+      fc.constantFrom('', '=', '!', 'A', '"'),
+      (bytes, before, inside) => {
+        const text = encodeBase64(bytes);
+        const part = text.slice(0, 5) + inside + text.slice(5);
+        const ascii = Buffer.from(`${'-'.repeat(before)}${part}===`);
+        const decoded = decodeWholeGroups(ascii, before, before + part.length);
+        if (inside === '') expect(decoded).toEqual(bytes);
+        else if (decoded !== undefined) expect(decoded).toEqual(decodeBase64(part));
+      },
+    ),
+  );
+  const decode = (text: string) => decodeWholeGroups(Buffer.from(text), 0, text.length);
+  expect(['a', 'aGV', 'aG=V', '=aGV', '====', 'aGVsé', '!!!!'].map(decode)).toEqual(
+    Array(7).fill(undefined),
+  );
+});
+
+test('long text is read as short text is', () => {
+  const bytes = Uint8Array.from({ length: 10_000 }, (_, at) => at % 251);
+  expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
+});
+
+describe('short pieces', () => {
+  test('may be written to, each by itself', () => {
+    const pieces = Array.from({ length: 300 }, (_, at) =>
+      decodeBase64(encodeBase64(Uint8Array.of(at % 256, 1, 2))),
+    );
+    for (const [at, piece] of pieces.entries()) piece.fill(at % 256);
+    expect(pieces.map((piece) => [...piece])).toEqual(
+      pieces.map((_, at) => Array(3).fill(at % 256)),
+    );
+  });
+
+  test('stay where they are when one of them is to be moved to another thread', () => {
+    const [piece, neighbour] = [decodeBase64('YWJj'), decodeBase64('ZGVm')];
+    try {
+      // Copies it, or refuses to: that depends on the version of Node.
+      structuredClone(piece, { transfer: [piece.buffer as ArrayBuffer] });
+    } catch (error) {
+      expect(error).toBeInstanceOf(DOMException);
+    }
+    expect([piece, neighbour].map((bytes) => Buffer.from(bytes).toString())).toEqual([
+      'abc',
+      'def',
+    ]);
+  });
+
+  test('are long ones no more: those have a buffer of their own', () => {
+    const long = decodeBase64(encodeBase64(new Uint8Array(2000)));
+    expect(long.buffer.byteLength).toBe(2000);
+  });
 });
