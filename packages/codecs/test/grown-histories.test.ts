@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GrownHistories } from '../src/deltas/grown-histories.js';
 import { CorruptedSessionError } from '../src/index.js';
-import { keysOf } from '../src/json/map-view.js';
+import { keysOf, MapView, scanMember } from '../src/json/map-view.js';
 
 const id = fc.constantFrom('a', 'b', 'c', 'd', '__proto__');
 const step = fc.oneof(
@@ -46,4 +46,30 @@ test('refuses what a job has before its results if that is no list', () => {
     expect(() => histories.get('job')).toThrow(CorruptedSessionError);
     expect(() => histories.get('job')).toThrow("'job'");
   }
+});
+
+test('lets nobody read the text of a job that has more results than it says', () => {
+  class Text extends MapView {
+    readonly size = 2;
+    get(): null {
+      return null;
+    }
+    has(): boolean {
+      return true;
+    }
+    keys(): MapIterator<string> {
+      return ['a', 'b'].values();
+    }
+    override scan<T>(): T {
+      return 'text' as T;
+    }
+  }
+  const histories = new GrownHistories(new Text());
+  histories.add('a', 1);
+  histories.delete('c');
+  const scan = (key: string) => scanMember(histories, key, () => undefined, undefined);
+  expect(scan('a')).toBeUndefined();
+  expect(scan('b')).toBe('text');
+  histories.delete('b');
+  expect(scan('b')).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { ExactJson, JobId } from '@plainbox/state';
-import { keysOf, MapView } from '../json/map-view.js';
+import { keysOf, MapView, type MemberScan } from '../json/map-view.js';
 import { PatchedMap } from '../json/patched-map.js';
 import { SortedEntries } from '../json/sorted-entries.js';
 import { checkValue } from '../representation/field.js';
@@ -36,6 +36,10 @@ export class GrownHistories extends MapView {
     return [...before, ...more];
   }
 
+  override scan<T, A>(id: JobId, read: MemberScan<T, A>, argument: A): T | undefined {
+    return this.more.has(id) ? undefined : this.given.scan(id, read, argument);
+  }
+
   has(id: JobId): boolean {
     return this.more.has(id) || this.given.has(id);
   }
@@ -69,7 +73,7 @@ export class GrownHistories extends MapView {
   /** Looked for one after the other in a hash table of thousands, each would be somewhere else in memory. */
   private putInOrder(): void {
     if (this.inOrder !== undefined) return;
-    const inOrder = new SortedEntries<ExactJson[]>();
+    const inOrder = new SortedEntries<ExactJson[]>(this.more.size);
     for (const id of [...this.more.keys()].sort()) {
       inOrder.set(id, this.more.get(id) as ExactJson[]);
       if (!this.given.has(id)) this.given.set(id, NO_RESULTS);

@@ -1,10 +1,11 @@
 import type { ExactJson } from '@plainbox/state';
-import { MapView } from './map-view.js';
+import { MapView, type MemberScan } from './map-view.js';
 import { SortedEntries } from './sorted-entries.js';
 
 /** Reads a value of which it is known where it begins, and that it is sound. */
 export interface DeferredReader {
   readDeferred(at: number, depth: number): ExactJson;
+  scanDeferred<T, A>(at: number, read: MemberScan<T, A>, argument: A): T | undefined;
 }
 
 /**
@@ -14,13 +15,15 @@ export interface DeferredReader {
 export class DeferredMap extends MapView {
   private readonly reader: DeferredReader;
   private readonly depth: number;
-  /** Scalars as they are; of what has members only where it begins. */
-  private readonly members = new SortedEntries<number | Scalar>();
+  /** Of strings and of what has members only where they begin; other scalars as they are. */
+  private readonly members: SortedEntries<number | Scalar>;
 
-  constructor(reader: DeferredReader, depth: number) {
+  /** @param likelySize how many members there will probably be. */
+  constructor(reader: DeferredReader, depth: number, likelySize: number) {
     super();
     this.reader = reader;
     this.depth = depth;
+    this.members = new SortedEntries(likelySize);
   }
 
   setValue(key: string, value: ExactJson): void {
@@ -43,6 +46,12 @@ export class DeferredMap extends MapView {
 
   has(key: string): boolean {
     return this.members.get(key) !== undefined;
+  }
+
+  override scan<T, A>(key: string, read: MemberScan<T, A>, argument: A): T | undefined {
+    const member = this.members.get(key);
+    if (typeof member !== 'number') return undefined;
+    return this.reader.scanDeferred(member, read, argument);
   }
 
   keys(): MapIterator<string> {

@@ -1,4 +1,11 @@
 import type { ExactJson } from '@plainbox/state';
+import type { JsonScanner } from './scanner.js';
+
+/**
+ * Reads a value that begins where the scanner stands, and that is known to be sound JSON; undefined if it isn't as expected. An
+ * argument of its own spares whoever has many members a function for each.
+ */
+export type MemberScan<T, A> = (scanner: JsonScanner, argument: A) => T | undefined;
 
 /** What a JSON object has to offer as a map, made of the little that its kinds differ in. */
 export abstract class MapView implements ReadonlyMap<string, ExactJson> {
@@ -25,6 +32,11 @@ export abstract class MapView implements ReadonlyMap<string, ExactJson> {
     return this.entries();
   }
 
+  /** What a function makes of the text of a member, see {@link scanMember}. */
+  scan<T, A>(_key: string, _read: MemberScan<T, A>, _argument: A): T | undefined {
+    return undefined;
+  }
+
   /** The keys as a list, which is not to be changed: there are kinds that have it at hand. */
   keyList(): readonly string[] {
     return [...this.keys()];
@@ -34,4 +46,26 @@ export abstract class MapView implements ReadonlyMap<string, ExactJson> {
 /** The keys of a JSON object as a list, which is at hand already where there are many in their order. */
 export function keysOf(map: ReadonlyMap<string, ExactJson>): readonly string[] {
   return map instanceof MapView ? map.keyList() : [...map.keys()];
+}
+
+/**
+ * What a function makes of the text of a member, where the object has yet to read its members: so nothing has to be made of
+ * them in between. Undefined where it has them already, and where the function can do nothing with the text.
+ */
+export function scanMember<T, A>(
+  map: ReadonlyMap<string, ExactJson>,
+  key: string,
+  read: MemberScan<T, A>,
+  argument: A,
+): T | undefined {
+  return map instanceof MapView ? map.scan(key, read, argument) : undefined;
+}
+
+/** Whether a member of a JSON object is this text, of ASCII without quotes and backslashes. */
+export function hasText(map: ReadonlyMap<string, ExactJson>, key: string, text: string): boolean {
+  return scanMember(map, key, takeText, text) ?? map.get(key) === text;
+}
+
+function takeText(scanner: JsonScanner, text: string): true | undefined {
+  return scanner.takeString(text) || undefined;
 }

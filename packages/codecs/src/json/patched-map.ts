@@ -1,5 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
-import { keysOf, MapView } from './map-view.js';
+import { keysOf, MapView, type MemberScan, scanMember } from './map-view.js';
 
 /**
  * A JSON object with members set and taken out, over one that stays as it is: changing a few of 100 000 members neither reads
@@ -29,6 +29,10 @@ export class PatchedMap extends MapView {
 
   has(key: string): boolean {
     return this.isPatched(key) ? this.own.get(key) !== undefined : this.base.has(key);
+  }
+
+  override scan<T, A>(key: string, read: MemberScan<T, A>, argument: A): T | undefined {
+    return this.isPatched(key) ? undefined : scanMember(this.base, key, read, argument);
   }
 
   *keys(): MapIterator<string> {

@@ -4,6 +4,7 @@ import { limitExceeded, type ReadLimits } from '../limits.js';
 import { DeferredMap, type DeferredReader } from './deferred-map.js';
 import { JsonRecord } from './json-record.js';
 import { KnownShapes } from './known-shapes.js';
+import type { MemberScan } from './map-view.js';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -20,6 +21,9 @@ import { Shape } from './shape.js';
 const MAX_RECORD_KEYS = 16;
 // What holds the items of a longer list is let go of.
 const MAX_KEPT_PENDING = 1024;
+// Strings behind so many members are only read when they are asked for: an object that large keeps the text in memory, as
+// long as it is kept itself.
+const MAX_READ_STRINGS = 128;
 // Jobs without a result stand between those that have one.
 const MAX_GUESSES = 4;
 
@@ -71,7 +75,7 @@ class JsonReader implements DeferredReader {
    */
   private readonly pending: ExactJson[] = [];
   private pendingTo = 0;
-  /** The keys of the last large object, and how many of them were met in the one after it, or passed over. */
+  /** The keys of the last large object, or list of them, and how many of them were met in the one after it, or passed over. */
   private likelyKeys: readonly string[] = [];
   private likelyAt = 0;
 
@@ -98,6 +102,11 @@ class JsonReader implements DeferredReader {
     return this.readValue(depth);
   }
 
+  scanDeferred<T, A>(at: number, read: MemberScan<T, A>, argument: A): T | undefined {
+    this.scanner.at = at;
+    return read(this.scanner, argument);
+  }
+
   private readValue(depth: number): ExactJson {
     this.countValue();
     const unit = this.scanner.peek();
@@ -120,17 +129,22 @@ class JsonReader implements DeferredReader {
   private readList(depth: number): ExactJson[] {
     const { scanner, pending } = this;
     const from = this.pendingTo;
+    let areKeys = true;
     scanner.at += 1;
     if (scanner.take(CLOSE_BRACKET)) return [];
     do {
       const item = this.readValue(depth);
+      areKeys &&= typeof item === 'string' && scanner.isPlain;
       pending[this.pendingTo] = item;
       this.pendingTo += 1;
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACKET)) throw this.expected("',' or ']'");
     const items = pending.slice(from, this.pendingTo);
     this.pendingTo = from;
-    if (items.length > MAX_KEPT_PENDING) pending.length = from;
+    if (items.length > MAX_KEPT_PENDING) {
+      pending.length = from;
+      if (areKeys) this.expectKeys(items as string[]);
+    }
     return items;
   }
 
@@ -188,14 +202,13 @@ class JsonReader implements DeferredReader {
     cells: readonly ExactJson[],
   ): ReadonlyMap<string, ExactJson> {
     const { scanner } = this;
-    const members = new DeferredMap(this, depth);
+    const members = new DeferredMap(this, depth, this.likelyKeys.length);
     for (const [index, key] of keys.entries()) members.setValue(key, cells[index] as ExactJson);
     let plain = Shape.fits(keys);
     do {
       const key = this.readLikelyKey();
-      plain &&= !scanner.escaped && !scanner.beyondAscii;
-      const unit = scanner.peek();
-      if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      plain &&= scanner.isPlain;
+      if (this.isToDefer(members)) {
         members.setOffset(key, scanner.at);
         this.skipValue(depth);
       } else {
@@ -204,15 +217,25 @@ class JsonReader implements DeferredReader {
       }
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACE)) throw this.expected("',' or '}'");
-    // A key that has to be escaped, or decoded, can't be compared with the bytes.
-    this.likelyKeys = plain ? members.keysInOrder : [];
-    this.likelyAt = 0;
+    this.expectKeys(plain ? members.keysInOrder : []);
     return members;
   }
 
+  private isToDefer({ size }: DeferredMap): boolean {
+    const unit = this.scanner.peek();
+    if (unit === QUOTE) return size >= MAX_READ_STRINGS;
+    return unit === OPEN_BRACE || unit === OPEN_BRACKET;
+  }
+
+  /** @param keys plain ones: others can't be compared with the bytes. */
+  private expectKeys(keys: readonly string[]): void {
+    this.likelyKeys = keys;
+    this.likelyAt = 0;
+  }
+
   /**
-   * A key that is probably the next one of the large object before, since results stand in the order of their jobs. Then
-   * it is the very same string, of which the hash is known and which needs no comparing.
+   * A key that is probably the next one of the large object or list before, since results stand in the order of their jobs.
+   * Then it is the very same string, of which the hash is known and which needs no comparing.
    */
   private readLikelyKey(): string {
     const { scanner, likelyKeys } = this;

@@ -1,4 +1,4 @@
-import { type ExactJson, Float } from '@plainbox/state';
+import { decodeWholeGroups, type ExactJson, Float } from '@plainbox/state';
 import { CorruptedSessionError } from '../errors.js';
 import { limitExceeded, type ReadLimits } from '../limits.js';
 import { type ByteText, byteTextOf } from './byte-text.js';
@@ -28,6 +28,7 @@ const POWERS_OF_TEN: readonly number[] = Array.from(
   (_, digits) => 10 ** digits,
 );
 
+const NULL = bytesOf('null');
 const HEX_DIGITS = bytesOf('0123456789abcdefABCDEF');
 const SHORT_ESCAPES = bytesOf('"\\/bfnrt');
 
@@ -68,6 +69,11 @@ export class JsonScanner {
     this.maxStringBytes = maxStringBytes;
   }
 
+  /** Whether the last string stands in the text as it is. */
+  get isPlain(): boolean {
+    return !this.escaped && !this.beyondAscii;
+  }
+
   /** The next byte that isn't white space; undefined at the end. */
   peek(): number | undefined {
     for (;;) {
@@ -94,11 +100,17 @@ export class JsonScanner {
     return true;
   }
 
-  /** Whether the string that begins here is this one, which needs no escapes; if so, it is behind us now. */
+  takeNull(): boolean {
+    return this.takeBytes(NULL);
+  }
+
+  /**
+   * Whether a string begins here that is this one, of ASCII without quotes and backslashes; if so, it is behind us now.
+   */
   takeString(expected: string): boolean {
     const { bytes } = this;
     const start = this.at + 1;
-    if (bytes[start + expected.length] !== QUOTE) return false;
+    if (bytes[this.at] !== QUOTE || bytes[start + expected.length] !== QUOTE) return false;
     for (let index = 0; index < expected.length; index += 1) {
       if (bytes[start + index] !== expected.charCodeAt(index)) return false;
     }
@@ -128,12 +140,24 @@ export class JsonScanner {
     if (this.beyondAscii) this.text.utf8(start, this.at - 1);
   }
 
+  /** The bytes that a string holds as base64; undefined if there is no string here, or one that has to be looked at closely. */
+  readBase64(): Uint8Array | undefined {
+    if (this.bytes[this.at] !== QUOTE) return undefined;
+    const start = this.at + 1;
+    this.scanString();
+    return this.isPlain ? decodeWholeGroups(this.bytes, start, this.at - 1) : undefined;
+  }
+
   readScalar(): ExactJson {
-    const byte = this.bytes[this.at];
-    if (byte === QUOTE) return this.readString();
+    if (this.bytes[this.at] === QUOTE) return this.readString();
+    return this.readNumber() ?? this.readWord();
+  }
+
+  /** The number that begins here; undefined if there is none, or one that is a word. */
+  readNumber(): number | bigint | Float | undefined {
     const start = this.at;
     const isInteger = this.scanNumber();
-    if (isInteger === undefined) return this.readWord();
+    if (isInteger === undefined) return undefined;
     if (isInteger && this.at - start <= EXACT_DIGITS) return this.shortInteger(start, this.at);
     if (isInteger) {
       const token = this.text.ascii(start, this.at);

@@ -7,24 +7,32 @@ const NEAR = 4;
  * of order, a hash table it is.
  */
 export class SortedEntries<V extends NonNullable<unknown> | null> {
-  private readonly sortedKeys: string[] = [];
-  private readonly sortedValues: V[] = [];
+  private readonly sortedKeys: string[];
+  private readonly sortedValues: V[];
+  private sorted = 0;
   private cursor = 0;
   private unsorted: Map<string, V> | undefined;
 
+  /** @param likelySize how many there will probably be: lists that grow step by step are copied at each. */
+  constructor(likelySize: number) {
+    this.sortedKeys = new Array(likelySize);
+    this.sortedValues = new Array(likelySize);
+  }
+
   get size(): number {
-    return this.unsorted?.size ?? this.sortedKeys.length;
+    return this.unsorted?.size ?? this.sorted;
   }
 
   set(key: string, value: V): void {
-    const { sortedKeys, sortedValues } = this;
-    const last = sortedKeys[sortedKeys.length - 1];
+    const { sortedKeys, sortedValues, sorted } = this;
+    const last = sortedKeys[sorted - 1];
     if (this.unsorted === undefined && (last === undefined || last < key)) {
-      sortedKeys.push(key);
-      sortedValues.push(value);
+      sortedKeys[sorted] = key;
+      sortedValues[sorted] = value;
+      this.sorted = sorted + 1;
       return;
     }
-    this.unsorted ??= new Map(sortedKeys.map((known, at) => [known, sortedValues[at] as V]));
+    this.unsorted ??= new Map(this.keysInOrder.map((known, at) => [known, sortedValues[at] as V]));
     this.unsorted.set(key, value);
   }
 
@@ -35,17 +43,19 @@ export class SortedEntries<V extends NonNullable<unknown> | null> {
   }
 
   keys(): MapIterator<string> {
-    return this.unsorted?.keys() ?? this.sortedKeys.values();
+    return this.unsorted?.keys() ?? this.keysInOrder.values();
   }
 
   /** The keys, if they came in their order; else none. */
   get keysInOrder(): readonly string[] {
-    return this.unsorted === undefined ? this.sortedKeys : [];
+    if (this.unsorted !== undefined) return [];
+    if (this.sortedKeys.length > this.sorted) this.sortedKeys.length = this.sorted;
+    return this.sortedKeys;
   }
 
   private locate(key: string): number | undefined {
     const { sortedKeys, cursor } = this;
-    const end = Math.min(cursor + NEAR, sortedKeys.length);
+    const end = Math.min(cursor + NEAR, this.sorted);
     for (let at = cursor; at < end; at += 1) {
       const candidate = sortedKeys[at] as string;
       if (candidate === key) {
@@ -68,13 +78,13 @@ export class SortedEntries<V extends NonNullable<unknown> | null> {
   private search(key: string): number | undefined {
     const { sortedKeys } = this;
     let low = 0;
-    let high = sortedKeys.length;
+    let high = this.sorted;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((sortedKeys[middle] as string) < key) low = middle + 1;
       else high = middle;
     }
-    if (sortedKeys[low] !== key) return undefined;
+    if (low === this.sorted || sortedKeys[low] !== key) return undefined;
     this.cursor = low + 1;
     return low;
   }

@@ -15,10 +15,11 @@ import {
   IncompatibleJobError,
 } from '../errors.js';
 import { sortKeys } from '../json/key-order.js';
-import { keysOf } from '../json/map-view.js';
+import { hasText, keysOf, scanMember } from '../json/map-view.js';
 import { checkValue, readField } from './field.js';
 import type { ChangedDefinition } from './job-differences.js';
 import { decodeResult, type ResultContext } from './result-json.js';
+import { scanHistory } from './scan-results.js';
 import type { JsonMap } from './session-representation.js';
 
 /** What restoring the jobs takes beside the state. */
@@ -106,7 +107,7 @@ class JobReplay {
   private readonly state: SessionState;
   private readonly jobs: JsonMap;
   private readonly histories: JsonMap;
-  private readonly decode: (json: ExactJson) => JobResult;
+  private readonly results: ResultContext;
   private readonly ignoreChecksums: boolean;
   /** How long the histories of rejected jobs were when they had been replayed once. */
   private readonly lengths = new Map<JobId, number>();
@@ -115,7 +116,7 @@ class JobReplay {
     this.state = state;
     this.jobs = readField(parts.session, 'jobs', 'dict');
     this.histories = readField(parts.session, 'results', 'dict');
-    this.decode = (json) => decodeResult(json, parts.results);
+    this.results = parts.results;
     this.ignoreChecksums = parts.ignoreChecksums;
     this.rejected = new Set(parts.rejected);
   }
@@ -135,13 +136,14 @@ class JobReplay {
   /** Whether the job is known: false means that it should be tried again later. */
   process(givenId: ExactJson): boolean {
     const id = checkValue(givenId, 'the id of a job', 'str');
-    const checksum = checkValue(this.jobs.get(id), 'the checksum of job', 'str', id);
     const jobState = this.state.jobs.get(id);
-    if (jobState === undefined) return false;
-    const { job } = jobState;
-    if (checksum !== job.checksum) this.noteChange({ job, savedChecksum: checksum });
-    const history = this.histories.get(id);
-    if (history !== undefined) this.replay(jobState, history);
+    if (jobState === undefined || !hasText(this.jobs, id, jobState.job.checksum)) {
+      const savedChecksum = checkValue(this.jobs.get(id), 'the checksum of job', 'str', id);
+      if (jobState === undefined) return false;
+      this.noteChange({ job: jobState.job, savedChecksum });
+    }
+    const results = this.readHistory(id);
+    if (results !== undefined) this.replay(jobState, results);
     if (this.rejected.has(id) && !this.lengths.has(id)) {
       this.lengths.set(id, jobState.resultHistory.length);
     }
@@ -166,16 +168,23 @@ class JobReplay {
     this.changed.set(changed.job.id, changed);
   }
 
-  /** All results are decoded before the first is given to the state. */
-  private replay(jobState: JobState, json: ExactJson): void {
+  private readHistory(id: JobId): readonly JobResult[] | undefined {
+    const { histories, results } = this;
+    const scanned = scanMember(histories, id, scanHistory, results.mapPath);
+    if (scanned !== undefined) return scanned;
+    const json = histories.get(id);
+    if (json === undefined) return undefined;
+    return checkValue(json, 'the results of', 'list', id).map((one) => decodeResult(one, results));
+  }
+
+  /** All results are read before the first is given to the state. */
+  private replay(jobState: JobState, results: readonly JobResult[]): void {
     const { id } = jobState.job;
-    const history = checkValue(json, 'the results of', 'list', id);
     const before = jobState.resultHistory.length;
-    const results = history.map(this.decode);
     // By index: what iterating makes for each job is a tenth of what a resume takes in memory.
     for (let at = 0; at < results.length; at += 1) this.take(id, results[at] as JobResult);
     const isFirstTime = !this.lengths.has(id);
-    if (isFirstTime && jobState.resultHistory.length < before + history.length) {
+    if (isFirstTime && jobState.resultHistory.length < before + results.length) {
       this.isShorter = true;
     }
   }

@@ -11,27 +11,10 @@ import { JsonRecord } from '../json/json-record.js';
 import type { ResultKind } from '../sections/result-kind.js';
 import { asFloat, checkValue, floatValue, readField, readNullable } from './field.js';
 import { decodeIoLogRecord, encodeIoLogRecord } from './io-log-json.js';
+import { OUTCOMES } from './outcomes.js';
 import { DISK_RESULT_SHAPE, MEMORY_RESULT_SHAPE } from './result-shapes.js';
 import type { JsonMap } from './session-representation.js';
 import { keepUnknownResultKeys, unknownKeysOfResult } from './unknown-keys.js';
-
-/** The outcomes that a checkpoint may hold beside null, each as one string for all results. */
-const OUTCOMES: ReadonlyMap<string, Outcome> = new Map(
-  (
-    [
-      'crash',
-      'fail',
-      'not-implemented',
-      'not-supported',
-      'pass',
-      'skip',
-      'skipped-dependency',
-      'skipped-manifest',
-      'skipped-resource',
-      'undecided',
-    ] as const
-  ).map((outcome) => [outcome, outcome]),
-);
 
 const KEYS_OF_A_RESULT = 5;
 const NO_RECORDS: readonly IoLogRecord[] = [];

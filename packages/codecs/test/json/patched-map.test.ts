@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keysOf } from '../../src/json/map-view.js';
+import { hasText, keysOf } from '../../src/json/map-view.js';
 import { PatchedMap } from '../../src/json/patched-map.js';
+import { readJson } from '../../src/json/reader.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
+import type { JsonMap } from '../../src/representation/session-representation.js';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd', '__proto__');
 const step = fc.oneof(
@@ -36,4 +39,22 @@ test('says what a map says that was changed in the same way, and leaves its base
       expect([...base]).toEqual(given.map((known) => [known, `of ${known}`]));
     }),
   );
+});
+
+test('looks at the text of what its base has yet to read, unless it is patched', () => {
+  const members = Array.from(
+    { length: 200 },
+    (_, at) => `"${String(at).padStart(3, '0')}":"of ${at}"`,
+  );
+  const json = `{${members.join(',')}}`;
+  const base = readJson(new TextEncoder().encode(json), DEFAULT_LIMITS) as JsonMap;
+  const patched = new PatchedMap(base);
+  expect(hasText(patched, '190', 'of 190')).toBe(true);
+  expect(hasText(patched, '190', 'of 191')).toBe(false);
+  patched.set('190', 'of old');
+  patched.delete('191');
+  expect(hasText(patched, '190', 'of 190')).toBe(false);
+  expect(hasText(patched, '190', 'of old')).toBe(true);
+  expect(hasText(patched, '191', 'of 191')).toBe(false);
+  expect(hasText(patched, '192', 'of 192')).toBe(true);
 });

@@ -18,10 +18,11 @@ test('is a map, in whatever order keys come and are asked for', () => {
       fc.array(key),
       fc.boolean(),
       fc.array(key, { maxLength: 60 }),
-      (given, sorted, asked) => {
+      fc.nat(20),
+      (given, sorted, asked, likelySize) => {
         const keys = sorted ? [...given].sort() : given;
         const expected = new Map(keys.map((name, at) => [name, at]));
-        const entries = new SortedEntries<number>();
+        const entries = new SortedEntries<number>(likelySize);
         for (const [at, name] of keys.entries()) entries.set(name, at);
         expect(entries.size).toBe(expected.size);
         expect([...entries.keys()]).toEqual([...expected.keys()]);
