@@ -1,4 +1,5 @@
 import type { ExactJson } from '@plainbox/state';
+import { hasText } from '../json/map-view.js';
 import { PatchedMap } from '../json/patched-map.js';
 import { DEVICES, sessionOfDevice } from '../representation/device-keys.js';
 import { readField } from '../representation/field.js';
@@ -11,6 +12,9 @@ import type {
 } from '../representation/session-representation.js';
 import type { Delta, DeltaChange } from './delta-json.js';
 import { GrownHistories } from './grown-histories.js';
+
+/** Any that was computed. */
+const CHECKSUM = /^[\da-f]*$/;
 
 const LISTS = { desired: 'desired_job_list', mandatory: 'mandatory_job_list' } as const;
 
@@ -109,6 +113,7 @@ class Fold {
 
   /** Most jobs are listed already: where nothing is patched, nothing has to be looked for in the patches. */
   private list(id: string, checksum: string): void {
+    if (CHECKSUM.test(checksum) && hasText(this.jobs, id, checksum)) return;
     if (this.jobs.get(id) !== checksum) this.jobs.set(id, checksum);
   }
 
