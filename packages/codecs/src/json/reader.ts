@@ -75,6 +75,8 @@ class JsonReader implements DeferredReader {
    */
   private readonly pending: ExactJson[] = [];
   private pendingTo = 0;
+  /** What ends the lists and objects that are being passed over, inner ones behind outer ones. */
+  private readonly closers: number[] = [];
   /** The keys of the last large object, or list of them, and how many of them were met in the one after it, or passed over. */
   private likelyKeys: readonly string[] = [];
   private likelyAt = 0;
@@ -143,7 +145,8 @@ class JsonReader implements DeferredReader {
     this.pendingTo = from;
     if (items.length > MAX_KEPT_PENDING) {
       pending.length = from;
-      if (areKeys) this.expectKeys(items as string[]);
+      // A shorter one, as of mandatory jobs, stands between the jobs and their results, and has but a few of them.
+      if (areKeys && items.length > this.likelyKeys.length) this.expectKeys(items as string[]);
     }
     return items;
   }
@@ -252,27 +255,42 @@ class JsonReader implements DeferredReader {
     return this.readKey();
   }
 
+  /**
+   * Goes behind a value and all that is in it. In one loop: of functions that call each other in turn the engine compiles each
+   * with the others in it, which took half a megabyte more of a first resume.
+   */
   private skipValue(depth: number): void {
-    this.countValue();
-    const unit = this.scanner.peek();
-    if (unit === OPEN_BRACE) this.skipMembers(this.deeper(depth), CLOSE_BRACE);
-    else if (unit === OPEN_BRACKET) this.skipMembers(this.deeper(depth), CLOSE_BRACKET);
-    else this.scanner.skipScalar();
+    const { scanner, closers } = this;
+    let open = 0;
+    for (;;) {
+      this.countValue();
+      const unit = scanner.peek();
+      if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+        this.deeper(depth + open);
+        scanner.at += 1;
+        const closer = unit === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
+        if (!scanner.take(closer)) {
+          closers[open] = closer;
+          open += 1;
+          if (closer === CLOSE_BRACE) this.skipKey();
+          continue;
+        }
+      } else if (unit === QUOTE) scanner.skipString();
+      else scanner.skipNumber();
+      while (open > 0 && !scanner.take(COMMA)) {
+        open -= 1;
+        const closer = closers[open] as number;
+        if (!scanner.take(closer)) throw this.expected(`',' or '${String.fromCharCode(closer)}'`);
+      }
+      if (open === 0) return;
+      if (closers[open - 1] === CLOSE_BRACE) this.skipKey();
+    }
   }
 
-  private skipMembers(depth: number, close: number): void {
-    const { scanner } = this;
-    scanner.at += 1;
-    if (scanner.take(close)) return;
-    do {
-      if (close === CLOSE_BRACE) {
-        this.checkKey();
-        scanner.skipString();
-        if (!scanner.take(COLON)) throw this.expected("':'");
-      }
-      this.skipValue(depth);
-    } while (scanner.take(COMMA));
-    if (!scanner.take(close)) throw this.expected(`',' or '${String.fromCharCode(close)}'`);
+  private skipKey(): void {
+    this.checkKey();
+    this.scanner.skipString();
+    if (!this.scanner.take(COLON)) throw this.expected("':'");
   }
 
   private readKey(): string {

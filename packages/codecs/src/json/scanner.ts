@@ -168,9 +168,9 @@ export class JsonScanner {
     return Number.isInteger(value) ? new Float(value) : value;
   }
 
-  skipScalar(): void {
-    if (this.bytes[this.at] === QUOTE) this.skipString();
-    else if (this.scanNumber() === undefined) this.readWord();
+  /** Goes behind a number or a word. */
+  skipNumber(): void {
+    if (this.scanNumber() === undefined) this.readWord();
   }
 
   broken(what: string): CorruptedSessionError {

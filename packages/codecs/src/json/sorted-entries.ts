@@ -1,5 +1,7 @@
 // How far a key may be from where the last one was, to be looked for step by step.
 const NEAR = 4;
+// What is likely may be a hostile guess, and the room for it a hundred times what comes.
+const MAX_ROOM = 131_072;
 
 /**
  * A map of entries that come in the order of their keys, as those of a session do, and are asked for in that order: two
@@ -15,8 +17,9 @@ export class SortedEntries<V extends NonNullable<unknown> | null> {
 
   /** @param likelySize how many there will probably be: lists that grow step by step are copied at each. */
   constructor(likelySize: number) {
-    this.sortedKeys = new Array(likelySize);
-    this.sortedValues = new Array(likelySize);
+    const room = Math.min(likelySize, MAX_ROOM);
+    this.sortedKeys = new Array(room);
+    this.sortedValues = new Array(room);
   }
 
   get size(): number {
@@ -49,7 +52,10 @@ export class SortedEntries<V extends NonNullable<unknown> | null> {
   /** The keys, if they came in their order; else none. */
   get keysInOrder(): readonly string[] {
     if (this.unsorted !== undefined) return [];
-    if (this.sortedKeys.length > this.sorted) this.sortedKeys.length = this.sorted;
+    if (this.sortedKeys.length > this.sorted) {
+      this.sortedKeys.length = this.sorted;
+      this.sortedValues.length = this.sorted;
+    }
     return this.sortedKeys;
   }
 

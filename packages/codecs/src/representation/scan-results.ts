@@ -21,6 +21,9 @@ const IO_LOG_FILENAME = label(DISK_RESULT_SHAPE, 'io_log_filename');
 const OUTCOME = label(MEMORY_RESULT_SHAPE, 'outcome');
 const RETURN_CODE = label(MEMORY_RESULT_SHAPE, 'return_code');
 
+// One for all: a session may have 100 000 results without output.
+const NOTHING: readonly never[] = [];
+
 function label(shape: Shape, key: string): Uint8Array {
   return shape.tokens[shape.indexOf(key)] as Uint8Array;
 }
@@ -31,7 +34,10 @@ function label(shape: Shape, key: string): Uint8Array {
  *
  * Undefined for anything that is written otherwise, be it right or wrong: `decodeResult` knows what to make of it.
  */
-export function scanHistory(scanner: JsonScanner, mapPath: PathMap): JobResult[] | undefined {
+export function scanHistory(
+  scanner: JsonScanner,
+  mapPath: PathMap,
+): readonly JobResult[] | undefined {
   return scanList(scanner, scanResult, mapPath);
 }
 
@@ -75,9 +81,9 @@ function scanList<T, A>(
   scanner: JsonScanner,
   scanItem: MemberScan<T, A>,
   argument: A,
-): T[] | undefined {
+): readonly T[] | undefined {
   if (!scanner.take(OPEN_BRACKET)) return undefined;
-  if (scanner.take(CLOSE_BRACKET)) return [];
+  if (scanner.take(CLOSE_BRACKET)) return NOTHING;
   const first = scanItem(scanner, argument);
   if (first === undefined) return undefined;
   const items = [first];

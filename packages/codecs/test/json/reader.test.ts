@@ -1,8 +1,9 @@
 import { Float, floatText } from '@plainbox/state';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CorruptedSessionError } from '../../src/errors.js';
 import { readJson } from '../../src/json/reader.js';
+import { JsonScanner } from '../../src/json/scanner.js';
 import { writeJson } from '../../src/json/writer.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
 
@@ -238,4 +239,84 @@ test.each([
 
 test('a byte order mark is refused, as plainbox (Python) does', () => {
   expect(() => read('\ufeff{}')).toThrow(CorruptedSessionError);
+});
+
+describe('keys of a large object', () => {
+  const ids = Array.from({ length: 3000 }, (_, at) => `job-${String(at).padStart(4, '0')}`);
+  const list = (items: readonly string[]) => `[${items.map((id) => `"${id}"`).join(',')}]`;
+  const object = (keys: readonly string[]) => `{${keys.map((id) => `"${id}":0`).join(',')}}`;
+
+  /** How many strings are read, and not known again by their bytes. */
+  const stringsReadOf = (parts: readonly string[]): number => {
+    const spy = vi.spyOn(JsonScanner.prototype, 'readString');
+    try {
+      read(`[${parts.join(',')}]`);
+      return spy.mock.calls.length;
+    } finally {
+      spy.mockRestore();
+    }
+  };
+
+  test('are known from the object before it, or a list', () => {
+    const once = stringsReadOf([object(ids)]);
+    expect(once).toBe(3000);
+    expect(stringsReadOf([object(ids), object(ids)])).toBeLessThan(once + 50);
+    expect(stringsReadOf([list(ids), object(ids)])).toBeLessThan(once + 50);
+  });
+
+  test('are known for all the shorter lists between the two, such as one of mandatory jobs', () => {
+    const some = ids.filter((_, at) => at % 2 === 0);
+    const strings = stringsReadOf([object(ids), list(some), object(ids)]);
+    expect(strings).toBeLessThan(ids.length + some.length + 50);
+  });
+
+  test('are not to be those of the list, nor to stand as it says', () => {
+    const reversed = [...ids].reverse();
+    const others = ids.map((id) => id.replace('job', 'jab'));
+    for (const keys of [reversed, others, ids.filter((_, at) => at % 7 === 0)]) {
+      const [, map] = read(`[${list(ids)},${object(keys)}]`) as [unknown, ReadonlyMap<string, 0>];
+      expect([...map.keys()]).toEqual(keys);
+    }
+  });
+
+  test.each([
+    ['in other bytes', ids.map((id) => `"${id}Ã©"`), (id: string) => `${id}é`],
+    ['with a quote in them', ids.map((id) => `"${id}\\":"`), (id: string) => id],
+    ['that are lists as long', ids.map(() => '[0,1,2,3,4,5,6,7]'), (id: string) => id],
+  ])('are told from items of a list %s', (_, items, keyOf) => {
+    const keys = ids.map(keyOf);
+    const members = keys.map((key) => `"${key}":"text"`);
+    const [, map] = read(`[[${items}],{${members}}]`) as [unknown, ReadonlyMap<string, 'text'>];
+    expect([...map.keys()]).toEqual(keys);
+  });
+
+  test.each([
+    ['in other bytes', (id: string) => `${id}Ã©`, (id: string) => `${id}é`],
+    ['with a quote in them', (id: string) => `${id}\\":`, (id: string) => id],
+  ])('are told from those of the object before it %s', (_, earlier, later) => {
+    // Those that a large object begins with are looked at apart from the others.
+    const beginning = Array.from({ length: 16 }, (_, at) => `begin-${at}`);
+    for (const [from, to] of [
+      [0, 16],
+      [16, 3000],
+    ] as const) {
+      const isOdd = (at: number) => at >= from && at < to;
+      const before = ids.map((id, at) => `"${isOdd(at) ? earlier(id) : id}":"text"`);
+      const keys = [...beginning, ...ids.map((id, at) => (isOdd(at) ? later(id) : id))];
+      const members = keys.map((key) => `"${key}":"text"`);
+      const [, map] = read(`[{${before}},{${members}}]`) as [unknown, ReadonlyMap<string, 'text'>];
+      expect([...map.keys()]).toEqual(keys);
+      expect(map.get(keys[3000] as string)).toBe('text');
+    }
+  });
+
+  test('have their strings read at once if they are few, and those behind 128 when asked for', () => {
+    const members = (keys: readonly string[]) => keys.map((id) => `"${id}":"of ${id}"`);
+    expect(stringsReadOf([list(ids), `{${members(ids.slice(0, 100))}}`])).toBeGreaterThan(
+      3000 + 95,
+    );
+    expect(stringsReadOf([list(ids), `{${members(ids)}}`])).toBeLessThan(3000 + 200);
+    const map = read(`{${members(ids)}}`) as ReadonlyMap<string, string>;
+    expect([...map]).toEqual(ids.map((id) => [id, `of ${id}`]));
+  });
 });

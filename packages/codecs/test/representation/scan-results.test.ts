@@ -133,6 +133,12 @@ test.each([
   expect(scan(held(historyJson))).toBeUndefined();
 });
 
+test('results without output share the list of none, of which a session may have 100 000', () => {
+  const [one, other] = scan(held(`[{${PLAIN}},{${PLAIN}}]`)) as MemoryJobResult[];
+  expect(one?.ioLog).toEqual([]);
+  expect(one?.ioLog).toBe(other?.ioLog);
+});
+
 test('members that were read already have no text', () => {
   expect(scan(new Map([['job', []]]))).toBeUndefined();
   expect(scan(readJson(Buffer.from('{"job":[]}'), DEFAULT_LIMITS) as JsonMap)).toBeUndefined();
