@@ -42,12 +42,13 @@ export function encodeBase64(bytes: Uint8Array): string {
  * Reads base64 as Python does, since Python wrote the files: characters outside the alphabet are skipped
  * (also `-` and `_`), complete padding ends the text, missing padding is an error.
  *
+ * @returns short bytes as a part of a larger buffer, as Node's own buffers are.
  * @throws SyntaxError when the text ends inside a group of four, or isn't ASCII.
  */
 export function decodeBase64(text: string): Uint8Array {
   const ascii = text.length <= SCRATCH.length ? SCRATCH : new Uint8Array(text.length);
   const { written } = encoder.encodeInto(text, ascii);
-  // What isn't ASCII has more bytes than characters.
+  // What isn't ASCII doesn't fit, or leaves bytes that are no digits.
   const decoded = written === text.length ? decodeWholeGroups(ascii, 0, written) : undefined;
   return decoded ?? decodeLeniently(text);
 }
@@ -58,6 +59,7 @@ export function decodeBase64(text: string): Uint8Array {
  *
  * @param start where the base64 begins.
  * @param end where it ends.
+ * @returns short bytes as a part of a larger buffer, as {@link decodeBase64} does.
  */
 export function decodeWholeGroups(
   ascii: Uint8Array,

@@ -20,7 +20,7 @@ let used = 0;
 
 /**
  * An array of zeros. Short ones lie side by side in one buffer, as Node's own buffers do: the output of jobs is millions of
- * short pieces, and a buffer of its own takes twice the memory of a piece, and as much as ten times the time.
+ * short pieces, and a buffer of its own takes twice the memory of a piece, and up to five times the time.
  */
 export function newBytes(length: number): Uint8Array {
   if (length > LONGEST) return new Uint8Array(length);

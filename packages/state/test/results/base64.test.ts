@@ -65,10 +65,21 @@ test('of other bytes a part is read, if it is whole groups and nothing else', ()
       },
     ),
   );
-  const decode = (text: string) => decodeWholeGroups(Buffer.from(text), 0, text.length);
-  expect(['a', 'aGV', 'aG=V', '=aGV', '====', 'aGVsé', '!!!!'].map(decode)).toEqual(
+  const decode = (text: string) => {
+    const bytes = Buffer.from(text);
+    return decodeWholeGroups(bytes, 0, bytes.length);
+  };
+  expect(['a', 'aGV', 'aG=V', '=aGV', '====', 'aGé', '!!!!'].map(decode)).toEqual(
     Array(7).fill(undefined),
   );
+  expect(decodeWholeGroups(Buffer.from('===='), 4, 4)).toEqual(new Uint8Array());
+});
+
+test('text that is not ASCII is refused, however much of it stands before that', () => {
+  for (const length of [4, 4092, 4096, 8000]) {
+    expect(() => decodeBase64(`${'A'.repeat(length)}é`)).toThrow(SyntaxError);
+    expect(() => decodeBase64(`é${'A'.repeat(length)}`)).toThrow(SyntaxError);
+  }
 });
 
 test('long text is read as short text is', () => {
@@ -78,7 +89,7 @@ test('long text is read as short text is', () => {
 
 describe('short pieces', () => {
   test('may be written to, each by itself', () => {
-    const pieces = Array.from({ length: 300 }, (_, at) =>
+    const pieces = Array.from({ length: 4000 }, (_, at) =>
       decodeBase64(encodeBase64(Uint8Array.of(at % 256, 1, 2))),
     );
     for (const [at, piece] of pieces.entries()) piece.fill(at % 256);
