@@ -9,6 +9,17 @@ const SCRATCH = new Uint8Array(4096);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** What there is of Node where the package runs on it: its buffers make short text in half the time of a decoder. */
+interface Runtime {
+  readonly Buffer?: {
+    from(bytes: ArrayBufferLike): {
+      toString(encoding: 'latin1', start: number, end: number): string;
+    };
+  };
+}
+
+const scratchBuffer = (globalThis as Runtime).Buffer?.from(SCRATCH.buffer);
+
 const VALUES: Uint8Array = new Uint8Array(128).fill(NOT_A_DIGIT);
 for (let value = 0; value < ALPHABET.length; value += 1) {
   VALUES[ALPHABET.charCodeAt(value)] = value;
@@ -35,7 +46,13 @@ export function encodeBase64(bytes: Uint8Array): string {
     text[to++] = whole + 1 < bytes.length ? (DIGITS[(group >> 6) & 63] as number) : PAD;
     text[to] = PAD;
   }
-  return decoder.decode(text.subarray(0, length));
+  return textOf(text, length);
+}
+
+function textOf(ascii: Uint8Array, length: number): string {
+  return scratchBuffer !== undefined && ascii === SCRATCH
+    ? scratchBuffer.toString('latin1', 0, length)
+    : decoder.decode(ascii.subarray(0, length));
 }
 
 /**
