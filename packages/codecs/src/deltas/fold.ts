@@ -13,9 +13,6 @@ import type {
 import type { Delta, DeltaChange } from './delta-json.js';
 import { GrownHistories } from './grown-histories.js';
 
-/** Any that was computed. */
-const CHECKSUM = /^[\da-f]*$/;
-
 const LISTS = { desired: 'desired_job_list', mandatory: 'mandatory_job_list' } as const;
 
 /**
@@ -113,8 +110,7 @@ class Fold {
 
   /** Most jobs are listed already: where nothing is patched, nothing has to be looked for in the patches. */
   private list(id: string, checksum: string): void {
-    if (CHECKSUM.test(checksum) && hasText(this.jobs, id, checksum)) return;
-    if (this.jobs.get(id) !== checksum) this.jobs.set(id, checksum);
+    if (!hasText(this.jobs, id, checksum)) this.jobs.set(id, checksum);
   }
 
   private remove(id: string): void {

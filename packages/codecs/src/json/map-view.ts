@@ -61,7 +61,7 @@ export function scanMember<T, A>(
   return map instanceof MapView ? map.scan(key, read, argument) : undefined;
 }
 
-/** Whether a member of a JSON object is this text, of ASCII without quotes and backslashes. */
+/** Whether a member of a JSON object is this text; where it has yet to be read, no string is made of it if it is. */
 export function hasText(map: ReadonlyMap<string, ExactJson>, key: string, text: string): boolean {
   return scanMember(map, key, takeText, text) ?? map.get(key) === text;
 }

@@ -136,7 +136,7 @@ class JsonReader implements DeferredReader {
     if (scanner.take(CLOSE_BRACKET)) return [];
     do {
       const item = this.readValue(depth);
-      areKeys &&= typeof item === 'string' && scanner.isPlain;
+      areKeys &&= typeof item === 'string';
       pending[this.pendingTo] = item;
       this.pendingTo += 1;
     } while (scanner.take(COMMA));
@@ -207,10 +207,8 @@ class JsonReader implements DeferredReader {
     const { scanner } = this;
     const members = new DeferredMap(this, depth, this.likelyKeys.length);
     for (const [index, key] of keys.entries()) members.setValue(key, cells[index] as ExactJson);
-    let plain = Shape.fits(keys);
     do {
       const key = this.readLikelyKey();
-      plain &&= scanner.isPlain;
       if (this.isToDefer(members)) {
         members.setOffset(key, scanner.at);
         this.skipValue(depth);
@@ -220,7 +218,7 @@ class JsonReader implements DeferredReader {
       }
     } while (scanner.take(COMMA));
     if (!scanner.take(CLOSE_BRACE)) throw this.expected("',' or '}'");
-    this.expectKeys(plain ? members.keysInOrder : []);
+    this.expectKeys(members.keysInOrder);
     return members;
   }
 
@@ -230,7 +228,6 @@ class JsonReader implements DeferredReader {
     return unit === OPEN_BRACE || unit === OPEN_BRACKET;
   }
 
-  /** @param keys plain ones: others can't be compared with the bytes. */
   private expectKeys(keys: readonly string[]): void {
     this.likelyKeys = keys;
     this.likelyAt = 0;

@@ -49,9 +49,9 @@ export class JsonScanner {
   /** Where the next byte stands. */
   at = 0;
   /** Whether the last string had escapes. */
-  escaped = false;
+  private escaped = false;
   /** Whether the last string had characters beyond ASCII. */
-  beyondAscii = false;
+  private beyondAscii = false;
   private readonly text: ByteText;
   private readonly words: RecentWords;
   private readonly maxNumberDigits: number;
@@ -67,11 +67,6 @@ export class JsonScanner {
     this.words = words;
     this.maxNumberDigits = maxNumberDigits;
     this.maxStringBytes = maxStringBytes;
-  }
-
-  /** Whether the last string stands in the text as it is. */
-  get isPlain(): boolean {
-    return !this.escaped && !this.beyondAscii;
   }
 
   /** The next byte that isn't white space; undefined at the end. */
@@ -105,18 +100,21 @@ export class JsonScanner {
   }
 
   /**
-   * Whether a string begins here that is this one, of ASCII without quotes and backslashes; if so, it is behind us now.
+   * Whether a string begins here that stands in the text as this one does; if so, it is behind us now. False too where one of
+   * the two has to be escaped or encoded: bytes that look the same are another string then.
    */
   takeString(expected: string): boolean {
     const { bytes } = this;
     const start = this.at + 1;
     if (bytes[this.at] !== QUOTE || bytes[start + expected.length] !== QUOTE) return false;
+    let all = 0;
     for (let index = 0; index < expected.length; index += 1) {
-      if (bytes[start + index] !== expected.charCodeAt(index)) return false;
+      const unit = expected.charCodeAt(index);
+      if (bytes[start + index] !== unit || unit === QUOTE || unit === BACKSLASH) return false;
+      all |= unit;
     }
+    if (all >= FIRST_BEYOND_ASCII) return false;
     this.at = start + expected.length + 1;
-    this.escaped = false;
-    this.beyondAscii = false;
     return true;
   }
 
@@ -140,12 +138,12 @@ export class JsonScanner {
     if (this.beyondAscii) this.text.utf8(start, this.at - 1);
   }
 
-  /** The bytes that a string holds as base64; undefined if there is no string here, or one that has to be looked at closely. */
+  /** The bytes that a string holds as base64; undefined if there is no string here, or one that has more in it than digits. */
   readBase64(): Uint8Array | undefined {
     if (this.bytes[this.at] !== QUOTE) return undefined;
     const start = this.at + 1;
     this.scanString();
-    return this.isPlain ? decodeWholeGroups(this.bytes, start, this.at - 1) : undefined;
+    return decodeWholeGroups(this.bytes, start, this.at - 1);
   }
 
   readScalar(): ExactJson {
