@@ -1,3 +1,4 @@
+import { NodeBuffer } from '../runtime.js';
 import { newBytes } from './shared-blocks.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -9,16 +10,8 @@ const SCRATCH = new Uint8Array(4096);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What there is of Node where the package runs on it: its buffers make short text in half the time of a decoder. */
-interface Runtime {
-  readonly Buffer?: {
-    from(bytes: ArrayBufferLike): {
-      toString(encoding: 'latin1', start: number, end: number): string;
-    };
-  };
-}
-
-const scratchBuffer = (globalThis as Runtime).Buffer?.from(SCRATCH.buffer);
+// Its buffers make short text in half the time of a decoder.
+const scratchBuffer = NodeBuffer?.from(SCRATCH.buffer);
 
 const VALUES: Uint8Array = new Uint8Array(128).fill(NOT_A_DIGIT);
 for (let value = 0; value < ALPHABET.length; value += 1) {

@@ -1,19 +1,11 @@
+import { nodeModule } from '../runtime.js';
+
 /** Bytes of a block. */
 const BLOCK = 8192;
 /** Longer arrays have memory of their own: what is left of a block when one doesn't fit is lost. */
 const LONGEST = 1024;
 
-/** What there is of Node where the package runs on it; so much of Deno and Bun as well. */
-interface Runtime {
-  readonly process?: {
-    getBuiltinModule?(name: 'worker_threads'): {
-      markAsUntransferable?(block: ArrayBuffer): void;
-    };
-  };
-}
-
-const { markAsUntransferable } =
-  (globalThis as Runtime).process?.getBuiltinModule?.('worker_threads') ?? {};
+const { markAsUntransferable } = nodeModule('worker_threads');
 
 let block = new ArrayBuffer(0);
 let used = 0;
