@@ -6,6 +6,7 @@ import { readJson } from '../../src/json/reader.js';
 import { JsonScanner } from '../../src/json/scanner.js';
 import { writeJson } from '../../src/json/writer.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
+import type { JsonMap } from '../../src/representation/session-representation.js';
 
 const read = (text: string) => readJson(Buffer.from(text), DEFAULT_LIMITS);
 const BEYOND_LIMIT = expect.objectContaining({ code: 'LIMIT_EXCEEDED' });
@@ -308,6 +309,12 @@ describe('keys of a large object', () => {
       expect([...map.keys()]).toEqual(keys);
       expect(map.get(keys[3000] as string)).toBe('text');
     }
+  });
+
+  test('are told from those of the object before it with a backslash where they have an escape', () => {
+    const object = (end: string) => `{${ids.map((id) => `"${id}${end}":"text"`)}}`;
+    const [, map] = read(`[${object('\\\\n')},${object('\\n')}]`) as [unknown, JsonMap];
+    expect([...map.keys()]).toEqual(ids.map((id) => `${id}\n`));
   });
 
   test('have their strings read at once if they are few, and those behind 128 when asked for', () => {
